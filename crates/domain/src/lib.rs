@@ -1,0 +1,17 @@
+//! The rules of Lotse as pure functions over plain types.
+//!
+//! Nothing here reads a clock, a random source, a file or a socket: time and identifiers are arguments, so every rule
+//! can be tested by a table and runs the same in the server and in the browser. No type here knows HTTP or SQL.
+#![warn(missing_docs)]
+
+pub mod account;
+pub mod category;
+pub mod clock;
+pub mod comment;
+pub mod email;
+pub mod id;
+pub mod listing;
+pub mod policy;
+pub mod text;
+pub mod ticket;
+pub mod words;

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { defineConfig } from "@playwright/test";
+
+/** Debian's browser; Playwright's own would have to be downloaded. */
+function chromium(): string {
+  const names = ["chromium", "chromium-browser", "google-chrome"];
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  const found = process.env["LOTSE_CHROMIUM"] ?? candidates.find((file) => existsSync(file));
+  if (!found) throw new Error("no Chromium in PATH: apt-get install chromium, or set LOTSE_CHROMIUM");
+  return found;
+}
+
+export default defineConfig({
+  testDir: "specs",
+  outputDir: "test-results/artifacts",
+  // Each worker has a server and a database of its own, so more workers are safe where there are more cores.
+  workers: Number(process.env["LOTSE_E2E_WORKERS"] ?? 1),
+  retries: 0,
+  forbidOnly: Boolean(process.env["CI"]),
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
+  use: {
+    browserName: "chromium",
+    headless: true,
+    locale: "en-US",
+    timezoneId: "Europe/Berlin",
+    trace: "off",
+    launchOptions: {
+      executablePath: chromium(),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,0 +1,98 @@
+//! Repository automation, started as `cargo xtask <command>`. It depends on no other member of the workspace, so that it
+//! builds and helps even while they do not.
+
+#![expect(clippy::print_stdout, reason = "the terminal is the user interface of this program")]
+
+mod apt;
+mod check;
+mod npm;
+mod paths;
+mod process;
+mod refusal;
+mod run;
+mod services;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::{paths::Paths, refusal::Refusal};
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  run                      build the app and the server, then serve the demo in the foreground
+  test [options] [filter]  every test: app size, host tests with SQLite and PostgreSQL, browser
+      --only host|e2e          one part; a filter alone means host
+      --long                   longer runs (LOTSE_TEST_LONG=1)
+      --faults                 fault injection (LOTSE_TEST_FAULTS=1)
+  check                    format, dependency arrows, crate list, clippy, openapi.json; first failure stops
+  openapi                  write openapi.json from the server
+  wasm [options]           build and package the app into frontend/dist
+      --dev                    quick: little optimisation, no wasm-opt, nothing compressed
+      --check-size             exit 1 when a first visit loads more than the budget
+  services                 a throw-away PostgreSQL for working by hand, until Ctrl-C
+
+Environment:
+  CARGO_TARGET_DIR         default ${XDG_CACHE_HOME:-~/.cache}/lotse/target
+  LOTSE_WASM_WAY           installed | rustup | debian: take only this standard library for the app
+  LOTSE_TEST_POSTGRES_URL  test against this server instead of a throw-away one
+  LOTSE_CHROMIUM           browser for the end-to-end tests, default from PATH
+  LOTSE_PROFILE, LOTSE_LISTEN, LOTSE_DATA_DIR
+                           handed on to the server by `run`; default demo, 127.0.0.1:8080, ./data
+
+Exit status: 0 done, 1 something failed, 2 not possible as asked.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::from(if error.is::<Refusal>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let Some((command, rest)) = arguments.split_first() else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    match command.as_str() {
+        "--help" | "-h" | "help" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        "run" => no_arguments(command, rest).and_then(|()| run::run(&Paths::discover()?)),
+        "check" => no_arguments(command, rest).and_then(|()| check::run(&Paths::discover()?)),
+        "openapi" => no_arguments(command, rest).and_then(|()| check::openapi::write(&Paths::discover()?)),
+        "services" => no_arguments(command, rest).and_then(|()| services::run()),
+        "wasm" => wasm::build(&Paths::discover()?, wasm::Options::parse(rest)?),
+        "test" => test::run(&Paths::discover()?, &test::Options::parse(rest)?),
+        unknown => Err(Refusal::new(format!("no command `{unknown}`; `cargo xtask --help` lists them")).into()),
+    }
+}
+
+fn no_arguments(command: &str, rest: &[String]) -> Result<()> {
+    match rest.first() {
+        None => Ok(()),
+        Some(argument) => Err(Refusal::new(format!("`{command}` takes no argument, but got `{argument}`")).into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_done_is_a_refusal() {
+        for arguments in [["bogus", ""], ["check", "--fast"], ["wasm", "--fast"], ["test", "--only"]] {
+            let arguments = arguments.map(str::to_owned);
+            let error = dispatch(&arguments).unwrap_err();
+            assert!(error.is::<Refusal>(), "{arguments:?}: {error:#}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Tests in a real browser against the real binary.
+
+use std::{env, fs, path::PathBuf, process::Command};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::{
+    Options,
+    report::{Report, Tally},
+};
+use crate::{apt, npm, paths::Paths, process, refusal::Refusal};
+
+const CHROMIUM: &str = "LOTSE_CHROMIUM";
+
+/// Installs what is missing and tells which browser to use.
+pub(crate) fn ensure_tools(paths: &Paths) -> Result<PathBuf> {
+    npm::ensure_e2e(paths)?;
+    if let Some(chromium) = chromium() {
+        return Ok(chromium);
+    }
+    apt::install(&["chromium"])?;
+    chromium().ok_or_else(|| Refusal::new(format!("no Chromium in PATH; set {CHROMIUM} to one")).into())
+}
+
+fn chromium() -> Option<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    env::var_os(CHROMIUM).map(PathBuf::from).or_else(|| names.into_iter().find_map(process::find_in_path))
+}
+
+pub(crate) fn run(paths: &Paths, options: &Options, chromium: &std::path::Path, report: &mut Report) -> Result<()> {
+    let built =
+        report.step("server", || process::run(paths.cargo("build").args(["--package", "server", "--bin", "lotse"])));
+    if !built {
+        println!("browser tests: not run, because there is no server");
+        return Ok(());
+    }
+    report.tests("browser tests", || {
+        let results = paths.e2e().join("test-results/results.json");
+        if results.exists() {
+            fs::remove_file(&results)?;
+        }
+        let mut command = Command::new("npx");
+        command
+            .args(["--no-install", "playwright", "test"])
+            .args(options.filter())
+            .current_dir(paths.e2e())
+            .env("LOTSE_BIN", paths.target().join("debug/lotse"))
+            .env(CHROMIUM, chromium);
+        options.apply_to(&mut command);
+        let (succeeded, _) = process::watch(&mut command)?;
+        let results = fs::read_to_string(&results).context("Playwright wrote no results")?;
+        Ok((succeeded, tally(&results)?))
+    });
+    Ok(())
+}
+
+/// Reads the report of Playwright's json reporter.
+fn tally(results: &str) -> Result<Tally> {
+    let results: Value = serde_json::from_str(results)?;
+    let count = |name: &str| {
+        results["stats"][name].as_u64().with_context(|| format!("Playwright's report has no stats.{name}"))
+    };
+    Ok(Tally { passed: count("expected")?, failed: count("unexpected")? + count("flaky")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_of_playwright_is_counted() {
+        let report = r#"{"stats":{"expected":4,"skipped":1,"unexpected":2,"flaky":1}}"#;
+        assert_eq!(tally(report).unwrap(), Tally { passed: 4, failed: 3 });
+        assert!(tally(r#"{"stats":{}}"#).is_err());
+    }
+}

@@ -1,0 +1,159 @@
+//! Tests that run on this machine: rules, repositories on both databases, requests to real servers.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::{
+    Options, POSTGRES_URL,
+    report::{Report, Tally},
+};
+use crate::{paths::Paths, process};
+
+/// Crates of the browser app whose tests need no browser. Apart from the rest, so that the server is compiled with the
+/// same features here as when it is built.
+const APP_CRATES: [&str; 2] = ["ui", "frontend"];
+
+#[derive(Clone, Copy)]
+enum Runner {
+    Nextest,
+    Cargo,
+}
+
+pub(crate) fn run(paths: &Paths, options: &Options, postgres: &str, report: &mut Report) {
+    let runner = Runner::choose(paths);
+    let excluded = APP_CRATES.iter().flat_map(|name| ["--exclude", name]);
+    let host: Vec<&str> = std::iter::once("--workspace").chain(excluded).collect();
+    let app: Vec<&str> = APP_CRATES.iter().flat_map(|name| ["--package", name]).collect();
+    let with_services = |mut command: Command| {
+        options.apply_to(command.env(POSTGRES_URL, postgres));
+        command
+    };
+
+    for (name, packages) in [("host tests", &host), ("host tests of the app", &app)] {
+        let command = with_services(runner.command(paths, packages, options.filter()));
+        report.tests(name, || runner.count(command));
+    }
+    // nextest leaves examples in documentation to cargo, which runs them with the rest.
+    if matches!(runner, Runner::Nextest) && options.filter().is_empty() {
+        let mut command = with_services(Runner::Cargo.command(paths, &host, &[]));
+        command.args(["--quiet", "--doc"]);
+        report.tests("examples in documentation", || Runner::Cargo.count(command));
+    }
+}
+
+impl Runner {
+    fn choose(paths: &Paths) -> Self {
+        let nextest = process::works(paths.cargo("nextest").arg("--version"));
+        if nextest { Self::Nextest } else { Self::Cargo }
+    }
+
+    /// Every test runs, however many fail, because the counts are read.
+    fn command(self, paths: &Paths, packages: &[&str], filter: &[String]) -> Command {
+        let mut command = match self {
+            Self::Nextest => {
+                let mut command = paths.cargo("nextest");
+                command.args(["run", "--no-tests=pass", "--status-level=fail", "--hide-progress-bar"]).args(filter);
+                command
+            }
+            Self::Cargo => {
+                let mut command = paths.cargo("test");
+                // cargo hands one name to the test programs; nextest takes any number.
+                command.args(filter.first());
+                command
+            }
+        };
+        command.arg("--no-fail-fast").args(packages);
+        command
+    }
+
+    fn count(self, mut command: Command) -> Result<(bool, Tally)> {
+        let (succeeded, output) = process::watch(&mut command)?;
+        Ok((succeeded, self.tally(&output)))
+    }
+
+    fn tally(self, output: &str) -> Tally {
+        match self {
+            // One summary, at the end: output of failing tests, which comes before it, may look like another.
+            Self::Nextest => output.lines().rev().find_map(nextest_summary).unwrap_or_default(),
+            Self::Cargo => output.lines().filter_map(cargo_summary).sum(),
+        }
+    }
+}
+
+/// `     Summary [   0.005s] 4 tests run: 2 passed (1 slow), 1 failed, 1 timed out, 0 skipped`
+fn nextest_summary(line: &str) -> Option<Tally> {
+    let (_, counts) = line.trim_start().strip_prefix("Summary [")?.split_once(" run: ")?;
+    Some(counts_of(&without_remarks(counts), ','))
+}
+
+/// `test result: FAILED. 5 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s`
+fn cargo_summary(line: &str) -> Option<Tally> {
+    let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    Some(counts_of(counts, ';'))
+}
+
+fn without_remarks(counts: &str) -> String {
+    let mut depth = 0_u32;
+    let mut text = String::new();
+    for letter in counts.chars() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => text.push(letter),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn counts_of(counts: &str, separator: char) -> Tally {
+    let mut tally = Tally::default();
+    for part in counts.split(separator) {
+        let Some((number, what)) = part.trim().split_once(' ') else {
+            continue;
+        };
+        let number = number.parse().unwrap_or(0);
+        match what.trim() {
+            "passed" => tally.passed += number,
+            "failed" | "timed out" | "exec failed" => tally.failed += number,
+            _ => {}
+        }
+    }
+    tally
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_of_nextest_is_counted() {
+        let cases = [
+            ("3 tests run: 3 passed, 0 skipped", 3, 0),
+            ("1 test run: 0 passed, 1 failed, 0 skipped", 0, 1),
+            (
+                "7 tests run: 4 passed (1 flaky, 2 slow), 1 failed (1 leaky), 1 timed out, 1 exec failed, 2 skipped",
+                4,
+                3,
+            ),
+            ("2/5 tests run: 1 passed, 1 failed, 0 skipped", 1, 1),
+        ];
+        for (counts, passed, failed) in cases {
+            let output = format!(
+                "        FAIL [   0.005s] domain rules\n    test result: FAILED. 0 passed; 9 failed; 0 ignored\n\
+                 ────\n     Summary [   0.005s] {counts}\n        FAIL [   0.005s] domain rules\nerror: test run failed\n"
+            );
+            assert_eq!(Runner::Nextest.tally(&output), Tally { passed, failed }, "{counts}");
+        }
+        assert_eq!(Runner::Nextest.tally("error: could not compile"), Tally::default());
+    }
+
+    #[test]
+    fn the_summaries_of_all_test_programs_are_summed() {
+        let output = "running 5 tests\n\
+            test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
+            test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
+        assert_eq!(Runner::Cargo.tally(output), Tally { passed: 7, failed: 3 });
+    }
+}

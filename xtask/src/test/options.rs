@@ -1,0 +1,96 @@
+//! What to test.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::refusal::Refusal;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Host,
+    E2e,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    only: Option<Part>,
+    long: bool,
+    faults: bool,
+    filter: Vec<String>,
+}
+
+impl Options {
+    pub(crate) fn parse(arguments: &[String]) -> Result<Self> {
+        let mut options = Self::default();
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match argument.as_str() {
+                "--long" => options.long = true,
+                "--faults" => options.faults = true,
+                "--only" => options.only = Some(part(rest.next().map(String::as_str))?),
+                other if other.starts_with('-') => {
+                    return Err(Refusal::new(format!("`test` knows no `{other}`")).into());
+                }
+                filter => options.filter.push(filter.to_owned()),
+            }
+        }
+        // A filter names host tests unless it is said to name specs.
+        if !options.filter.is_empty() {
+            options.only.get_or_insert(Part::Host);
+        }
+        Ok(options)
+    }
+
+    pub(crate) fn runs(&self, part: Part) -> bool {
+        self.only.is_none_or(|only| only == part)
+    }
+
+    pub(crate) fn filter(&self) -> &[String] {
+        &self.filter
+    }
+
+    pub(crate) fn apply_to(&self, command: &mut Command) {
+        if self.long {
+            command.env("LOTSE_TEST_LONG", "1");
+        }
+        if self.faults {
+            command.env("LOTSE_TEST_FAULTS", "1");
+        }
+    }
+}
+
+fn part(name: Option<&str>) -> Result<Part> {
+    match name {
+        Some("host") => Ok(Part::Host),
+        Some("e2e") => Ok(Part::E2e),
+        _ => Err(Refusal::new("`--only` takes host or e2e").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Options> {
+        Options::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn options_and_filters_are_told_apart() {
+        let all = parse("--long --faults").unwrap();
+        assert!(all.long && all.faults && all.runs(Part::Host) && all.runs(Part::E2e));
+        let filtered = parse("login").unwrap();
+        assert!(filtered.runs(Part::Host) && !filtered.runs(Part::E2e));
+        let specs = parse("--only e2e login").unwrap();
+        assert!(!specs.runs(Part::Host) && specs.runs(Part::E2e));
+        assert_eq!(specs.filter(), ["login"]);
+    }
+
+    #[test]
+    fn wrong_options_are_refused() {
+        for line in ["--fast", "--only", "--only all"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

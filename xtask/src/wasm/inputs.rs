@@ -1,0 +1,63 @@
+//! All that the packaged app is made of, read once.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+
+use super::{css, digest};
+use crate::paths::Paths;
+
+pub(crate) struct Inputs {
+    pub(crate) compiled: Vec<u8>,
+    pub(crate) template: String,
+    pub(crate) css: Option<String>,
+    pub(crate) theme: Option<Vec<u8>>,
+    /// Path below `frontend/public` and content, in the order of their names.
+    pub(crate) public: Vec<(String, Vec<u8>)>,
+}
+
+impl Inputs {
+    pub(crate) fn read(paths: &Paths, compiled: &Path) -> Result<Self> {
+        let frontend = paths.frontend();
+        let theme = frontend.join("theme.js");
+        let mut public = Vec::new();
+        collect(&frontend.join("public"), "", &mut public)?;
+        Ok(Self {
+            compiled: fs::read(compiled).with_context(|| compiled.display().to_string())?,
+            template: fs::read_to_string(frontend.join("index.html")).context("frontend/index.html")?,
+            css: css::collect(&frontend)?,
+            theme: if theme.exists() { Some(fs::read(theme)?) } else { None },
+            public,
+        })
+    }
+
+    pub(crate) fn digest(&self) -> String {
+        let Self { compiled, template, css, theme, public } = self;
+        let fixed = [
+            compiled.as_slice(),
+            template.as_bytes(),
+            css.as_deref().unwrap_or_default().as_bytes(),
+            theme.as_deref().unwrap_or_default(),
+        ];
+        let named = public.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
+        digest::hex_of(fixed.into_iter().chain(named))
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().into_string().ok().context("a file name in frontend/public is not UTF-8")?;
+        let name = format!("{prefix}{name}");
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{name}/"), found)?;
+        } else {
+            found.push((name, fs::read(entry.path())?));
+        }
+    }
+    Ok(())
+}
