@@ -1,1 +1,18 @@
+//! The schema of Lotse, the same on SQLite and PostgreSQL but for the words of their types.
+//!
+//! A migration has to work with the previous release still running: first add, in a later release take away
+//! (README.md beside this crate).
 
+mod m20261124_000001_first_schema;
+
+use sea_orm_migration::prelude::*;
+
+/// All migrations in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261124_000001_first_schema::Migration)]
+    }
+}

@@ -1,6 +1,7 @@
 //! Who may do what. The server asks here for every operation, the app asks here for what to show.
 
 use crate::account::Role;
+use crate::comment::Visibility;
 use crate::id::UserId;
 use crate::words;
 
@@ -115,6 +116,32 @@ const fn staff_only(role: Role) -> Decision {
 
 const fn may_see(role: Role, relation: Relation) -> bool {
     role.is_staff() || matches!(relation, Relation::Requester)
+}
+
+/// Which comments and events an actor sees on a ticket that they see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// What everybody on the ticket reads.
+    Everybody,
+    /// Internal notes and sorting as well.
+    Staff,
+}
+
+impl Audience {
+    /// The audience that an actor belongs to.
+    #[must_use]
+    pub const fn of(actor: Actor) -> Self {
+        if actor.role.is_staff() { Self::Staff } else { Self::Everybody }
+    }
+
+    /// What it reads.
+    #[must_use]
+    pub const fn reads(self) -> &'static [Visibility] {
+        match self {
+            Self::Everybody => &[Visibility::Public],
+            Self::Staff => &[Visibility::Public, Visibility::Internal],
+        }
+    }
 }
 
 /// Which tickets an actor sees; the condition that every query for tickets carries.

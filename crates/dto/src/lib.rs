@@ -1,1 +1,15 @@
+//! The wire contract of the REST API: what requests and answers look like, in one place for the server and the app.
+//!
+//! Requests hold plain text. Each has one `parse` that turns it into domain types and names every bad field at once;
+//! the app runs the same function before it sends, so a limit or rule is never written twice. Views differ by role as
+//! types: what a customer must not see has no field in a customer's view.
+#![warn(missing_docs)]
 
+pub mod account;
+pub mod catalogue;
+pub mod field;
+pub mod page;
+pub mod patch;
+pub mod paths;
+pub mod problem;
+pub mod ticket;

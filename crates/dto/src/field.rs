@@ -1,0 +1,134 @@
+//! Naming what is wrong with a request, field by field.
+
+use domain::category::CategoryKey;
+use domain::email::{Email, EmailError};
+use domain::text::TextError;
+use domain::words;
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+words! {
+    /// What is wrong with one field. The app translates these.
+    FieldCode {
+        /// It is missing or empty.
+        Required => "required",
+        /// It has more characters than allowed.
+        TooLong => "too_long",
+        /// It contains a control or reordering character.
+        ForbiddenCharacter => "forbidden_character",
+        /// It is not an e-mail address.
+        InvalidEmail => "invalid_email",
+        /// It is none of the values there are.
+        UnknownValue => "unknown_value",
+        /// The request has no such field.
+        UnknownField => "unknown_field",
+        /// It is text where a number is meant, or the like.
+        WrongType => "wrong_type",
+        /// It cannot be null.
+        NotNullable => "not_nullable",
+        /// It is outside its range.
+        OutOfRange => "out_of_range",
+        /// It contradicts another field of the request.
+        Contradiction => "contradiction",
+        /// It does not fit what is asked for.
+        NotExpected => "not_expected",
+    }
+}
+
+/// One bad field of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// A JSON pointer into the body (RFC 6901), or `?name` for a query parameter.
+    pub pointer: String,
+    /// What is wrong.
+    pub code: FieldCode,
+    /// The same in English, for people who read API answers.
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error at a pointer.
+    #[must_use]
+    pub fn new(pointer: impl Into<String>, code: FieldCode, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code, message: message.into() }
+    }
+
+    /// A field that is missing.
+    #[must_use]
+    pub fn required(pointer: impl Into<String>) -> Self {
+        Self::new(pointer, FieldCode::Required, "is required")
+    }
+}
+
+/// Every bad field of a request.
+pub type FieldErrors = Vec<FieldError>;
+
+/// Collects errors while a request is read, so that all are told at once.
+#[derive(Debug, Default)]
+pub struct Fields {
+    errors: FieldErrors,
+}
+
+impl Fields {
+    /// Starts with none.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a required text.
+    pub fn text<T>(
+        &mut self,
+        pointer: &str,
+        value: &str,
+        parse: impl FnOnce(&str) -> Result<T, TextError>,
+    ) -> Option<T> {
+        parse(value).map_err(|error| self.push(pointer, text_code(error), error)).ok()
+    }
+
+    /// Reads an e-mail address.
+    pub fn email(&mut self, pointer: &str, value: &str) -> Option<Email> {
+        Email::parse(value).map_err(|error: EmailError| self.push(pointer, FieldCode::InvalidEmail, error)).ok()
+    }
+
+    /// Reads a category key. Whether there is such a category, the database knows.
+    pub fn category(&mut self, pointer: &str, value: &str) -> Option<CategoryKey> {
+        CategoryKey::parse(value).map_err(|error| self.push(pointer, FieldCode::UnknownValue, error)).ok()
+    }
+
+    /// Reads one of a closed set of words, or an id.
+    pub fn word<T: FromStr>(&mut self, pointer: &str, value: &str) -> Option<T> {
+        value.parse().map_err(|_| self.push(pointer, FieldCode::UnknownValue, "is none of the values there are")).ok()
+    }
+
+    /// Reads words separated by commas.
+    pub fn words<T: FromStr>(&mut self, pointer: &str, value: Option<&str>) -> Vec<T> {
+        let words = value.into_iter().flat_map(|value| value.split(',')).filter(|word| !word.is_empty());
+        words.filter_map(|word| self.word(pointer, word)).collect()
+    }
+
+    /// Notes an error.
+    pub fn push(&mut self, pointer: &str, code: FieldCode, message: impl ToString) {
+        self.errors.push(FieldError::new(pointer, code, message.to_string()));
+    }
+
+    /// Gives what was read, or what is wrong.
+    ///
+    /// # Errors
+    /// When an error was noted, or a required part is missing although none was.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, FieldErrors> {
+        match value {
+            Some(value) if self.errors.is_empty() => Ok(value),
+            _ => Err(self.errors),
+        }
+    }
+}
+
+const fn text_code(error: TextError) -> FieldCode {
+    match error {
+        TextError::Empty => FieldCode::Required,
+        TextError::TooLong { .. } => FieldCode::TooLong,
+        TextError::ForbiddenCharacter { .. } => FieldCode::ForbiddenCharacter,
+    }
+}

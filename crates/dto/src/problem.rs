@@ -1,0 +1,190 @@
+//! What an error looks like (RFC 9457), and every code there is.
+
+use crate::field::FieldError;
+use crate::ticket::{CustomerEvent, StaffEvent, StepView};
+use domain::words;
+use serde::{Deserialize, Serialize};
+
+/// The media type of an error.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+words! {
+    /// What went wrong. Stable: a client may decide by it, the app translates it.
+    Code {
+        /// The body is not JSON.
+        MalformedJson => "malformed_json",
+        /// Fields or parameters are missing or wrong; `errors` names each.
+        ValidationFailed => "validation_failed",
+        /// The cursor was not made by this server for this list.
+        InvalidCursor => "invalid_cursor",
+        /// The If-Match header is not an ETag of Lotse.
+        InvalidIfMatch => "invalid_if_match",
+        /// No access token, or one that cannot be used.
+        Unauthenticated => "unauthenticated",
+        /// The access token has run out; refresh it.
+        TokenExpired => "token_expired",
+        /// E-mail or password is wrong.
+        InvalidCredentials => "invalid_credentials",
+        /// There is no session to go on with.
+        SessionEnded => "session_ended",
+        /// Not for this person.
+        Forbidden => "forbidden",
+        /// Another site may not make this call with a cookie.
+        CrossSite => "cross_site",
+        /// The step is an admin's.
+        StepNotPermitted => "step_not_permitted",
+        /// There is no such thing, or it is not for this person to know.
+        NotFound => "not_found",
+        /// The address has no such method.
+        MethodNotAllowed => "method_not_allowed",
+        /// The status machine has no such step; `allowed` says which there are.
+        InvalidTransition => "invalid_transition",
+        /// The ticket is closed.
+        TicketClosed => "ticket_closed",
+        /// The ticket is resolved or closed; its words stay.
+        TicketSettled => "ticket_settled",
+        /// Somebody else works on it.
+        AlreadyAssigned => "already_assigned",
+        /// The ticket was changed meanwhile; `missed` says how.
+        StaleVersion => "stale_version",
+        /// The body is too large.
+        PayloadTooLarge => "payload_too_large",
+        /// The body has to be JSON.
+        UnsupportedMediaType => "unsupported_media_type",
+        /// The server is busy or cannot reach its database; try again.
+        Unavailable => "unavailable",
+        /// A fault of the server. The request id leads to it in the log.
+        InternalError => "internal_error",
+    }
+}
+
+impl Code {
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::MalformedJson | Self::ValidationFailed | Self::InvalidCursor | Self::InvalidIfMatch => 400,
+            Self::Unauthenticated | Self::TokenExpired | Self::InvalidCredentials | Self::SessionEnded => 401,
+            Self::Forbidden | Self::CrossSite | Self::StepNotPermitted => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::InvalidTransition | Self::TicketClosed | Self::TicketSettled | Self::AlreadyAssigned => 409,
+            Self::StaleVersion => 412,
+            Self::PayloadTooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::InternalError => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// A title that is the same for every occurrence (RFC 9457 3.1.3).
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::MalformedJson => "The body is not valid JSON",
+            Self::ValidationFailed => "Some fields are missing or wrong",
+            Self::InvalidCursor => "The cursor does not belong to this list",
+            Self::InvalidIfMatch => "The If-Match header is not an ETag of this resource",
+            Self::Unauthenticated => "Sign in first",
+            Self::TokenExpired => "The access token has expired",
+            Self::InvalidCredentials => "E-mail or password is wrong",
+            Self::SessionEnded => "The session has ended",
+            Self::Forbidden => "Not permitted",
+            Self::CrossSite => "Not permitted from another site",
+            Self::StepNotPermitted => "Only an admin may take this step",
+            Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "The address has no such method",
+            Self::InvalidTransition => "The ticket cannot take this step",
+            Self::TicketClosed => "The ticket is closed",
+            Self::TicketSettled => "The ticket is settled",
+            Self::AlreadyAssigned => "Somebody else works on the ticket",
+            Self::StaleVersion => "The ticket was changed meanwhile",
+            Self::PayloadTooLarge => "The body is too large",
+            Self::UnsupportedMediaType => "The body has to be application/json",
+            Self::Unavailable => "Temporarily unavailable",
+            Self::InternalError => "Internal error",
+        }
+    }
+}
+
+/// An error as an answer, media type `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI that names the kind of problem: `about:lotse#` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// A short summary that is the same for every occurrence.
+    pub title: String,
+    /// The HTTP status, repeated.
+    pub status: u16,
+    /// What happened here, in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The path that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// The stable code, one of [`Code`]; text, so that an older app can show an error it does not know.
+    #[cfg_attr(feature = "openapi", schema(value_type = Code))]
+    pub code: String,
+    /// Finds the request in the server's log.
+    #[serde(default)]
+    pub request_id: String,
+    /// Every bad field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// With `invalid_transition`: what can be done instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed: Option<Vec<StepView>>,
+    /// With `stale_version`: what the caller has not seen yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Missed>,
+}
+
+impl Problem {
+    /// A problem of a kind, without particulars.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self {
+            kind: format!("about:lotse#{code}"),
+            title: code.title().to_owned(),
+            status: code.status(),
+            detail: None,
+            instance: None,
+            code: code.to_string(),
+            request_id: String::new(),
+            errors: Vec::new(),
+            allowed: None,
+            missed: None,
+        }
+    }
+
+    /// Bad fields.
+    #[must_use]
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Code::ValidationFailed) }
+    }
+
+    /// Says what happened here.
+    #[must_use]
+    pub fn with_detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// The code, where this version of the contract knows it.
+    #[must_use]
+    pub fn known_code(&self) -> Option<Code> {
+        self.code.parse().ok()
+    }
+}
+
+/// Events that came in since the version that a caller saw; each role has its own type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Missed {
+    /// As a customer sees them. First, since it is the narrower type.
+    Customer(Vec<CustomerEvent>),
+    /// As staff see them.
+    Staff(Vec<StaffEvent>),
+}

@@ -1,0 +1,20 @@
+//! Tickets on the wire.
+
+mod conversation;
+mod query;
+mod request;
+mod view;
+
+pub use conversation::{
+    CommentCreated, CustomerChange, CustomerCommentCreated, CustomerConversation, CustomerEvent, CustomerItem,
+    PublicComment, StaffChange, StaffComment, StaffCommentCreated, StaffConversation, StaffEvent, StaffItem,
+};
+pub use query::{CountMode, ListRequest, TicketListQuery};
+pub use request::{
+    CloseTicketRequest, NewCommentFields, NewCommentRequest, NewTicketFields, NewTicketRequest, PersonRef,
+    ReopenTicketRequest, UpdateTicketRequest,
+};
+pub use view::{
+    CustomerTicketDetail, CustomerTicketRow, CustomerTicketView, ResolutionView, StaffTicketDetail, StaffTicketRow,
+    StaffTicketView, StepView, TicketDetail, TicketPage, TicketView,
+};

@@ -1,0 +1,119 @@
+//! What a list of tickets is asked for by.
+
+use crate::field::{FieldCode, FieldErrors, Fields};
+use crate::page::{DEFAULT_LIMIT, MAX_LIMIT};
+use domain::id::UserId;
+use domain::listing::{AssigneeFilter, Sort, TicketFilter};
+use domain::ticket::{Priority, Status};
+use domain::words;
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// How far to count.
+    CountMode {
+        /// To a thousand.
+        Bounded => "bounded",
+        /// To the end, which takes longer the more there are.
+        Exact => "exact",
+    }
+}
+
+/// The parameters of `GET /tickets`. Several values of one filter are separated by commas and mean "one of these".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+pub struct TicketListQuery {
+    /// `open`, `in_progress`, `waiting_on_customer`, `resolved`, `closed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(example = "open,in_progress"))]
+    pub status: Option<String>,
+    /// `low`, `medium`, `high`, `urgent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    /// Keys of categories.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// `me`, `none`, or the id of an agent. Staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// `me`, or the id of a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requester: Option<String>,
+    /// `newest` (default), `oldest`, `updated`, `priority`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<Sort>))]
+    pub sort: Option<String>,
+    /// 1 to 200 rows; 50 where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<u32>, minimum = 1, maximum = 200))]
+    pub limit: Option<String>,
+    /// `next` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// `bounded` (default) counts to 1,000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<CountMode>))]
+    pub count: Option<String>,
+}
+
+/// A list, checked for form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRequest {
+    /// Which tickets.
+    pub filter: TicketFilter,
+    /// In which order.
+    pub sort: Sort,
+    /// How many rows.
+    pub limit: u32,
+    /// From where; its form is checked by who signed it.
+    pub cursor: Option<String>,
+    /// How far to count.
+    pub count: CountMode,
+}
+
+impl TicketListQuery {
+    /// Checks every parameter. `me` is the caller.
+    ///
+    /// # Errors
+    /// Names each bad parameter.
+    pub fn parse(self, me: UserId) -> Result<ListRequest, FieldErrors> {
+        let mut fields = Fields::new();
+        let f = &mut fields;
+        let keys = self.category.as_deref().unwrap_or_default().split(',').filter(|key| !key.is_empty());
+        let filter = TicketFilter {
+            statuses: f.words::<Status>("?status", self.status.as_deref()),
+            priorities: f.words::<Priority>("?priority", self.priority.as_deref()),
+            categories: keys.filter_map(|key| f.category("?category", key)).collect(),
+            assignee: self.assignee.as_deref().and_then(|text| match text {
+                "none" => Some(AssigneeFilter::Nobody),
+                text => person(f, "?assignee", text, me).map(AssigneeFilter::User),
+            }),
+            requester: self.requester.as_deref().and_then(|text| person(f, "?requester", text, me)),
+        };
+        let request = ListRequest {
+            filter,
+            sort: self.sort.and_then(|word| f.word("?sort", &word)).unwrap_or(Sort::Newest),
+            limit: limit(f, self.limit.as_deref()),
+            cursor: self.cursor,
+            count: self.count.and_then(|word| f.word("?count", &word)).unwrap_or(CountMode::Bounded),
+        };
+        fields.finish(Some(request))
+    }
+}
+
+fn person(fields: &mut Fields, pointer: &str, text: &str, me: UserId) -> Option<UserId> {
+    if text == "me" { Some(me) } else { fields.word(pointer, text) }
+}
+
+/// Reads `limit`, also for other lists.
+pub(crate) fn limit(fields: &mut Fields, text: Option<&str>) -> u32 {
+    let Some(text) = text else { return DEFAULT_LIMIT };
+    match text.parse() {
+        Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => limit,
+        _ => {
+            fields.push("?limit", FieldCode::OutOfRange, format!("must be a number from 1 to {MAX_LIMIT}"));
+            DEFAULT_LIMIT
+        }
+    }
+}

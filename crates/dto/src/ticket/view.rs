@@ -1,0 +1,245 @@
+//! What callers see of tickets. Customers and staff have types of their own, so that a field for staff cannot slip
+//! into an answer for customers.
+
+use super::conversation::{CustomerConversation, StaffConversation};
+use crate::catalogue::PersonView;
+use crate::page::Page;
+use domain::clock::Timestamp;
+use domain::id::{TicketId, TicketNumber};
+use domain::ticket::{Need, Priority, ResolutionKind, Status, Step, WhyNot};
+use serde::{Deserialize, Serialize};
+
+/// How a ticket was settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ResolutionView {
+    /// 1 for the first time it was settled; grows when it is settled again after a reopening.
+    pub cycle: u32,
+    /// 1 for the first text of the cycle.
+    pub revision: u32,
+    /// Markdown source.
+    pub text: String,
+    /// In what way.
+    pub kind: ResolutionKind,
+    /// Who gave it.
+    pub author: PersonView,
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Timestamp,
+}
+
+/// A status step as it looks to the caller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StepView {
+    /// Where it leads.
+    pub to: Status,
+    /// Whether the caller may take it.
+    pub allowed: bool,
+    /// What has to come with it, where it is allowed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Need>,
+    /// Why not, where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<WhyNot>,
+}
+
+impl From<Step> for StepView {
+    fn from(step: Step) -> Self {
+        Self { to: step.to, allowed: step.outcome.is_ok(), needs: step.outcome.ok(), why_not: step.outcome.err() }
+    }
+}
+
+/// A ticket as its requester sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerTicketView {
+    /// Its id.
+    pub id: TicketId,
+    /// Its running number.
+    pub number: TicketNumber,
+    /// One line.
+    pub subject: String,
+    /// Markdown source.
+    pub description: String,
+    /// The key of its category.
+    pub category: String,
+    /// How pressing it is.
+    pub priority: Priority,
+    /// Where it stands.
+    pub status: Status,
+    /// Whose request it is.
+    pub requester: PersonView,
+    /// How it was settled, while it is.
+    pub resolution: Option<ResolutionView>,
+    /// Grows with every change; also the ETag.
+    pub version: i64,
+    /// When it was created.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: Timestamp,
+    /// When something that the requester can see last changed.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub updated_at: Timestamp,
+    /// When it was resolved, while it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub resolved_at: Option<Timestamp>,
+    /// When it was closed, while it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub closed_at: Option<Timestamp>,
+    /// Every other status, with whether and how it can be reached.
+    pub allowed_transitions: Vec<StepView>,
+}
+
+/// A ticket as staff see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffTicketView {
+    /// Its id.
+    pub id: TicketId,
+    /// Its running number.
+    pub number: TicketNumber,
+    /// One line.
+    pub subject: String,
+    /// Markdown source.
+    pub description: String,
+    /// The key of its category.
+    pub category: String,
+    /// How pressing it is.
+    pub priority: Priority,
+    /// Where it stands.
+    pub status: Status,
+    /// Whose request it is.
+    pub requester: PersonView,
+    /// The requester's address.
+    pub requester_email: String,
+    /// Who works on it.
+    pub assignee: Option<PersonView>,
+    /// How it was settled, while it is.
+    pub resolution: Option<ResolutionView>,
+    /// Grows with every change; also the ETag.
+    pub version: i64,
+    /// When it was created.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: Timestamp,
+    /// Who created it: the requester, or staff on their behalf.
+    pub created_by: PersonView,
+    /// When something that the requester can see last changed.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub updated_at: Timestamp,
+    /// When staff first answered in public.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub first_response_at: Option<Timestamp>,
+    /// When it was resolved, while it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub resolved_at: Option<Timestamp>,
+    /// When it was closed, while it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub closed_at: Option<Timestamp>,
+    /// Every other status, with whether and how it can be reached.
+    pub allowed_transitions: Vec<StepView>,
+}
+
+/// A ticket as the caller may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TicketView {
+    /// To staff. First, since a customer's view lacks what this one requires.
+    Staff(Box<StaffTicketView>),
+    /// To its requester.
+    Customer(Box<CustomerTicketView>),
+}
+
+/// A ticket with the newest part of its conversation, as its requester sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerTicketDetail {
+    /// The ticket.
+    pub ticket: CustomerTicketView,
+    /// The newest items, oldest first.
+    pub conversation: CustomerConversation,
+}
+
+/// A ticket with the newest part of its conversation, as staff see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffTicketDetail {
+    /// The ticket.
+    pub ticket: StaffTicketView,
+    /// The newest items, oldest first.
+    pub conversation: StaffConversation,
+}
+
+/// The answer of `GET /tickets/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TicketDetail {
+    /// To staff.
+    Staff(Box<StaffTicketDetail>),
+    /// To its requester.
+    Customer(Box<CustomerTicketDetail>),
+}
+
+/// A row of a customer's list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerTicketRow {
+    /// Its id.
+    pub id: TicketId,
+    /// Its running number.
+    pub number: TicketNumber,
+    /// One line.
+    pub subject: String,
+    /// The key of its category.
+    pub category: String,
+    /// How pressing it is.
+    pub priority: Priority,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was created.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: Timestamp,
+    /// When something that the requester can see last changed.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub updated_at: Timestamp,
+}
+
+/// A row of a list for staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffTicketRow {
+    /// Its id.
+    pub id: TicketId,
+    /// Its running number.
+    pub number: TicketNumber,
+    /// One line.
+    pub subject: String,
+    /// The key of its category.
+    pub category: String,
+    /// How pressing it is.
+    pub priority: Priority,
+    /// Where it stands.
+    pub status: Status,
+    /// Whose request it is.
+    pub requester: PersonView,
+    /// Who works on it.
+    pub assignee: Option<PersonView>,
+    /// When it was created.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: Timestamp,
+    /// When something that the requester can see last changed.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub updated_at: Timestamp,
+}
+
+/// The answer of `GET /tickets`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum TicketPage {
+    /// To staff. First, since a customer's rows lack what these require.
+    Staff(Page<StaffTicketRow>),
+    /// To customers.
+    Customer(Page<CustomerTicketRow>),
+}

@@ -1,0 +1,137 @@
+//! The connection, and the unit of work.
+
+use crate::error::Error;
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// A transaction in which a use case does all it does.
+pub type Tx = DatabaseTransaction;
+
+/// How to connect.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// `sqlite://…` or `postgres://…`.
+    pub url: String,
+    /// The most connections at a time.
+    pub max_connections: u32,
+}
+
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    connection: DatabaseConnection,
+    /// SQLite has one writer. Queueing here is fair and needs no polling, unlike its busy handler.
+    writer: Option<Arc<Mutex<()>>>,
+}
+
+/// A statement that takes longer than this is ended by PostgreSQL, so that one cannot hold a connection for ever.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(20);
+
+impl Store {
+    /// Opens a pool and tries one connection.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn connect(options: &StoreOptions) -> Result<Self, Error> {
+        let mut connect = ConnectOptions::new(&options.url);
+        connect
+            .max_connections(options.max_connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect_timeout(Duration::from_secs(5))
+            .sqlx_logging(false);
+        connect.map_sqlx_sqlite_opts(|sqlite| {
+            // FULL: what was answered is on disk even when the power fails (SECURITY.md, faults).
+            sqlite
+                .create_if_missing(true)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("foreign_keys", "ON")
+                .pragma("trusted_schema", "OFF")
+                .busy_timeout(Duration::from_secs(5))
+        });
+        connect.map_sqlx_postgres_opts(|postgres| {
+            postgres.application_name("lotse").options([
+                ("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string()),
+                ("lock_timeout", "5000".to_owned()),
+                ("idle_in_transaction_session_timeout", "30000".to_owned()),
+            ])
+        });
+        let connection = Database::connect(connect).await?;
+        let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
+        Ok(Self { connection, writer: sqlite.then(Arc::default) })
+    }
+
+    /// For reading outside a unit of work, and for migrations.
+    #[must_use]
+    pub const fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Whether a statement comes back.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.connection.ping().await?)
+    }
+
+    /// Runs one unit of work in one transaction: all of it is stored, or nothing.
+    ///
+    /// The work runs in a task of its own, so that a caller who goes away does not cancel it half-way: besides leaving
+    /// the outcome open, that would poison the connection with sqlx 0.9.0 when it hits `BEGIN` (sqlx issue 4385).
+    ///
+    /// # Errors
+    /// What the work returns, or a failure of the transaction itself. Nothing is stored then.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c Tx) -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let store = self.clone();
+        let task = tokio::spawn(async move {
+            let _turn = match &store.writer {
+                Some(writer) => Some(writer.lock().await),
+                None => None,
+            };
+            let tx = store.begin().await.map_err(E::from)?;
+            let outcome = work(&tx).await;
+            match outcome {
+                Ok(value) => {
+                    tx.commit().await.map_err(|error| E::from(error.into()))?;
+                    Ok(value)
+                }
+                Err(error) => {
+                    if let Err(rollback) = tx.rollback().await {
+                        tracing::warn!(error = %rollback, "a transaction could not be rolled back");
+                    }
+                    Err(error)
+                }
+            }
+        });
+        task.await.map_err(|error| E::from(Error::Interrupted(error)))?
+    }
+
+    async fn begin(&self) -> Result<Tx, Error> {
+        let options = TransactionOptions {
+            // A deferred transaction that reads first and writes later can fail with SQLITE_BUSY_SNAPSHOT.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.connection.begin_with_options(options).await?)
+    }
+
+    /// Closes the pool, after what runs has ended.
+    ///
+    /// # Errors
+    /// When a connection does not end in good order.
+    pub async fn close(self) -> Result<(), Error> {
+        Ok(self.connection.close().await?)
+    }
+}
