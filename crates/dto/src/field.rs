@@ -109,8 +109,8 @@ impl Fields {
     }
 
     /// Notes an error.
-    pub fn push(&mut self, pointer: &str, code: FieldCode, message: impl ToString) {
-        self.errors.push(FieldError::new(pointer, code, message.to_string()));
+    pub fn push(&mut self, pointer: &str, code: FieldCode, message: impl std::fmt::Display) {
+        self.errors.push(FieldError::new(pointer, code, format!("{message}")));
     }
 
     /// Gives what was read, or what is wrong.

@@ -12,4 +12,5 @@ mod store;
 
 pub use error::Error;
 pub use people::{Account, NewAccount, People, Person};
+pub use sea_orm::ConnectionTrait;
 pub use store::{Store, StoreOptions, Tx};

@@ -82,10 +82,12 @@ impl People {
         people.collect::<Result<_, _>>().map(Self)
     }
 
-    /// The person of an id. Every id that a row refers to has one, by its foreign key.
-    #[must_use]
-    pub fn get(&self, id: UserId) -> Option<&Person> {
-        self.0.get(&id)
+    /// The person of an id.
+    ///
+    /// # Errors
+    /// When there is none: every id that a row refers to has one by its foreign key, so the database is damaged.
+    pub fn get(&self, id: UserId) -> Result<&Person, Error> {
+        self.0.get(&id).ok_or_else(|| Row::new("users", id).corrupt("id", "nobody"))
     }
 }
 

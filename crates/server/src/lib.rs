@@ -1,1 +1,14 @@
+//! The Lotse server: configuration, use cases, HTTP.
+//!
+//! `app` holds one file per use case and knows nothing of HTTP; `http` turns requests into calls of `app` and answers
+//! into views. `startup` puts them together.
 
+pub mod app;
+pub mod config;
+pub mod demo;
+pub mod http;
+pub mod keys;
+pub mod passwords;
+pub mod startup;
+pub mod state;
+pub mod telemetry;

@@ -1,1 +1,165 @@
-fn main() {}
+//! The one binary of Lotse.
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand};
+use domain::account::{Locale, Role};
+use domain::email::Email;
+use domain::text::DisplayName;
+use server::app::accounts::{self, NewUser};
+use server::config::{Config, Profile};
+use server::{demo, http, keys, startup, telemetry};
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The support-ticket system. Settings come from the environment (LOTSE_…) or the file that LOTSE_CONFIG names.
+#[derive(Parser)]
+#[command(name = "lotse", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the app and the API.
+    Serve,
+    /// Bring the database schema up to date.
+    Migrate,
+    /// Make accounts.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make signing keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Make an account; its password is read from standard input.
+    Create(NewAccount),
+}
+
+#[derive(Args)]
+struct NewAccount {
+    /// The address it signs in with.
+    #[arg(long)]
+    email: String,
+    /// The name that others see.
+    #[arg(long)]
+    name: String,
+    /// customer, agent or admin.
+    #[arg(long)]
+    role: Role,
+    /// de or en.
+    #[arg(long, default_value = "en")]
+    locale: Locale,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Write a new signing key to a file that is not there yet.
+    Generate {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// Wrong settings and wrong usage, so that scripts can tell them from failures.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Openapi => print_description(),
+        Command::Keys(KeysCommand::Generate { file }) => keys::generate(&file),
+        Command::Serve => with_config(serve),
+        Command::Migrate => with_config(migrate),
+        Command::User(UserCommand::Create(new)) => with_config(|config| create_user(config, new)),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(if error.is::<server::config::ConfigErrors>() { USAGE } else { 1 })
+        }
+    }
+}
+
+fn with_config<F: Future<Output = Result<()>>>(run: impl FnOnce(Config) -> F) -> Result<()> {
+    let config = Config::from_environment()?;
+    telemetry::start(&config)?;
+    actix_web::rt::System::new().block_on(run(config))
+}
+
+async fn serve(config: Config) -> Result<()> {
+    let data = config.data_dir.display().to_string();
+    let profile = config.profile;
+    let startup::Running { address, server, state, lock } = startup::start(config).await?;
+    if state.config.is_plain_http() {
+        tracing::info!("plain http: the refresh cookie goes without Secure and without the __Host- prefix");
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "Lotse {} listening on http://{address}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "  data in {data}")?;
+    if profile == Profile::Demo {
+        writeln!(out, "  sign in as (password {}):", demo::PASSWORD)?;
+        for account in demo::accounts() {
+            writeln!(out, "    {:<24} {}", account.email, account.role)?;
+        }
+    }
+    out.flush()?;
+    drop(out);
+    server.await?;
+    state.store.close().await?;
+    drop(lock);
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn migrate(config: Config) -> Result<()> {
+    let lock = startup::lock_data(&config)?;
+    let state = startup::open(config).await?;
+    startup::migrate(&state.store).await?;
+    drop(lock);
+    Ok(())
+}
+
+/// OWASP ASVS v5.0.0-6.2.1 asks for at least 8 characters and recommends 15; SECURITY.md 6 says 12.
+const SHORTEST_PASSWORD: usize = 12;
+
+async fn create_user(config: Config, new: NewAccount) -> Result<()> {
+    let lock = startup::lock_data(&config)?;
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password).context("the password on standard input")?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    if password.chars().count() < SHORTEST_PASSWORD || password.len() > dto::account::MAX_PASSWORD_BYTES {
+        bail!("a password has {SHORTEST_PASSWORD} characters to {} bytes", dto::account::MAX_PASSWORD_BYTES);
+    }
+    let user = NewUser {
+        email: Email::parse(&new.email)?,
+        display_name: DisplayName::parse(&new.name).context("the name")?,
+        role: new.role,
+        locale: new.locale,
+        password: Some(password),
+    };
+    let state = startup::open(config).await?;
+    startup::migrate(&state.store).await?;
+    accounts::create(&state, user).await?;
+    drop(lock);
+    Ok(())
+}
+
+fn print_description() -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &http::document())?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn complain(error: &anyhow::Error) {
+    // Nothing is left to be done when even stderr is gone.
+    let _ = writeln!(std::io::stderr(), "lotse: {error:#}");
+}

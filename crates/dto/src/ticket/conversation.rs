@@ -221,6 +221,38 @@ pub struct StaffConversation {
     pub previous: Option<String>,
 }
 
+/// A part of a history, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HistoryPart<T> {
+    /// The events.
+    pub items: Vec<T>,
+    /// Leads to later events: pass it as `cursor`. Null at the end.
+    pub next: Option<String>,
+}
+
+/// The answer of `GET /tickets/{id}/comments`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Conversation {
+    /// To customers. The two differ in their items only, so a client reads the one that its role gets.
+    Customer(CustomerConversation),
+    /// To staff.
+    Staff(StaffConversation),
+}
+
+/// The answer of `GET /tickets/{id}/history`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum History {
+    /// To customers.
+    Customer(HistoryPart<CustomerEvent>),
+    /// To staff.
+    Staff(HistoryPart<StaffEvent>),
+}
+
 /// The answer to a comment by a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

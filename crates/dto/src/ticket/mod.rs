@@ -6,8 +6,9 @@ mod request;
 mod view;
 
 pub use conversation::{
-    CommentCreated, CustomerChange, CustomerCommentCreated, CustomerConversation, CustomerEvent, CustomerItem,
-    PublicComment, StaffChange, StaffComment, StaffCommentCreated, StaffConversation, StaffEvent, StaffItem,
+    CommentCreated, Conversation, CustomerChange, CustomerCommentCreated, CustomerConversation, CustomerEvent,
+    CustomerItem, History, HistoryPart, PublicComment, StaffChange, StaffComment, StaffCommentCreated,
+    StaffConversation, StaffEvent, StaffItem,
 };
 pub use query::{CountMode, ListRequest, TicketListQuery};
 pub use request::{

@@ -164,10 +164,10 @@ async fn comments(
         .filter(comment::Column::Visibility.is_in(words))
         .all(db)
         .await?;
-    rows.into_iter().map(|row| convert(row).map(|comment| (comment.id, comment))).collect()
+    rows.iter().map(|row| convert(row).map(|comment| (comment.id, comment))).collect()
 }
 
-fn convert(row: comment::Model) -> Result<Comment, Error> {
+fn convert(row: &comment::Model) -> Result<Comment, Error> {
     let place = Row::new("comments", row.id);
     Ok(Comment {
         id: CommentId::new(row.id),

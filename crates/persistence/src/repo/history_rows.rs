@@ -86,10 +86,10 @@ pub(super) async fn events(
         let found = resolution::Entity::find().filter(resolution::Column::Id.is_in(ids)).all(db).await?;
         resolutions.extend(found.into_iter().map(|row| (row.id, row)));
     }
-    rows.into_iter().map(|row| event(row, &resolutions)).collect()
+    rows.iter().map(|row| event(row, &resolutions)).collect()
 }
 
-fn event(row: ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Model>) -> Result<StoredEvent, Error> {
+fn event(row: &ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Model>) -> Result<StoredEvent, Error> {
     use TicketEvent as E;
     let place = Row::new("ticket_events", row.id);
     let from = || place.present("from_value", row.from_value.as_deref());
@@ -125,7 +125,7 @@ fn event(row: ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Model
         "resolution_given" => {
             let found = row.resolution_id.and_then(|id| resolutions.get(&id));
             let found = found.ok_or_else(|| place.corrupt("resolution_id", "a resolution that is not there"))?;
-            E::ResolutionGiven(ticket_rows::resolution(found.clone())?)
+            E::ResolutionGiven(ticket_rows::resolution(found)?)
         }
         other => return Err(place.corrupt("kind", format!("the unknown word {other:?}"))),
     };

@@ -4,6 +4,7 @@ use crate::convert::Row;
 use crate::entity::{resolution, ticket};
 use crate::error::Error;
 use domain::category::CategoryKey;
+use domain::clock::Timestamp;
 use domain::id::{ResolutionId, TicketId, TicketNumber, UserId};
 use domain::text::{Description, ResolutionText, Subject};
 use domain::ticket::{Priority, Resolution, Ticket};
@@ -16,7 +17,7 @@ pub(super) enum ResolutionInForce {
     None,
 }
 
-pub(super) fn ticket(row: ticket::Model, resolution: Option<Resolution>) -> Result<Ticket, Error> {
+pub(super) fn ticket(row: &ticket::Model, resolution: Option<Resolution>) -> Result<Ticket, Error> {
     let place = Row::new("tickets", row.id);
     if row.resolution_id.is_some() != resolution.is_some() {
         return Err(place.corrupt("resolution_id", "a resolution that is not there"));
@@ -92,13 +93,13 @@ pub(super) fn row(ticket: &Ticket, in_force: &ResolutionInForce) -> ticket::Acti
         created_by: Set(created_by.uuid()),
         updated_at: Set(updated_at.unix_micros()),
         updated_by: Set(updated_by.map(UserId::uuid)),
-        first_response_at: Set(first_response_at.map(|at| at.unix_micros())),
-        resolved_at: Set(resolved_at.map(|at| at.unix_micros())),
-        closed_at: Set(closed_at.map(|at| at.unix_micros())),
+        first_response_at: Set(first_response_at.map(Timestamp::unix_micros)),
+        resolved_at: Set(resolved_at.map(Timestamp::unix_micros)),
+        closed_at: Set(closed_at.map(Timestamp::unix_micros)),
     }
 }
 
-pub(super) fn resolution(row: resolution::Model) -> Result<Resolution, Error> {
+pub(super) fn resolution(row: &resolution::Model) -> Result<Resolution, Error> {
     let place = Row::new("resolutions", row.id);
     Ok(Resolution {
         cycle: place.count("cycle", row.cycle)?,

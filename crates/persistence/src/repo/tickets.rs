@@ -11,6 +11,7 @@ use domain::clock::Timestamp;
 use domain::id::{EventId, ResolutionId, TicketId, TicketNumber, TicketRef, UserId};
 use domain::listing::{AssigneeFilter, Position, Sort, TicketFilter};
 use domain::policy::{Actor, Audience, TicketScope};
+use domain::text::Reason;
 use domain::ticket::{Changed, Priority, Status, Ticket, TicketEvent};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -69,10 +70,12 @@ pub async fn find(
     }
     let Some(row) = query.one(db).await? else { return Ok(None) };
     let resolution = match row.resolution_id {
-        Some(id) => resolution::Entity::find_by_id(id).one(db).await?.map(ticket_rows::resolution).transpose()?,
+        Some(id) => {
+            resolution::Entity::find_by_id(id).one(db).await?.as_ref().map(ticket_rows::resolution).transpose()?
+        }
         None => None,
     };
-    Ok(Some(Visible { ticket: ticket_rows::ticket(row, resolution)?, audience: Audience::of(actor) }))
+    Ok(Some(Visible { ticket: ticket_rows::ticket(&row, resolution)?, audience: Audience::of(actor) }))
 }
 
 /// The condition that every query for tickets begins with.
@@ -252,7 +255,7 @@ async fn append(
                 in_force = ResolutionInForce::Now(id);
             }
             TicketEvent::StatusChanged { from, to, reason } if from.is_settled() && !to.is_settled() => {
-                mark_reopened(db, ticket, reason.as_ref().map(|reason| reason.as_str()), writing).await?;
+                mark_reopened(db, ticket, reason.as_ref().map(Reason::as_str), writing).await?;
                 in_force = ResolutionInForce::None;
             }
             _ => {}

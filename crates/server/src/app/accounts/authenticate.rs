@@ -1,0 +1,45 @@
+//! Who a request comes from.
+
+use crate::app::AppError;
+use crate::keys::BadToken;
+use crate::state::AppState;
+use domain::account::UserStatus;
+use domain::policy::Actor;
+use persistence::Account;
+use persistence::repo::sessions;
+
+/// The person who makes a request.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Their account as it is now.
+    pub account: Account,
+}
+
+impl Caller {
+    /// The caller as somebody who acts.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        self.account.actor()
+    }
+}
+
+/// Finds out who an access token belongs to. Session, account and role are read from the database each time, so that a
+/// sign-out or another role holds at once and on every replica (API.md, revocation).
+///
+/// # Errors
+/// Inside: why the token is refused. Outside: when the database fails.
+pub async fn authenticate(state: &AppState, token: &str) -> Result<Result<Caller, BadToken>, AppError> {
+    let now = state.clock.now();
+    let subject = match state.keys.check(token, now) {
+        Ok(subject) => subject,
+        Err(bad) => return Ok(Err(bad)),
+    };
+    let found = sessions::by_id(state.store.connection(), subject.session).await?;
+    let good = found.filter(|(session, account)| {
+        session.revoked_at.is_none()
+            && session.expires_at > now
+            && account.id == subject.user
+            && account.status == UserStatus::Active
+    });
+    Ok(good.map(|(_, account)| Caller { account }).ok_or(BadToken::Invalid))
+}

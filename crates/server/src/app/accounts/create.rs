@@ -1,0 +1,56 @@
+//! Making an account from the command line or for the demo.
+
+use crate::app::AppError;
+use crate::state::AppState;
+use domain::account::{Locale, Role, UserStatus};
+use domain::clock::Timestamp;
+use domain::email::Email;
+use domain::id::UserId;
+use domain::text::DisplayName;
+use persistence::repo::accounts;
+use persistence::{Account, NewAccount};
+
+/// An account to be made.
+pub struct NewUser {
+    /// The address it signs in with.
+    pub email: Email,
+    /// Its name.
+    pub display_name: DisplayName,
+    /// What it may do.
+    pub role: Role,
+    /// The language it reads.
+    pub locale: Locale,
+    /// Its password, or nothing for an account that cannot sign in.
+    pub password: Option<String>,
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// [`persistence::Error::Duplicate`] inside [`AppError::Storage`] when the address is taken.
+pub async fn create(state: &AppState, new: NewUser) -> Result<UserId, AppError> {
+    let id = UserId::new(state.ids.next());
+    let new = prepare(state, id, new, state.clock.now()).await?;
+    state.store.write(move |tx| Box::pin(async move { Ok::<_, AppError>(accounts::insert(tx, new).await?) })).await?;
+    Ok(id)
+}
+
+/// An account with its password hashed, to be stored.
+///
+/// # Errors
+/// When the password cannot be hashed.
+pub async fn prepare(
+    state: &AppState,
+    id: UserId,
+    new: NewUser,
+    created_at: Timestamp,
+) -> Result<NewAccount, AppError> {
+    let NewUser { email, display_name, role, locale, password } = new;
+    let password_hash = match password {
+        Some(password) => Some(state.passwords.hash(password).await?),
+        None => None,
+    };
+    let status = UserStatus::Active;
+    let account = Account { id, email, display_name, role, locale, time_zone: None, status, password_hash };
+    Ok(NewAccount { account, created_at })
+}

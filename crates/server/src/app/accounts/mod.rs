@@ -1,0 +1,18 @@
+//! Signing in and out.
+
+mod authenticate;
+mod create;
+mod refresh;
+mod sign_in;
+mod sign_out;
+
+pub use authenticate::{Caller, authenticate};
+pub use create::{NewUser, create, prepare};
+pub use refresh::{Refreshed, refresh};
+pub use sign_in::{SignedIn, sign_in};
+pub use sign_out::sign_out;
+
+/// A session ends by itself after this many seconds without a sign-in (30 days).
+const SESSION_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// So long the refresh token before the present one is taken as one of a second tab that was just not first.
+const GRACE_SECONDS: i64 = 10;

@@ -1,0 +1,79 @@
+//! Exchanging the refresh token for a new access token.
+
+use super::GRACE_SECONDS;
+use crate::app::AppError;
+use crate::keys::{TokenSubject, new_refresh_token, token_hash};
+use crate::state::AppState;
+use domain::account::UserStatus;
+use domain::clock::Timestamp;
+use persistence::repo::sessions::{self, Session};
+use persistence::{Account, Error, Tx};
+
+/// A session that goes on.
+pub struct Refreshed {
+    /// Whose it is.
+    pub account: Account,
+    /// For the header.
+    pub access_token: String,
+    /// For the cookie; nothing for the second of two tabs, whose browser has the first one's answer.
+    pub refresh_token: Option<String>,
+}
+
+/// What a refresh token is good for.
+enum Standing {
+    /// It was exchanged.
+    Exchanged,
+    /// It was exchanged a moment ago by another tab.
+    JustExchanged,
+    /// Somebody uses a token that was exchanged long ago: theirs or the present one is stolen.
+    Reused,
+}
+
+/// Goes on with a session.
+///
+/// # Errors
+/// [`AppError::SessionEnded`] when there is none for this token, or no longer.
+pub async fn refresh(state: &AppState, token: &str) -> Result<Refreshed, AppError> {
+    let now = state.clock.now();
+    let hash = token_hash(token);
+    let new_token = new_refresh_token();
+    let new_hash = token_hash(&new_token);
+    let (session, account, standing) =
+        state.store.write(move |tx| Box::pin(async move { exchange(tx, &hash, &new_hash, now).await })).await?;
+    let refresh_token = match standing {
+        Standing::Exchanged => Some(new_token),
+        Standing::JustExchanged => None,
+        Standing::Reused => {
+            tracing::warn!(user = %account.id, session = %session.id, "a refresh token was used twice; session ended");
+            return Err(AppError::SessionEnded);
+        }
+    };
+    let subject = TokenSubject { user: account.id, session: session.id };
+    let access_token = state.keys.issue(subject, account.role, now).map_err(AppError::Internal)?;
+    Ok(Refreshed { account, access_token, refresh_token })
+}
+
+async fn exchange(
+    tx: &Tx,
+    hash: &str,
+    new_hash: &str,
+    now: Timestamp,
+) -> Result<(Session, Account, Standing), AppError> {
+    let (session, account) = sessions::by_refresh_hash(tx, hash).await?.ok_or(AppError::SessionEnded)?;
+    if session.revoked_at.is_some() || session.expires_at <= now || account.status != UserStatus::Active {
+        return Err(AppError::SessionEnded);
+    }
+    if session.refresh_hash == hash {
+        let standing = match sessions::rotate(tx, &session, new_hash, now).await {
+            Ok(()) => Standing::Exchanged,
+            Err(Error::Stale) => Standing::JustExchanged,
+            Err(error) => return Err(error.into()),
+        };
+        return Ok((session, account, standing));
+    }
+    if now <= session.rotated_at.plus_seconds(GRACE_SECONDS) {
+        return Ok((session, account, Standing::JustExchanged));
+    }
+    sessions::revoke(tx, session.id, now).await?;
+    Ok((session, account, Standing::Reused))
+}

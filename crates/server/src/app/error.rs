@@ -1,0 +1,77 @@
+//! Why a use case did not do what was asked.
+
+use crate::passwords::HashingFailed;
+use domain::policy::{Actor, Decision};
+use domain::ticket::Refusal;
+use dto::field::{FieldCode, FieldError, FieldErrors};
+use persistence::People;
+use persistence::repo::conversation::StoredEvent;
+
+/// What a caller with a stale version has not seen.
+#[derive(Debug)]
+pub struct Missed {
+    /// Who it is told to.
+    pub actor: Actor,
+    /// The events, oldest first.
+    pub events: Vec<StoredEvent>,
+    /// The people in them.
+    pub people: People,
+}
+
+/// A use case that came to no result.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Fields are wrong.
+    #[error("fields are missing or wrong")]
+    Invalid(FieldErrors),
+    /// There is no such thing, or it is not for the caller to know.
+    #[error("not found")]
+    NotFound,
+    /// The caller may not do this.
+    #[error("not permitted")]
+    Forbidden,
+    /// The rules of the ticket forbid it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The caller saw an older version.
+    #[error("the ticket was changed meanwhile")]
+    Stale(Box<Missed>),
+    /// The cursor was not made for this list.
+    #[error("the cursor does not belong to this list")]
+    InvalidCursor,
+    /// E-mail or password is wrong.
+    #[error("e-mail or password is wrong")]
+    InvalidCredentials,
+    /// There is no session to go on with.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] persistence::Error),
+    /// Hashing failed.
+    #[error(transparent)]
+    Hashing(#[from] HashingFailed),
+    /// Anything else that is nobody's fault but ours.
+    #[error("internal error")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl AppError {
+    /// One wrong field.
+    #[must_use]
+    pub fn field(pointer: &str, code: FieldCode, message: &str) -> Self {
+        Self::Invalid(vec![FieldError::new(pointer, code, message)])
+    }
+}
+
+/// Turns a decision of the policy into going on or not.
+///
+/// # Errors
+/// When it is not to go on.
+pub(crate) fn permit(decision: Decision) -> Result<(), AppError> {
+    match decision {
+        Decision::Allow => Ok(()),
+        Decision::Forbid => Err(AppError::Forbidden),
+        Decision::Hide => Err(AppError::NotFound),
+    }
+}

@@ -1,0 +1,52 @@
+//! Places in lists, sealed for the caller to bring back.
+
+use crate::app::AppError;
+use crate::keys::Keys;
+use domain::id::{EventId, TicketId, TicketNumber};
+use domain::listing::{Position, Sort};
+use uuid::Uuid;
+
+/// Seals a place in a list of tickets.
+pub(super) fn of_tickets(keys: &Keys, sort: Sort, position: Position) -> String {
+    let Position { key, number } = position;
+    let mut place = key.to_be_bytes().to_vec();
+    place.extend_from_slice(&number.get().to_be_bytes());
+    keys.seal(&ticket_list(sort), &place)
+}
+
+/// Opens a place in a list of tickets. A cursor of another order leads nowhere here.
+pub(super) fn to_tickets(keys: &Keys, sort: Sort, cursor: &str) -> Result<Position, AppError> {
+    let place = keys.open(&ticket_list(sort), cursor).ok_or(AppError::InvalidCursor)?;
+    let (key, number) = place.split_at_checked(8).ok_or(AppError::InvalidCursor)?;
+    let read = |bytes: &[u8]| bytes.try_into().map(i64::from_be_bytes).map_err(|_| AppError::InvalidCursor);
+    Ok(Position { key: read(key)?, number: TicketNumber::new(read(number)?) })
+}
+
+fn ticket_list(sort: Sort) -> String {
+    format!("tickets by {sort}")
+}
+
+/// Which list of events of a ticket.
+#[derive(Clone, Copy)]
+pub(super) enum Events {
+    Conversation,
+    History,
+}
+
+/// Seals a place in the events of a ticket.
+pub(super) fn of_events(keys: &Keys, list: Events, ticket: TicketId, event: EventId) -> String {
+    keys.seal(&event_list(list, ticket), event.uuid().as_bytes())
+}
+
+/// Opens a place in the events of a ticket.
+pub(super) fn to_events(keys: &Keys, list: Events, ticket: TicketId, cursor: &str) -> Result<EventId, AppError> {
+    let place = keys.open(&event_list(list, ticket), cursor).ok_or(AppError::InvalidCursor)?;
+    Uuid::from_slice(&place).map(EventId::new).map_err(|_| AppError::InvalidCursor)
+}
+
+fn event_list(list: Events, ticket: TicketId) -> String {
+    match list {
+        Events::Conversation => format!("conversation of {ticket}"),
+        Events::History => format!("history of {ticket}"),
+    }
+}

@@ -1,0 +1,327 @@
+//! Settings from the environment and an optional file, checked as a whole: every mistake is told at once.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+
+/// How strict the server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// With demo data and open demo accounts.
+    Demo,
+    /// For automatic tests: no demo data.
+    Test,
+    /// For work. The default of `lotse serve`.
+    Production,
+}
+
+/// What the server runs with.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `LOTSE_PROFILE`
+    pub profile: Profile,
+    /// `LOTSE_LISTEN`
+    pub listen: SocketAddr,
+    /// `LOTSE_DATA_DIR`
+    pub data_dir: PathBuf,
+    /// `LOTSE_PUBLIC_URL`, without a slash at the end
+    pub public_url: Option<String>,
+    /// `LOTSE_DATABASE_URL`; SQLite in the data folder where absent
+    pub database: DatabaseUrl,
+    /// `LOTSE_DATABASE_CONNECTIONS`
+    pub database_connections: u32,
+    /// `LOTSE_SIGNING_KEY_FILE`
+    pub signing_key_file: Option<PathBuf>,
+    /// `LOTSE_LOG`, in the syntax of tracing's `EnvFilter`
+    pub log: String,
+    /// `LOTSE_LOG_FORMAT`
+    pub log_format: LogFormat,
+}
+
+/// Where the data lie. Its password stays out of logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The address with its password.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is SQLite.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.0.starts_with("sqlite:")
+    }
+}
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(if self.is_sqlite() { "sqlite:…" } else { "postgres:…" })
+    }
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Everything that is wrong with the settings.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigErrors(Vec<String>);
+
+impl std::fmt::Display for ConfigErrors {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::from("the configuration cannot be used:");
+        for error in &self.0 {
+            write!(text, "\n  - {error}")?;
+        }
+        formatter.write_str(&text)
+    }
+}
+
+impl std::error::Error for ConfigErrors {}
+
+/// What can be set, in the file by the same names in lower case and without the prefix.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    profile: Option<String>,
+    listen: Option<String>,
+    data_dir: Option<String>,
+    public_url: Option<String>,
+    database_url: Option<String>,
+    database_url_file: Option<String>,
+    database_connections: Option<u32>,
+    signing_key_file: Option<String>,
+    log: Option<String>,
+    log_format: Option<String>,
+}
+
+const PREFIX: &str = "LOTSE_";
+/// Names that the environment may hold without being settings of the server.
+const NOT_SETTINGS: [&str; 5] = ["CONFIG", "BIN", "CHROMIUM", "TEST_POSTGRES_URL", "E2E_WORKERS"];
+
+impl Config {
+    /// Reads the environment, and the file that `LOTSE_CONFIG` names. The environment wins.
+    ///
+    /// # Errors
+    /// Names everything that is wrong.
+    pub fn from_environment() -> Result<Self, ConfigErrors> {
+        let environment =
+            std::env::vars().filter_map(|(name, value)| name.strip_prefix(PREFIX).map(|name| (name.to_owned(), value)));
+        Self::read(&environment.collect())
+    }
+
+    /// Reads settings by their names without the prefix.
+    ///
+    /// # Errors
+    /// Names everything that is wrong.
+    pub fn read(environment: &BTreeMap<String, String>) -> Result<Self, ConfigErrors> {
+        let mut errors = Vec::new();
+        let file = environment.get("CONFIG").map_or_else(File::default, |path| {
+            read_file(Path::new(path)).unwrap_or_else(|error| {
+                errors.push(format!("{PREFIX}CONFIG: {error}"));
+                File::default()
+            })
+        });
+        let values = merge(file, environment, &mut errors);
+        let config = values.check(&mut errors);
+        match config {
+            Some(config) if errors.is_empty() => Ok(config),
+            _ => Err(ConfigErrors(errors)),
+        }
+    }
+
+    /// Whether cookies have to go without `Secure`: only on plain http on loopback.
+    #[must_use]
+    pub fn is_plain_http(&self) -> bool {
+        !self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+fn read_file(path: &Path) -> Result<File, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    toml::from_str(&text).map_err(|error| format!("{}: {}", path.display(), error.message()))
+}
+
+/// The environment over the file.
+fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<String>) -> File {
+    let mut values = file;
+    for (name, value) in environment {
+        let value = || Some(value.clone());
+        match name.as_str() {
+            "PROFILE" => values.profile = value(),
+            "LISTEN" => values.listen = value(),
+            "DATA_DIR" => values.data_dir = value(),
+            "PUBLIC_URL" => values.public_url = value(),
+            "DATABASE_URL" => values.database_url = value(),
+            "DATABASE_URL_FILE" => values.database_url_file = value(),
+            "DATABASE_CONNECTIONS" => match value().and_then(|text| text.parse().ok()) {
+                Some(number) => values.database_connections = Some(number),
+                None => errors.push(format!("{PREFIX}{name}: not a number")),
+            },
+            "SIGNING_KEY_FILE" => values.signing_key_file = value(),
+            "LOG" => values.log = value(),
+            "LOG_FORMAT" => values.log_format = value(),
+            other if NOT_SETTINGS.contains(&other) => {}
+            other => errors.push(format!("{PREFIX}{other}: there is no such setting")),
+        }
+    }
+    values
+}
+
+impl File {
+    fn check(self, errors: &mut Vec<String>) -> Option<Config> {
+        let profile = match self.profile.as_deref() {
+            Some("demo") => Profile::Demo,
+            Some("test") => Profile::Test,
+            None | Some("production") => Profile::Production,
+            Some(other) => {
+                errors.push(format!("{PREFIX}PROFILE: {other:?} is none of demo, test, production"));
+                Profile::Production
+            }
+        };
+        let data_dir = PathBuf::from(self.data_dir.as_deref().unwrap_or("data"));
+        let database = database(self.database_url, self.database_url_file, &data_dir, errors);
+        let listen = listen(self.listen.as_deref().unwrap_or("127.0.0.1:8080"), errors);
+        let public_url = self.public_url.map(|url| url.trim_end_matches('/').to_owned());
+        let signing_key_file = self.signing_key_file.map(PathBuf::from);
+        check_public_url(profile, public_url.as_deref(), listen, errors);
+        if profile == Profile::Production && !database.is_sqlite() && signing_key_file.is_none() {
+            errors.push(format!(
+                "{PREFIX}SIGNING_KEY_FILE: needed with PostgreSQL, the same file on every replica; `lotse keys generate` makes one"
+            ));
+        }
+        if self.database_connections == Some(0) {
+            errors.push(format!("{PREFIX}DATABASE_CONNECTIONS: has to be at least 1"));
+        }
+        let log_format = match self.log_format.as_deref() {
+            Some("json") => LogFormat::Json,
+            Some("pretty") => LogFormat::Pretty,
+            None if profile == Profile::Production => LogFormat::Json,
+            None => LogFormat::Pretty,
+            Some(other) => {
+                errors.push(format!("{PREFIX}LOG_FORMAT: {other:?} is none of pretty, json"));
+                LogFormat::Pretty
+            }
+        };
+        Some(Config {
+            profile,
+            listen: listen?,
+            data_dir,
+            public_url,
+            database,
+            database_connections: self.database_connections.unwrap_or(16),
+            signing_key_file,
+            log: self.log.unwrap_or_else(|| "info,sqlx=warn,sea_orm_migration=warn".to_owned()),
+            log_format,
+        })
+    }
+}
+
+fn listen(text: &str, errors: &mut Vec<String>) -> Option<SocketAddr> {
+    match text.to_socket_addrs().map(|mut found| found.next()) {
+        Ok(Some(address)) => Some(address),
+        _ => {
+            errors.push(format!("{PREFIX}LISTEN: {text:?} is no address with a port, such as 127.0.0.1:8080"));
+            None
+        }
+    }
+}
+
+fn database(url: Option<String>, file: Option<String>, data_dir: &Path, errors: &mut Vec<String>) -> DatabaseUrl {
+    let url = match (url, file) {
+        (Some(_), Some(_)) => {
+            errors.push(format!("{PREFIX}DATABASE_URL and {PREFIX}DATABASE_URL_FILE: give one of them"));
+            None
+        }
+        (Some(url), None) => Some(url),
+        (None, Some(path)) => match std::fs::read_to_string(&path) {
+            Ok(text) => Some(text.trim().to_owned()),
+            Err(error) => {
+                errors.push(format!("{PREFIX}DATABASE_URL_FILE: {path}: {error}"));
+                None
+            }
+        },
+        (None, None) => None,
+    };
+    let url = url.unwrap_or_else(|| format!("sqlite://{}/lotse.db", data_dir.display()));
+    if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
+        errors.push(format!("{PREFIX}DATABASE_URL: begins with neither sqlite: nor postgres:"));
+    }
+    DatabaseUrl(url)
+}
+
+/// Production has to know where it is reached, over TLS: links in mails and the Secure cookie depend on it.
+fn check_public_url(profile: Profile, url: Option<&str>, listen: Option<SocketAddr>, errors: &mut Vec<String>) {
+    let name = format!("{PREFIX}PUBLIC_URL");
+    match url {
+        Some(url) if !(url.starts_with("https://") || url.starts_with("http://")) => {
+            errors.push(format!("{name}: {url:?} begins with neither https:// nor http://"));
+        }
+        Some(url) if profile == Profile::Production && !url.starts_with("https://") => {
+            errors.push(format!("{name}: production needs https://"));
+        }
+        None if profile == Profile::Production => {
+            errors.push(format!("{name}: production needs the https:// address that people open"));
+        }
+        _ => {}
+    }
+    let open_to_others = listen.is_some_and(|address| !address.ip().is_loopback());
+    if profile == Profile::Demo && open_to_others {
+        errors.push(format!("{PREFIX}LISTEN: the demo profile, whose passwords are public, listens on loopback only"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
+        Config::read(&settings.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+
+    #[test]
+    fn the_demo_needs_nothing() {
+        let config = read(&[("PROFILE", "demo")]).expect("settings");
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.database.reveal(), "sqlite://data/lotse.db");
+        assert!(config.is_plain_http());
+    }
+
+    #[test]
+    fn production_refuses_what_is_not_safe_and_says_all_at_once() {
+        let errors = read(&[
+            ("PUBLIC_URL", "http://desk.example.org"),
+            ("DATABASE_URL", "postgres://desk@db/desk"),
+            ("LISTEN", "nowhere"),
+            ("SMTP", "x"),
+        ])
+        .expect_err("unsafe settings");
+        let text = errors.to_string();
+        for name in ["LOTSE_PUBLIC_URL", "LOTSE_SIGNING_KEY_FILE", "LOTSE_LISTEN", "LOTSE_SMTP"] {
+            assert!(text.contains(name), "{name} is missing in: {text}");
+        }
+    }
+
+    #[test]
+    fn the_demo_is_not_offered_to_the_network() {
+        let errors = read(&[("PROFILE", "demo"), ("LISTEN", "0.0.0.0:8080")]).expect_err("open demo");
+        assert!(errors.to_string().contains("loopback only"));
+    }
+
+    #[test]
+    fn the_password_of_the_database_is_not_shown() {
+        let config =
+            read(&[("PROFILE", "test"), ("DATABASE_URL", "postgres://desk:geheim@db/desk")]).expect("settings");
+        assert!(!format!("{config:?}").contains("geheim"));
+    }
+}

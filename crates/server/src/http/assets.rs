@@ -1,0 +1,75 @@
+//! The app, embedded in the binary (from disk in a debug build). Every address that is no file is the app's to route.
+
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::{HttpRequest, HttpResponse};
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../frontend/dist"]
+#[allow_missing = true]
+struct Dist;
+
+const PAGE: &str = "index.html";
+const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+/// Answers with a file, or with the page for an address of the app.
+pub(super) fn serve(request: &HttpRequest) -> HttpResponse {
+    let path = request.path().trim_start_matches('/');
+    if let Some(response) = file(path, request.headers()).filter(|_| is_public(path)) {
+        return response;
+    }
+    // A missing script must not be answered with a page: the browser would try to run it.
+    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        return HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body("not found");
+    }
+    file(PAGE, request.headers()).unwrap_or_else(|| {
+        HttpResponse::NotFound()
+            .content_type("text/plain; charset=utf-8")
+            .body("The app was not built into this server; `cargo xtask run` builds both.")
+    })
+}
+
+/// The compressed copies are there for content negotiation and have no address of their own.
+fn is_public(path: &str) -> bool {
+    !path.is_empty() && !ENCODINGS.iter().any(|(_, suffix)| path.ends_with(suffix))
+}
+
+fn file(path: &str, headers: &HeaderMap) -> Option<HttpResponse> {
+    let plain = Dist::get(path)?;
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let encoded = ENCODINGS
+        .iter()
+        .filter(|(name, _)| accepts(accepted, name))
+        .find_map(|(name, suffix)| Dist::get(&format!("{path}{suffix}")).map(|file| (*name, file)));
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(content_type(path))
+        .insert_header((header::CACHE_CONTROL, cache(path)))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    Some(match encoded {
+        Some((name, file)) => response.insert_header((header::CONTENT_ENCODING, name)).body(file.data),
+        None => response.body(plain.data),
+    })
+}
+
+fn accepts(header: &str, encoding: &str) -> bool {
+    header.split(',').any(|part| {
+        let mut parameters = part.split(';').map(str::trim);
+        parameters.next() == Some(encoding) && !parameters.any(|parameter| parameter == "q=0")
+    })
+}
+
+fn content_type(path: &str) -> String {
+    let guess = mime_guess::from_path(path).first_or_octet_stream();
+    let text = guess.type_() == "text" || guess.subtype() == "javascript";
+    if text { format!("{guess}; charset=utf-8") } else { guess.to_string() }
+}
+
+/// Names with a hash change with their content, all others are asked for again each time.
+fn cache(path: &str) -> &'static str {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let hashed = stem
+        .rsplit_once('-')
+        .is_some_and(|(_, hash)| hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }
+}

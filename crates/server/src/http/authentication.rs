@@ -1,0 +1,73 @@
+//! Who calls. The middleware looks once, before anything of the request is read; operations that need a caller ask for
+//! [`Authenticated`], and asking comes first, so that 401 is answered before anything else is told.
+
+use super::problem::ApiError;
+use crate::app::accounts::{Caller, authenticate};
+use crate::keys::BadToken;
+use crate::state::AppState;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
+use domain::policy::Actor;
+use dto::problem::Code;
+use std::future::{Ready, ready};
+
+/// What the token of a request is worth.
+#[derive(Clone)]
+enum Outcome {
+    Known(Box<Caller>),
+    Refused(Code),
+}
+
+/// The person who calls.
+pub(super) struct Authenticated(pub(super) Caller);
+
+impl Authenticated {
+    pub(super) const fn actor(&self) -> Actor {
+        self.0.actor()
+    }
+}
+
+impl FromRequest for Authenticated {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match request.extensions().get::<Outcome>() {
+            Some(Outcome::Known(caller)) => Ok(Self((**caller).clone())),
+            Some(Outcome::Refused(code)) => Err(ApiError::new(*code)),
+            None => Err(ApiError::new(Code::Unauthenticated)),
+        })
+    }
+}
+
+/// Finds out who calls, where a token says so.
+pub(super) async fn look(
+    state: Data<AppState>,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if let Some(token) = bearer(&request) {
+        let outcome = match authenticate(&state, &token).await {
+            Ok(Ok(caller)) => {
+                tracing::Span::current().record("user", tracing::field::display(caller.account.id));
+                Outcome::Known(Box::new(caller))
+            }
+            Ok(Err(BadToken::Expired)) => Outcome::Refused(Code::TokenExpired),
+            Ok(Err(BadToken::Invalid)) => Outcome::Refused(Code::Unauthenticated),
+            Err(error) => return Ok(request.into_response(ApiError::from(error).error_response())),
+        };
+        request.extensions_mut().insert(outcome);
+    }
+    next.call(request).await
+}
+
+/// The token of `Authorization: Bearer …` (RFC 6750 2.1; the word in any case, RFC 9110 11.1).
+fn bearer(request: &ServiceRequest) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}

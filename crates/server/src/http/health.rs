@@ -1,0 +1,32 @@
+//! For whoever watches over the process.
+
+use super::problem::ApiError;
+use crate::state::AppState;
+use actix_web::web::{Data, Json};
+use actix_web::{Responder, get};
+use serde::Serialize;
+
+/// How the process is.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct Health {
+    /// `ok`
+    status: &'static str,
+}
+
+/// Whether the process runs at all; restart it when not.
+#[utoipa::path(tag = "operations", operation_id = "live", responses((status = 200, body = Health)))]
+#[get("/health/live")]
+pub(super) async fn live() -> impl Responder {
+    Json(Health { status: "ok" })
+}
+
+/// Whether requests can be answered: the database is there. Send no traffic when not.
+#[utoipa::path(tag = "operations", operation_id = "ready", responses(
+    (status = 200, body = Health),
+    (status = 503, body = dto::problem::Problem, content_type = "application/problem+json"),
+))]
+#[get("/health/ready")]
+pub(super) async fn ready(state: Data<AppState>) -> Result<Json<Health>, ApiError> {
+    state.store.ping().await?;
+    Ok(Json(Health { status: "ok" }))
+}

@@ -1,0 +1,113 @@
+//! The description of the API (OpenAPI 3.1), made from the operations that are registered.
+
+use super::problem::ApiError;
+use super::query::{NoParameters, Query};
+use super::routes;
+use actix_web::web::Data;
+use actix_web::{App, HttpResponse, get};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder, SecurityRequirement, ServerBuilder};
+use utoipa_actix_web::AppExt;
+
+/// The description with what is looked up in it.
+pub struct Document {
+    json: String,
+    routes: Vec<(String, Vec<&'static str>)>,
+}
+
+impl Document {
+    /// Describes this version of the server.
+    ///
+    /// # Errors
+    /// When the description cannot be written as JSON.
+    pub fn new() -> serde_json::Result<Self> {
+        let document = document();
+        let routes = document.paths.paths.iter().map(|(template, item)| {
+            let methods = [
+                ("GET", item.get.is_some()),
+                ("HEAD", item.head.is_some()),
+                ("POST", item.post.is_some()),
+                ("PUT", item.put.is_some()),
+                ("PATCH", item.patch.is_some()),
+                ("DELETE", item.delete.is_some()),
+            ];
+            (template.clone(), methods.into_iter().filter_map(|(name, there)| there.then_some(name)).collect())
+        });
+        Ok(Self { routes: routes.collect(), json: serde_json::to_string(&document)? })
+    }
+
+    /// The methods of an address, for saying which there are instead.
+    pub(super) fn methods_of(&self, path: &str) -> Vec<&'static str> {
+        let found = self.routes.iter().find(|(template, _)| matches(template, path));
+        found.map(|(_, methods)| methods.clone()).unwrap_or_default()
+    }
+}
+
+fn matches(template: &str, path: &str) -> bool {
+    let (mut expected, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (expected.next(), given.next()) {
+            (None, None) => return true,
+            (Some(part), Some(text)) if part.starts_with('{') && !text.is_empty() => {}
+            (Some(part), Some(text)) if part == text => {}
+            _ => return false,
+        }
+    }
+}
+
+/// The description of every operation.
+#[must_use]
+pub fn document() -> OpenApi {
+    let (_, mut api) = App::new().into_utoipa_app().openapi(frame()).configure(routes::operations).split_for_parts();
+    let components = api.components.get_or_insert_default();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("The access token that signing in or refreshing answers with; good for ten minutes."))
+        .build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let cookie = ApiKeyValue::with_description(
+        "__Host-lotse_refresh",
+        "Set by signing in. Named `lotse_refresh` where Lotse runs on plain http on loopback.",
+    );
+    components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    api
+}
+
+fn frame() -> OpenApi {
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Lotse")
+                .version("1")
+                .description(Some(
+                    "The support-ticket system. Errors are RFC 9457 problem details with a stable `code`; unknown \
+                     fields and parameters are refused; lists are walked by `next` cursors.",
+                ))
+                .contact(Some(ContactBuilder::new().name(Some("Lotse")).build()))
+                .build(),
+        )
+        .servers(Some([ServerBuilder::new().url("/").build()]))
+        .security(Some([SecurityRequirement::new("bearer", Vec::<String>::new())]))
+        .build()
+}
+
+/// This description.
+#[get("/api/v1/openapi.json")]
+pub(super) async fn serve(document: Data<Document>, _: Query<NoParameters>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().content_type("application/json").body(document.json.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_address_tells_its_methods() {
+        let document = Document::new().expect("a description");
+        assert_eq!(document.methods_of("/api/v1/tickets"), ["GET", "POST"]);
+        assert_eq!(document.methods_of("/api/v1/tickets/10001"), ["GET", "PATCH"]);
+        assert!(document.methods_of("/api/v1/tickets/").is_empty());
+        assert!(document.methods_of("/api/v1/nothing").is_empty());
+    }
+}

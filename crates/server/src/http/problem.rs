@@ -1,0 +1,181 @@
+//! Errors towards HTTP (RFC 9457). Handlers fail with [`ApiError`]; the middleware [`complete`] writes the body, with
+//! the request id and path, and gives the same form to errors that come from elsewhere. What is not the caller's
+//! doing is logged here, once, and answered without particulars.
+
+use super::{routes, view};
+use crate::app::AppError;
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use domain::ticket::Refusal;
+use dto::field::{FieldCode, FieldError};
+use dto::problem::{Code, MEDIA_TYPE, Problem};
+use dto::ticket::StepView;
+use std::fmt;
+use tracing_actix_web::RequestId;
+
+/// A request that is answered with a problem.
+#[derive(Debug)]
+pub(crate) struct ApiError(Box<Problem>);
+
+impl ApiError {
+    /// A kind of problem without particulars.
+    pub(super) fn new(code: Code) -> Self {
+        Self(Box::new(Problem::new(code)))
+    }
+
+    /// Wrong fields.
+    pub(super) fn invalid(errors: Vec<FieldError>) -> Self {
+        Self(Box::new(Problem::invalid(errors)))
+    }
+
+    pub(super) fn with_detail(self, detail: impl Into<String>) -> Self {
+        Self(Box::new(self.0.with_detail(detail)))
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.code)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code()).finish();
+        response.extensions_mut().insert((*self.0).clone());
+        response
+    }
+}
+
+impl From<AppError> for ApiError {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Invalid(errors) => Self::invalid(errors),
+            AppError::NotFound => Self::new(Code::NotFound),
+            AppError::Forbidden => Self::new(Code::Forbidden),
+            AppError::Refused(refusal) => refused(&refusal),
+            AppError::Stale(missed) => match view::missed(*missed) {
+                Ok(missed) => Self(Box::new(Problem { missed: Some(missed), ..Problem::new(Code::StaleVersion) })),
+                Err(error) => storage(&error),
+            },
+            AppError::InvalidCursor => Self::new(Code::InvalidCursor),
+            AppError::InvalidCredentials => Self::new(Code::InvalidCredentials),
+            AppError::SessionEnded => Self::new(Code::SessionEnded),
+            AppError::Storage(error) => storage(&error),
+            AppError::Hashing(error) => internal(&error),
+            AppError::Internal(error) => internal(&*error),
+        }
+    }
+}
+
+impl From<persistence::Error> for ApiError {
+    fn from(error: persistence::Error) -> Self {
+        storage(&error)
+    }
+}
+
+fn storage(error: &persistence::Error) -> ApiError {
+    if matches!(error, persistence::Error::Unavailable(_)) {
+        tracing::warn!(error = chain(error), "the database is not available");
+        return ApiError::new(Code::Unavailable);
+    }
+    internal(error)
+}
+
+fn internal(error: &dyn std::error::Error) -> ApiError {
+    tracing::error!(error = chain(error), "a request failed");
+    ApiError::new(Code::InternalError)
+}
+
+/// An error with all its causes on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// What is missing is the field's fault (400), a state that forbids the step is a conflict (409).
+fn refused(refusal: &Refusal) -> ApiError {
+    let field = |pointer, code| ApiError::invalid(vec![FieldError::new(pointer, code, refusal.to_string())]);
+    let problem = |code| ApiError::new(code).with_detail(refusal.to_string());
+    match refusal {
+        Refusal::AssigneeRequired { .. } => field("/assignee", FieldCode::Required),
+        Refusal::HandingBackClearsAssignee => field("/assignee", FieldCode::Contradiction),
+        Refusal::ResolutionRequired => field("/resolution_text", FieldCode::Required),
+        Refusal::ReasonRequired => field("/reason", FieldCode::Required),
+        Refusal::ResolutionNotExpected => field("/resolution_text", FieldCode::NotExpected),
+        Refusal::StepNotPermitted { .. } => problem(Code::StepNotPermitted),
+        Refusal::TicketClosed => problem(Code::TicketClosed),
+        Refusal::TicketSettled => problem(Code::TicketSettled),
+        Refusal::AlreadyAssigned => problem(Code::AlreadyAssigned),
+        Refusal::InvalidTransition { allowed, .. } => {
+            let step = |&to| StepView { to, allowed: true, needs: None, why_not: None };
+            let mut error = problem(Code::InvalidTransition);
+            error.0.allowed = Some(allowed.iter().map(step).collect());
+            error
+        }
+    }
+}
+
+/// Writes the body of every error under `/api` and `/health`.
+pub(super) async fn complete(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if !routes::is_api(request.path()) {
+        return next.call(request).await;
+    }
+    let path = request.path().to_owned();
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let response = next.call(request).await?;
+    if response.status().is_client_error() || response.status().is_server_error() {
+        return Ok(write(response, path, id));
+    }
+    Ok(response)
+}
+
+fn write(mut response: ServiceResponse<BoxBody>, path: String, request_id: String) -> ServiceResponse<BoxBody> {
+    let own = response.response_mut().extensions_mut().remove::<Problem>();
+    let problem = own.unwrap_or_else(|| foreign(response.status()));
+    let problem = Problem { instance: Some(path), request_id, ..problem };
+    let code = problem.known_code();
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = response.map_body(|head, _| {
+        head.status = status;
+        BoxBody::new(body)
+    });
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    match code {
+        Some(Code::Unauthenticated | Code::TokenExpired | Code::InvalidCredentials | Code::SessionEnded) => {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"lotse\""));
+        }
+        Some(Code::Unavailable) => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        _ => {}
+    }
+    response
+}
+
+/// An error that the framework made, such as a body that breaks off.
+fn foreign(status: StatusCode) -> Problem {
+    let code = match status {
+        StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Code::PayloadTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMediaType,
+        StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
+        status if status.is_client_error() => Code::ValidationFailed,
+        _ => Code::InternalError,
+    };
+    Problem::new(code)
+}

@@ -1,0 +1,116 @@
+//! Putting the server together: lock, database, migrations, keys, demo data, HTTP.
+
+use crate::config::{Config, Profile};
+use crate::demo;
+use crate::http;
+use crate::keys::Keys;
+use crate::passwords::Passwords;
+use crate::state::{AppState, Ids, SystemClock};
+use anyhow::{Context, Result, bail};
+use domain::clock::Clock;
+use migrations::Migrator;
+use persistence::{Store, StoreOptions};
+use sea_orm_migration::MigratorTrait;
+use std::fs::{File, TryLockError};
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+/// A server that is ready to run, with what it holds.
+pub struct Running {
+    /// The address it listens on.
+    pub address: std::net::SocketAddr,
+    /// Ends when the server has stopped.
+    pub server: actix_web::dev::Server,
+    /// The shared state.
+    pub state: AppState,
+    /// Held until the process ends.
+    pub lock: Option<File>,
+}
+
+/// Opens everything.
+///
+/// # Errors
+/// When something cannot be opened, with what it was.
+pub async fn start(config: Config) -> Result<Running> {
+    let lock = lock_data(&config)?;
+    let state = open(config).await?;
+    migrate_or_refuse(&state).await?;
+    if state.config.profile == Profile::Demo {
+        demo::seed_if_empty(&state).await.context("demo data")?;
+    }
+    let listener = TcpListener::bind(state.config.listen)
+        .with_context(|| format!("cannot listen on {}; is another Lotse running?", state.config.listen))?;
+    let address = listener.local_addr()?;
+    let server = http::serve(state.clone(), listener)?;
+    Ok(Running { address, server, state, lock })
+}
+
+/// Opens the database and the keys, without changing the schema.
+///
+/// # Errors
+/// When something cannot be opened.
+pub async fn open(config: Config) -> Result<AppState> {
+    std::fs::create_dir_all(&config.data_dir).with_context(|| format!("data folder {}", config.data_dir.display()))?;
+    let default_key = config.data_dir.join("signing-key.pem");
+    // A key that is named has to be there; one that nobody names belongs to this data folder and is made with it.
+    let create = config.signing_key_file.is_none();
+    let keys = Keys::load(config.signing_key_file.as_deref().unwrap_or(&default_key), create)?;
+    let options =
+        StoreOptions { url: config.database.reveal().to_owned(), max_connections: config.database_connections };
+    let store = Store::connect(&options).await.context("cannot open the database")?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    Ok(AppState {
+        store,
+        ids: Arc::new(Ids::new(clock.clone())),
+        clock,
+        passwords: Passwords::new()?,
+        keys: Arc::new(keys),
+        config: Arc::new(config),
+    })
+}
+
+/// Brings the schema up to date.
+///
+/// # Errors
+/// When a migration fails; it is rolled back then.
+pub async fn migrate(store: &Store) -> Result<()> {
+    Migrator::up(store.connection(), None).await.context("a migration failed")
+}
+
+/// One process with SQLite migrates by itself. Replicas on PostgreSQL would race, and a schema that changes under a
+/// running release is an operator's decision: `lotse migrate` is run first.
+async fn migrate_or_refuse(state: &AppState) -> Result<()> {
+    if state.config.database.is_sqlite() || state.config.profile != Profile::Production {
+        return migrate(&state.store).await;
+    }
+    let pending = Migrator::get_pending_migrations(state.store.connection()).await?;
+    if !pending.is_empty() {
+        bail!("the database lacks {} migrations; run `lotse migrate` first", pending.len());
+    }
+    Ok(())
+}
+
+/// With SQLite one process owns the data folder (ARCHITECTURE.md, invariant 10).
+///
+/// # Errors
+/// When another process has it.
+pub fn lock_data(config: &Config) -> Result<Option<File>> {
+    if !config.database.is_sqlite() {
+        return Ok(None);
+    }
+    std::fs::create_dir_all(&config.data_dir).with_context(|| format!("data folder {}", config.data_dir.display()))?;
+    let path = config.data_dir.join("lotse.lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&path);
+    let mut file = file.with_context(|| path.display().to_string())?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            bail!("another Lotse uses the data folder {}; stop it first", config.data_dir.display())
+        }
+        Err(TryLockError::Error(error)) => return Err(error).context(path.display().to_string()),
+    }
+    file.set_len(0)?;
+    writeln!(file, "{}", std::process::id())?;
+    Ok(Some(file))
+}
