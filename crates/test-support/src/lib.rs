@@ -1,1 +1,36 @@
+//! What tests of several crates need: databases of their own, a clock that stands still, people.
+//!
+//! Tests that use this crate live in `tests/` folders, never in `src/`, or the crate under test is compiled twice.
 
+mod clock;
+mod database;
+mod people;
+
+pub use clock::{FixedClock, Ids};
+pub use database::{Backend, TestDatabase};
+pub use people::account;
+
+/// Declares each test once for SQLite and once for PostgreSQL. Each gets a [`Backend`].
+///
+/// ```ignore
+/// on_both_databases!(a_ticket_is_found);
+/// async fn a_ticket_is_found(backend: Backend) { … }
+/// ```
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::Backend::Sqlite).await;
+            })+
+        }
+
+        mod postgres {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::Backend::Postgres).await;
+            })+
+        }
+    };
+}

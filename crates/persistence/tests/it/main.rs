@@ -1,0 +1,8 @@
+//! Repositories on both databases.
+
+mod arrange;
+mod conversation;
+mod listing;
+mod sessions;
+mod tickets;
+mod unit_of_work;

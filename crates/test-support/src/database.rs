@@ -1,0 +1,99 @@
+//! A database for each test. SQLite: a file in a folder that goes with the test. PostgreSQL: a copy of a template that
+//! the first test migrates.
+
+use migrations::Migrator;
+use persistence::{Store, StoreOptions};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait};
+use sea_orm_migration::MigratorTrait;
+use tempfile::TempDir;
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// A file.
+    Sqlite,
+    /// A server, named by `LOTSE_TEST_POSTGRES_URL`.
+    Postgres,
+}
+
+/// A database with the schema and nothing in it but the seeded categories.
+pub struct TestDatabase {
+    /// Its address.
+    pub url: String,
+    _folder: Option<TempDir>,
+}
+
+const SERVER: &str = "LOTSE_TEST_POSTGRES_URL";
+/// Serialises the making of the template over all test processes.
+const TEMPLATE_LOCK: i64 = 0x004c_4f54_5345;
+
+impl TestDatabase {
+    /// Makes one.
+    ///
+    /// # Panics
+    /// When it cannot be made; for PostgreSQL also when no server is named.
+    pub async fn new(backend: Backend) -> Self {
+        match backend {
+            Backend::Sqlite => sqlite().await,
+            Backend::Postgres => postgres().await,
+        }
+    }
+
+    /// Opens it.
+    ///
+    /// # Panics
+    /// When it cannot be opened.
+    pub async fn store(&self) -> Store {
+        let options = StoreOptions { url: self.url.clone(), max_connections: 4 };
+        Store::connect(&options).await.expect("the database opens")
+    }
+}
+
+async fn sqlite() -> TestDatabase {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}/test.db", folder.path().display());
+    let database = TestDatabase { url, _folder: Some(folder) };
+    Migrator::up(database.store().await.connection(), None).await.expect("migrations");
+    database
+}
+
+async fn postgres() -> TestDatabase {
+    let server = std::env::var(SERVER)
+        .unwrap_or_else(|_| panic!("{SERVER} is not set; `cargo xtask test` starts PostgreSQL and sets it"));
+    let admin = Database::connect(&server).await.expect("the PostgreSQL server of the tests");
+    let template = template(&admin, &server).await;
+    let name = format!("t{:032x}", rand::random::<u128>());
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.expect("a copy");
+    admin.close().await.expect("closed");
+    TestDatabase { url: beside(&server, &name), _folder: None }
+}
+
+/// The migrated template, made by whoever comes first. Its name changes with the migrations.
+async fn template(admin: &DatabaseConnection, server: &str) -> String {
+    let migrations: Vec<_> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let name = format!("template_{}", migrations.last().map_or("empty", |last| last));
+    // The lock ends with the transaction, also when this process dies. Databases are made outside of it.
+    let lock = admin.begin().await.expect("a transaction");
+    lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({TEMPLATE_LOCK})")).await.expect("the lock");
+    let known = Statement::from_string(
+        DbBackend::Postgres,
+        format!("SELECT 1 FROM pg_database WHERE datname = '{name}' AND datistemplate"),
+    );
+    if admin.query_one_raw(known).await.expect("an answer").is_none() {
+        admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.expect("dropped");
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("created");
+        let connection = Database::connect(beside(server, &name)).await.expect("the template opens");
+        Migrator::up(&connection, None).await.expect("migrations");
+        connection.close().await.expect("closed");
+        admin.execute_unprepared(&format!("ALTER DATABASE {name} IS_TEMPLATE true")).await.expect("marked");
+    }
+    lock.commit().await.expect("unlocked");
+    name
+}
+
+/// The address of another database on the same server.
+fn beside(server: &str, name: &str) -> String {
+    let (address, parameters) = server.split_once('?').map_or((server, ""), |(address, rest)| (address, rest));
+    let host = address.rsplit_once('/').map_or(address, |(host, _)| host);
+    if parameters.is_empty() { format!("{host}/{name}") } else { format!("{host}/{name}?{parameters}") }
+}
