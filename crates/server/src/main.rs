@@ -101,6 +101,18 @@ async fn serve(config: Config) -> Result<()> {
     if state.config.is_plain_http() {
         tracing::info!("plain http: the refresh cookie goes without Secure and without the __Host- prefix");
     }
+    if let Err(error) = announce(address, &data, profile) {
+        tracing::warn!(%error, "nobody reads the standard output");
+    }
+    server.await?;
+    state.store.close().await?;
+    drop(lock);
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Tells whoever started the server where it is.
+fn announce(address: std::net::SocketAddr, data: &str, profile: Profile) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "Lotse {} listening on http://{address}", env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "  data in {data}")?;
@@ -110,13 +122,7 @@ async fn serve(config: Config) -> Result<()> {
             writeln!(out, "    {:<24} {}", account.email, account.role)?;
         }
     }
-    out.flush()?;
-    drop(out);
-    server.await?;
-    state.store.close().await?;
-    drop(lock);
-    tracing::info!("stopped");
-    Ok(())
+    out.flush()
 }
 
 async fn migrate(config: Config) -> Result<()> {

@@ -1,0 +1,194 @@
+//! A server of its own for a test, and people who send it requests.
+
+use domain::account::{Locale, Role};
+use domain::email::Email;
+use domain::text::DisplayName;
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+use server::app::accounts::{self, NewUser};
+use server::config::Config;
+use server::startup::{self, Running};
+use server::state::AppState;
+use std::collections::BTreeMap;
+use test_support::{Backend, TestDatabase};
+
+pub(crate) const PASSWORD: &str = "a password of twelve";
+
+/// A server with five people: customer, other, agent, colleague, admin.
+pub(crate) struct App {
+    pub(crate) url: String,
+    pub(crate) state: AppState,
+    pub(crate) client: reqwest::Client,
+    _database: TestDatabase,
+    _data: tempfile::TempDir,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl App {
+    pub(crate) async fn start(backend: Backend) -> Self {
+        let database = TestDatabase::new(backend).await;
+        let data = tempfile::tempdir().expect("a folder");
+        let settings = BTreeMap::from([
+            ("PROFILE".to_owned(), "test".to_owned()),
+            ("LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+            ("DATA_DIR".to_owned(), data.path().display().to_string()),
+            ("DATABASE_URL".to_owned(), database.url.clone()),
+            ("DATABASE_CONNECTIONS".to_owned(), "6".to_owned()),
+        ]);
+        let config = Config::read(&settings).expect("settings");
+        let Running { address, server, state, .. } = startup::start(config).await.expect("a server");
+        tokio::spawn(server);
+        let app = Self { url: format!("http://{address}"), state, client: client(), _database: database, _data: data };
+        for (name, role) in [
+            ("customer", Role::Customer),
+            ("other", Role::Customer),
+            ("agent", Role::Agent),
+            ("colleague", Role::Agent),
+            ("admin", Role::Admin),
+        ] {
+            app.add_person(name, role).await;
+        }
+        app
+    }
+
+    async fn add_person(&self, name: &str, role: Role) {
+        let user = NewUser {
+            email: Email::parse(&format!("{name}@example.org")).expect("an address"),
+            display_name: DisplayName::parse(name).expect("a name"),
+            role,
+            locale: Locale::En,
+            password: Some(PASSWORD.to_owned()),
+        };
+        accounts::create(&self.state, user).await.expect("a person");
+    }
+
+    /// A signed-in person.
+    pub(crate) async fn sign_in(&self, name: &str) -> Person<'_> {
+        let body = json!({"email": format!("{name}@example.org"), "password": PASSWORD});
+        let answer = self.anonymous().post("/auth/login", body).await.expect_status(200);
+        Person { app: self, token: answer.body["access_token"].as_str().map(str::to_owned) }
+    }
+
+    pub(crate) fn anonymous(&self) -> Person<'_> {
+        Person { app: self, token: None }
+    }
+
+    pub(crate) fn with_token(&self, token: &str) -> Person<'_> {
+        Person { app: self, token: Some(token.to_owned()) }
+    }
+}
+
+/// Redirects are not followed and proxies of the environment not used.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().expect("a client")
+}
+
+/// Somebody who sends requests.
+pub(crate) struct Person<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) token: Option<String>,
+}
+
+impl Person<'_> {
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.app.client.request(method, format!("{}/api/v1{path}", self.app.url));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        send(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+        send(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    /// Asks for help and gives the path of the ticket.
+    pub(crate) async fn ask(&self, subject: &str) -> String {
+        let body = json!({"subject": subject, "description": "It does not work.", "category": "it"});
+        let created = self.post("/tickets", body).await.expect_status(201);
+        format!("/tickets/{}", created.body["number"])
+    }
+
+    pub(crate) async fn comment(&self, ticket: &str, body: &str, visibility: &str) -> Answer {
+        self.post(&format!("{ticket}/comments"), json!({"body": body, "visibility": visibility})).await
+    }
+
+    pub(crate) async fn take(&self, ticket: &str) -> Answer {
+        self.post(&format!("{ticket}/take"), json!({})).await
+    }
+
+    pub(crate) async fn set_status(&self, ticket: &str, status: &str) -> Answer {
+        self.patch(ticket, json!({"status": status})).await
+    }
+
+    pub(crate) async fn resolve(&self, ticket: &str, text: &str) -> Answer {
+        self.patch(ticket, json!({"status": "resolved", "resolution_text": text})).await
+    }
+}
+
+pub(crate) async fn send(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let text = response.text().await.expect("a body");
+    let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::String(text)) };
+    Answer { status, headers, body }
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn expect_status(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.body);
+        self
+    }
+
+    /// A problem of this code, in the form of RFC 9457 and with a request id.
+    #[track_caller]
+    pub(crate) fn expect_problem(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.body["status"].as_u64(), Some(u64::from(status)));
+        assert!(!self.body["request_id"].as_str().unwrap_or_default().is_empty(), "{}", self.body);
+        self
+    }
+
+    /// Bad fields, by pointer and code, in any order.
+    #[track_caller]
+    pub(crate) fn expect_fields(self, expected: &[(&str, &str)]) -> Self {
+        let answer = self.expect_problem(400, "validation_failed");
+        let mut found: Vec<_> = answer.body["errors"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|error| (error["pointer"].as_str().unwrap_or("?"), error["code"].as_str().unwrap_or("?")))
+            .collect();
+        let mut expected = expected.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+        answer
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, pointer: &str) -> &str {
+        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("no {pointer} in {}", self.body))
+    }
+}

@@ -1,0 +1,47 @@
+//! Canaries: a word that stands only in what customers must not see is looked for in everything they can reach.
+
+use crate::app::App;
+use serde_json::json;
+use test_support::{Backend, on_both_databases};
+
+const CANARY: &str = "zq7canary";
+
+on_both_databases!(no_answer_to_a_customer_holds_a_canary);
+
+async fn no_answer_to_a_customer_holds_a_canary(backend: Backend) {
+    let app = App::start(backend).await;
+    let (customer, other, agent) =
+        (app.sign_in("customer").await, app.sign_in("other").await, app.sign_in("agent").await);
+    let ticket = customer.ask("ordinary").await;
+    agent.take(&ticket).await.expect_status(200);
+    agent.comment(&ticket, &format!("note {CANARY}"), "internal").await.expect_status(201);
+    agent.patch(&ticket, json!({"priority": "urgent", "category": "billing"})).await.expect_status(200);
+    agent.comment(&ticket, "A public word.", "public").await.expect_status(201);
+    let foreign = other.ask(&format!("of somebody else {CANARY}")).await;
+    assert!(agent.get(&ticket).await.body.to_string().contains(CANARY), "the canary is not where it should be");
+
+    let document = serde_json::to_value(server::http::document()).expect("a description");
+    let paths = document["paths"].as_object().expect("paths").iter();
+    let mut asked = 0;
+    for (template, _) in paths.filter(|(_, item)| item["get"].is_object()) {
+        let Some(path) = template.strip_prefix("/api/v1") else { continue };
+        for reference in [&ticket, &foreign] {
+            let path = path.replace("/tickets/{id}", reference);
+            assert!(!path.contains('{'), "teach this test the parameter in {path}");
+            let answer = customer.get(&path).await;
+            let text = format!("{:?} {}", answer.headers, answer.body);
+            assert!(!text.contains(CANARY), "{path}: {text}");
+            for staff_only in ["assignee_changed", "priority_changed", "category_changed", "internal"] {
+                assert!(!answer.body.to_string().contains(&format!("\"{staff_only}\"")), "{path}: {}", answer.body);
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked >= 14, "only {asked} requests were made");
+    // Errors and refused changes tell nothing either.
+    let stale =
+        customer.request(reqwest::Method::PATCH, &ticket).header("If-Match", "\"1\"").json(&json!({"subject": "mine"}));
+    let stale = crate::app::send(stale).await.expect_problem(412, "stale_version");
+    assert!(!stale.body.to_string().contains("assignee"), "{}", stale.body);
+    customer.patch(&foreign, json!({"subject": "mine"})).await.expect_problem(404, "not_found");
+}
