@@ -45,6 +45,6 @@ impl RootSpanBuilder for RequestSpan {
             Err(error) => error.as_response_error().status_code(),
         };
         span.record("status", status.as_u16());
-        span.in_scope(|| tracing::debug!("answered"));
+        span.in_scope(|| tracing::info!("answered"));
     }
 }

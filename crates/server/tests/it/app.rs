@@ -34,19 +34,7 @@ pub(crate) struct Answer {
 
 impl App {
     pub(crate) async fn start(backend: Backend) -> Self {
-        let database = TestDatabase::new(backend).await;
-        let data = tempfile::tempdir().expect("a folder");
-        let settings = BTreeMap::from([
-            ("PROFILE".to_owned(), "test".to_owned()),
-            ("LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-            ("DATA_DIR".to_owned(), data.path().display().to_string()),
-            ("DATABASE_URL".to_owned(), database.url.clone()),
-            ("DATABASE_CONNECTIONS".to_owned(), "6".to_owned()),
-        ]);
-        let config = Config::read(&settings).expect("settings");
-        let Running { address, server, state, .. } = startup::start(config).await.expect("a server");
-        tokio::spawn(server);
-        let app = Self { url: format!("http://{address}"), state, client: client(), _database: database, _data: data };
+        let app = Self::start_with(backend, "test").await;
         for (name, role) in [
             ("customer", Role::Customer),
             ("other", Role::Customer),
@@ -57,6 +45,23 @@ impl App {
             app.add_person(name, role).await;
         }
         app
+    }
+
+    /// A server of a profile, with the people that the profile brings.
+    pub(crate) async fn start_with(backend: Backend, profile: &str) -> Self {
+        let database = TestDatabase::new(backend).await;
+        let data = tempfile::tempdir().expect("a folder");
+        let settings = BTreeMap::from([
+            ("PROFILE".to_owned(), profile.to_owned()),
+            ("LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+            ("DATA_DIR".to_owned(), data.path().display().to_string()),
+            ("DATABASE_URL".to_owned(), database.url.clone()),
+            ("DATABASE_CONNECTIONS".to_owned(), "6".to_owned()),
+        ]);
+        let config = Config::read(&settings).expect("settings");
+        let Running { address, server, state, .. } = startup::start(config).await.expect("a server");
+        tokio::spawn(server);
+        Self { url: format!("http://{address}"), state, client: client(), _database: database, _data: data }
     }
 
     async fn add_person(&self, name: &str, role: Role) {

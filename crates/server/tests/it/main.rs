@@ -3,6 +3,7 @@
 mod app;
 mod assets;
 mod bad_input;
+mod demo;
 mod documentation;
 mod faults;
 mod lifecycle;
