@@ -180,10 +180,10 @@ impl Problem {
 
 /// Events that came in since the version that a caller saw; each role has its own type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Missed {
-    /// As a customer sees them. First, since it is the narrower type.
+    /// As a customer sees them.
     Customer(Vec<CustomerEvent>),
     /// As staff see them.
     Staff(Vec<StaffEvent>),

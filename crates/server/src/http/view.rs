@@ -229,7 +229,7 @@ fn customer_event(stored: StoredEvent, people: &People) -> Result<Option<wire::C
             C::StatusChanged { from, to, reason: reason.map(domain::text::Reason::into_string) }
         }
         E::ResolutionGiven(Resolution { cycle, revision, text, kind, author: _, at: _ }) => {
-            C::ResolutionGiven { cycle, revision, text: text.into_string(), resolution_kind: kind }
+            C::ResolutionGiven { cycle, revision, text: text.into_string(), kind }
         }
         E::Commented { visibility: domain::comment::Visibility::Internal, .. }
         | E::AssigneeChanged { .. }
@@ -258,7 +258,7 @@ fn staff_event(stored: StoredEvent, people: &People) -> Result<wire::StaffEvent,
         E::PriorityChanged { from, to } => C::PriorityChanged { from, to },
         E::CategoryChanged { from, to } => C::CategoryChanged { from: key(from), to: key(to) },
         E::ResolutionGiven(Resolution { cycle, revision, text, kind, author: _, at: _ }) => {
-            C::ResolutionGiven { cycle, revision, text: text.into_string(), resolution_kind: kind }
+            C::ResolutionGiven { cycle, revision, text: text.into_string(), kind }
         }
     };
     Ok(wire::StaffEvent { id, at, actor: person_or_none(actor)?, change })
