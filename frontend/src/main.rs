@@ -1,1 +1,30 @@
-fn main() {}
+//! The Lotse app: what runs in the browser.
+//!
+//! `routes` names the pages, `session` who is signed in, `api` is the only place that fetches, `state` what was loaded.
+//! `pages` own a route and its data, `components` own markup, the crate `ui` owns the look, `i18n` every word.
+#![expect(unreachable_pub, reason = "Leptos makes what it derives from a component public, whatever the component is")]
+
+mod api;
+mod app;
+mod browser;
+mod components;
+mod drafts;
+mod i18n;
+mod keyboard;
+mod navigation;
+mod notices;
+mod pages;
+mod routes;
+mod session;
+mod settings;
+mod state;
+
+use leptos::prelude::{document, mount_to_body};
+
+fn main() {
+    mount_to_body(app::App);
+    // The line that says the app is loading.
+    if let Some(boot) = document().get_element_by_id("boot") {
+        boot.remove();
+    }
+}

@@ -1,0 +1,62 @@
+import { type APIRequestContext, expect, request } from "@playwright/test";
+
+export const PASSWORD = "lotse-demo-password";
+
+export type Role = "customer" | "agent" | "admin";
+
+export interface Asked {
+  readonly number: number;
+  readonly subject: string;
+}
+
+/** Arranges what a test is not about, through the same API that the app uses. */
+export class Api {
+  readonly #context: APIRequestContext;
+
+  private constructor(context: APIRequestContext) {
+    this.#context = context;
+  }
+
+  static async signIn(url: string, role: Role): Promise<Api> {
+    const anonymous = await request.newContext({ baseURL: url });
+    const answer = await anonymous.post("/api/v1/auth/login", {
+      data: { email: `${role}@example.org`, password: PASSWORD },
+    });
+    expect(answer.status(), await answer.text()).toBe(200);
+    const { access_token } = (await answer.json()) as { access_token: string };
+    await anonymous.dispose();
+    const headers = { Authorization: `Bearer ${access_token}` };
+    return new Api(await request.newContext({ baseURL: url, extraHTTPHeaders: headers }));
+  }
+
+  async ask(subject: string): Promise<Asked> {
+    const { number } = await this.#send<{ number: number }>("post", "/tickets", {
+      subject,
+      description: "It does not work.\n\nSince this morning.",
+      category: "it",
+    });
+    return { number, subject };
+  }
+
+  async take({ number }: Asked): Promise<void> {
+    await this.#send("post", `/tickets/${number}/take`, {});
+  }
+
+  async comment({ number }: Asked, body: string, more: Record<string, string> = {}): Promise<void> {
+    await this.#send("post", `/tickets/${number}/comments`, { body, visibility: "public", ...more });
+  }
+
+  async update({ number }: Asked, change: Record<string, string>): Promise<void> {
+    await this.#send("patch", `/tickets/${number}`, change);
+  }
+
+  async resolve(ticket: Asked, text: string): Promise<void> {
+    await this.update(ticket, { status: "resolved", resolution_text: text });
+  }
+
+  async #send<T>(method: "post" | "patch", path: string, data: object): Promise<T> {
+    const answer = await this.#context[method](`/api/v1${path}`, { data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return (await answer.json()) as T;
+  }
+}

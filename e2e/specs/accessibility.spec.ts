@@ -1,0 +1,163 @@
+import { type Page, expect } from "@playwright/test";
+import { axe, test } from "../fixtures/server.ts";
+import { Api, type Asked, type Role } from "../pages/api.ts";
+import { App } from "../pages/app.ts";
+
+/** Every screen and open dialog, each as it is reached. */
+interface Screen {
+  readonly name: string;
+  readonly role?: Role;
+  readonly open: (page: Page, tickets: Tickets) => Promise<void>;
+}
+
+interface Tickets {
+  readonly open: Asked;
+  readonly working: Asked;
+  readonly resolved: Asked;
+  readonly closed: Asked;
+}
+
+const ticket = (which: keyof Tickets) => async (page: Page, tickets: Tickets) => {
+  await page.goto(`/tickets/${tickets[which].number}`);
+  await expect(page.getByRole("heading", { level: 1, name: tickets[which].subject })).toBeVisible();
+};
+
+const button = (open: Screen["open"], name: string | RegExp, opened: "dialog" | "menu"): Screen["open"] => {
+  return async (page, tickets) => {
+    await open(page, tickets);
+    await page.getByRole("button", { name }).first().click();
+    await expect(page.getByRole(opened)).toBeVisible();
+  };
+};
+
+const queue: Screen["open"] = async (page) => {
+  await page.goto("/queue");
+  await expect(page.getByRole("table")).toBeVisible();
+};
+
+const SCREENS: readonly Screen[] = [
+  { name: "sign-in", open: async (page) => void (await page.goto("/sign-in")) },
+  {
+    name: "sign-in with errors",
+    open: async (page) => {
+      await page.goto("/sign-in");
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
+    },
+  },
+  {
+    name: "dashboard",
+    role: "customer",
+    open: async (page) => {
+      await page.goto("/");
+      await expect(page.getByRole("heading", { name: "Waiting for you" })).toBeVisible();
+    },
+  },
+  {
+    name: "own requests",
+    role: "customer",
+    open: async (page) => {
+      await page.goto("/tickets");
+      await expect(page.getByRole("main").getByRole("link").first()).toBeVisible();
+    },
+  },
+  {
+    name: "new request with errors",
+    role: "customer",
+    open: async (page) => {
+      await page.goto("/tickets/new");
+      await page.getByRole("button", { name: "Send request" }).click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
+    },
+  },
+  { name: "customer ticket", role: "customer", open: ticket("working") },
+  { name: "customer ticket, resolved", role: "customer", open: ticket("resolved") },
+  { name: "customer ticket, closed", role: "customer", open: ticket("closed") },
+  { name: "edit dialog", role: "customer", open: button(ticket("open"), /^Edit/, "dialog") },
+  {
+    name: "not found",
+    role: "customer",
+    open: async (page) => {
+      await page.goto("/nowhere");
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    },
+  },
+  { name: "queue", role: "agent", open: queue },
+  {
+    name: "empty queue",
+    role: "agent",
+    open: async (page) => {
+      await page.goto("/queue?view=mine&priority=low&category=billing&status=closed");
+      await expect(page.getByRole("table")).toHaveCount(0);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    },
+  },
+  { name: "new ticket", role: "agent", open: async (page) => void (await page.goto("/tickets/new")) },
+  { name: "account menu", role: "agent", open: button(queue, "Account", "menu") },
+  { name: "language menu", role: "agent", open: button(queue, "Language", "menu") },
+  { name: "theme menu", role: "agent", open: button(queue, /Appearance|Theme/, "menu") },
+  { name: "keyboard help", role: "agent", open: button(queue, /[Kk]eyboard/, "dialog") },
+  { name: "staff ticket", role: "agent", open: ticket("working") },
+  {
+    name: "staff ticket, reply",
+    role: "agent",
+    open: async (page, tickets) => {
+      await ticket("working")(page, tickets);
+      await page.getByRole("tab", { name: "Reply to customer" }).click();
+    },
+  },
+  { name: "staff ticket, open", role: "agent", open: ticket("open") },
+  { name: "staff ticket, resolved", role: "agent", open: ticket("resolved") },
+  { name: "staff ticket, closed", role: "agent", open: ticket("closed") },
+  { name: "resolve dialog", role: "agent", open: button(ticket("working"), /^Resolve/, "dialog") },
+  { name: "close dialog", role: "agent", open: button(ticket("working"), /^Close ticket/, "dialog") },
+  { name: "reopen dialog", role: "agent", open: button(ticket("resolved"), /^Reopen/, "dialog") },
+];
+
+let tickets: Tickets;
+
+test.beforeAll(async ({ server }) => {
+  const [customer, agent] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "agent")];
+  const [open, working, resolved, closed] = [
+    await customer.ask("Open request"),
+    await customer.ask("A request with a rather long subject that has to find its place on a narrow screen as well"),
+    await customer.ask("Resolved request"),
+    await customer.ask("Closed request"),
+  ];
+  for (const taken of [working, resolved, closed]) await agent.take(taken);
+  await agent.comment(working, "What does the display say?");
+  await customer.comment(working, "Pneumonoultramicroscopicsilicovolcanoconiosis".repeat(6));
+  await agent.comment(working, "An internal note.", { visibility: "internal" });
+  for (const settled of [resolved, closed]) await agent.resolve(settled, "We replaced it.\n\nTell us if it comes back.");
+  await agent.update(closed, { status: "closed" });
+  tickets = { open, working, resolved, closed };
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 360]) {
+    for (const role of [undefined, "customer", "agent"] as const) {
+      test(`${role ?? "nobody"}, ${colorScheme}, ${width} px`, async ({ browser, server }) => {
+        test.slow();
+        const context = await browser.newContext({
+          baseURL: server.url,
+          colorScheme,
+          viewport: { width, height: 800 },
+          reducedMotion: "reduce",
+        });
+        const page = await context.newPage();
+        if (role) await new App(page).signIn(role);
+        for (const screen of SCREENS.filter((screen) => screen.role === role)) {
+          await test.step(screen.name, async () => {
+            await screen.open(page, tickets);
+            await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+            await axe(page);
+            const overflow = await page.evaluate(
+              () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            expect(overflow, "scrolls sideways").toBe(0);
+          });
+        }
+      });
+    }
+  }
+}

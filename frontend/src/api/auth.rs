@@ -1,0 +1,25 @@
+//! Signing in and out.
+
+use super::{Api, ApiError, Call, answer, read};
+use dto::account::{LoginRequest, SessionView, SignInMethods};
+use dto::paths;
+
+impl Api {
+    pub(crate) async fn sign_in(self, request: &LoginRequest) -> Result<(), ApiError> {
+        let text = answer(Call::post(paths::LOGIN).body(request).send(None, false).await?).await?;
+        self.session.open(read::<SessionView>(&text)?);
+        Ok(())
+    }
+
+    /// Signed out here whatever the server says: the person must be able to leave a shared computer.
+    pub(crate) async fn sign_out(self) -> Result<(), ApiError> {
+        let sent = Call::post(paths::LOGOUT).send(self.session.token().as_deref(), true).await;
+        self.session.close();
+        answer(sent?).await.map(|_| ())
+    }
+
+    pub(crate) async fn sign_in_methods(self) -> Result<SignInMethods, ApiError> {
+        let text = answer(Call::get(paths::PROVIDERS).send(None, false).await?).await?;
+        read(&text)
+    }
+}

@@ -1,0 +1,17 @@
+//! Markup that pages are put together from.
+
+pub(crate) mod account_menu;
+pub(crate) mod answer_form;
+pub(crate) mod composer;
+pub(crate) mod conversation;
+pub(crate) mod edit_dialog;
+pub(crate) mod help;
+pub(crate) mod marks;
+pub(crate) mod page;
+pub(crate) mod properties;
+pub(crate) mod queue_filters;
+pub(crate) mod queue_table;
+pub(crate) mod request_rows;
+pub(crate) mod settle_dialog;
+pub(crate) mod shell;
+pub(crate) mod switches;

@@ -1,0 +1,116 @@
+//! Dates, times and numbers by the browser's `Intl`, in the language of the app and the time zone of the browser.
+
+use super::{follow, locale};
+use domain::account::Locale;
+use domain::clock::Timestamp;
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use leptos::prelude::*;
+use std::cell::OnceCell;
+use wasm_bindgen::JsValue;
+
+/// English in the form that most of the world outside the USA reads: day before month, 24 hours.
+const fn tag(locale: Locale) -> &'static str {
+    match locale {
+        Locale::De => "de-DE",
+        Locale::En => "en-GB",
+    }
+}
+
+/// Making one of these takes longer than using it a thousand times.
+#[derive(Default)]
+struct Formats {
+    moment: OnceCell<Intl::DateTimeFormat>,
+    relative: OnceCell<Intl::RelativeTimeFormat>,
+    number: OnceCell<Intl::NumberFormat>,
+}
+
+thread_local! {
+    static GERMAN: Formats = Formats::default();
+    static ENGLISH: Formats = Formats::default();
+    /// Milliseconds; moved on by [`start_clock`], so that "a minute ago" does not stay that.
+    static NOW: ArcRwSignal<f64> = ArcRwSignal::new(Date::now());
+}
+
+fn with<T>(format: impl FnOnce(&Formats, &Array) -> T) -> T {
+    let locale = locale();
+    let tags = Array::of1(&JsValue::from_str(tag(locale)));
+    match locale {
+        Locale::De => GERMAN.with(|formats| format(formats, &tags)),
+        Locale::En => ENGLISH.with(|formats| format(formats, &tags)),
+    }
+}
+
+fn options(entries: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in entries {
+        // A fresh plain object takes every property.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    object
+}
+
+fn date(at: Timestamp) -> Date {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of every year up to 9999 fit")]
+    let millis = (at.unix_micros() / 1_000) as f64;
+    Date::new(&JsValue::from_f64(millis))
+}
+
+/// Day and time, such as "24 Nov 2026, 17:52".
+pub(crate) fn moment(at: Timestamp) -> String {
+    with(|formats, tags| {
+        let format = formats.moment.get_or_init(|| {
+            Intl::DateTimeFormat::new(tags, &options(&[("dateStyle", "medium"), ("timeStyle", "short")]))
+        });
+        let text = format.format().call1(&JsValue::UNDEFINED, &date(at));
+        text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| at.to_rfc3339())
+    })
+}
+
+/// How long ago, such as "3 hours ago".
+pub(crate) fn ago(at: Timestamp) -> String {
+    let seconds = (date(at).get_time() - NOW.with(follow)) / 1_000.0;
+    let (value, unit) = in_units(seconds);
+    with(|formats, tags| {
+        let format =
+            formats.relative.get_or_init(|| Intl::RelativeTimeFormat::new(tags, &options(&[("numeric", "auto")])));
+        String::from(format.format(value, unit))
+    })
+}
+
+fn in_units(seconds: f64) -> (f64, &'static str) {
+    const UNITS: [(f64, &str); 5] =
+        [(31_557_600.0, "year"), (2_629_800.0, "month"), (604_800.0, "week"), (86_400.0, "day"), (3_600.0, "hour")];
+    // A clock that is a little ahead of the server's must not show times to come.
+    let seconds = seconds.min(0.0);
+    let fits = UNITS.into_iter().find(|(length, _)| seconds.abs() >= *length);
+    match fits {
+        Some((length, unit)) => ((seconds / length).trunc(), unit),
+        None if seconds.abs() < 60.0 => (0.0, "second"),
+        None => ((seconds / 60.0).trunc(), "minute"),
+    }
+}
+
+/// A whole number with its separators.
+pub(crate) fn number(value: u64) -> String {
+    with(|formats, tags| {
+        let format = formats.number.get_or_init(|| Intl::NumberFormat::new(tags, &Object::new()));
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+        let text = format.format().call1(&JsValue::UNDEFINED, &JsValue::from_f64(value as f64));
+        text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| value.to_string())
+    })
+}
+
+/// The hour of the day here, for a greeting.
+pub(crate) fn hour() -> u32 {
+    Date::new_0().get_hours()
+}
+
+/// Keeps relative times true while a page stays open.
+pub(crate) fn start_clock() {
+    gloo_timers::callback::Interval::new(30_000, || NOW.with(|now| now.set(Date::now()))).forget();
+}
+
+/// Makes relative times true now, for a page that just got its content.
+pub(crate) fn set_clock() {
+    NOW.with(|now| now.set(Date::now()));
+}

@@ -1,0 +1,89 @@
+//! What the app says, in German and in English. [`Texts`](texts::Texts) is one struct with two complete constants: a text
+//! that is missing in a language does not compile. Dates and numbers are in `format`.
+
+mod de;
+mod en;
+pub(crate) mod format;
+mod texts;
+
+pub(crate) use texts::Texts;
+
+use crate::browser::{self, key};
+use domain::account::Locale;
+use dto::catalogue::CategoryView;
+use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
+
+thread_local! {
+    // A signal of the thread rather than a context, because texts are also made after a call has waited, where there is
+    // no context any more.
+    static LOCALE: ArcRwSignal<Locale> = ArcRwSignal::new(first());
+}
+
+/// The language chosen here before, else the browser's.
+fn first() -> Locale {
+    let chosen = browser::stored(key::LANGUAGE).and_then(|word| word.parse().ok());
+    chosen.unwrap_or_else(|| if browser::language().starts_with("de") { Locale::De } else { Locale::En })
+}
+
+/// The language now; where it is read in a view, the view follows it.
+pub(crate) fn locale() -> Locale {
+    LOCALE.with(follow)
+}
+
+/// Reads a signal, and follows it where there is something that can follow: texts are made in events and after calls too.
+fn follow<T: Clone + Send + Sync + 'static>(signal: &ArcRwSignal<T>) -> T {
+    if Observer::get().is_some() { signal.get() } else { signal.get_untracked() }
+}
+
+/// The texts in the language now.
+pub(crate) fn t() -> &'static Texts {
+    match locale() {
+        Locale::De => &de::TEXTS,
+        Locale::En => &en::TEXTS,
+    }
+}
+
+/// A person's choice; it is remembered in this browser.
+pub(crate) fn choose(locale: Locale) {
+    browser::store(key::LANGUAGE, Some(locale.as_str()));
+    LOCALE.with(|signal| signal.set(locale));
+}
+
+/// The language of an account. A choice made in this browser goes before it.
+pub(crate) fn suggest(locale: Locale) {
+    if browser::stored(key::LANGUAGE).is_none() {
+        LOCALE.with(|signal| signal.set(locale));
+    }
+}
+
+/// The page itself says its language, for screen readers and hyphenation.
+pub(crate) fn mark_document() {
+    Effect::new(move || {
+        if let Some(root) = document().document_element() {
+            // Fails for names that are no attribute only.
+            let _ = root.set_attribute("lang", locale().as_str());
+        }
+    });
+}
+
+/// The name of a category in the language now.
+pub(crate) fn category_name(category: &CategoryView) -> String {
+    match locale() {
+        Locale::De => category.name_de.clone(),
+        Locale::En => category.name_en.clone(),
+    }
+}
+
+/// A text that follows the language. All of them are of one type, so that the code to show one exists once.
+pub(crate) fn text(pick: fn(&Texts) -> &'static str) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+    move || pick(t())
+}
+
+/// A text that follows the language: `tr!(common.save)`.
+macro_rules! tr {
+    ($part:ident . $name:ident) => {
+        $crate::i18n::text(|texts| texts.$part.$name)
+    };
+}
+pub(crate) use tr;

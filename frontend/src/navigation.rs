@@ -1,0 +1,168 @@
+//! Where the person is, and getting somewhere else without loading the page anew.
+//!
+//! A router of its own, because Back has to restore scroll position and focus, and because the routes are a type
+//! (`crate::routes`) that needs no second description.
+
+use crate::browser;
+use crate::routes::{Route, Screen};
+use leptos::ev;
+use leptos::prelude::*;
+use std::collections::HashMap;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlAnchorElement, MouseEvent, ScrollRestoration};
+
+/// How a page looked when it was left.
+#[derive(Debug, Clone, Default)]
+struct Trace {
+    scroll: f64,
+    focus: Option<String>,
+}
+
+/// The place in the app. Lives as long as the app.
+#[derive(Clone, Copy)]
+pub(crate) struct Navigation {
+    route: RwSignal<Route>,
+    /// Counts the entries of the history, so that each has a name of its own.
+    entry: StoredValue<u32>,
+    last: StoredValue<u32>,
+    traces: StoredValue<HashMap<u32, Trace>>,
+    /// Where to return to once the page has its content.
+    pending: StoredValue<Option<Trace>>,
+    /// Whether a page was shown already. The first one leaves the focus where the browser has it.
+    moved: StoredValue<bool>,
+}
+
+impl Navigation {
+    /// Starts to follow the address bar, the Back button and clicks on links.
+    pub(crate) fn start() -> Self {
+        let navigation = Self {
+            route: RwSignal::new(current()),
+            entry: StoredValue::new(0),
+            last: StoredValue::new(0),
+            traces: StoredValue::new(HashMap::new()),
+            pending: StoredValue::new(None),
+            moved: StoredValue::new(false),
+        };
+        if let Ok(history) = window().history() {
+            let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+            let entry = history.state().ok().and_then(|state| number(&state)).unwrap_or_default();
+            navigation.entry.set_value(entry);
+            navigation.last.set_value(entry);
+            let _ = history.replace_state(&JsValue::from(entry), "");
+        }
+        window_event_listener(ev::popstate, move |event| navigation.returned(number(&event.state())));
+        window_event_listener(ev::click, move |event| navigation.follow(&event));
+        navigation
+    }
+
+    pub(crate) fn route(self) -> Route {
+        self.route.get()
+    }
+
+    pub(crate) fn screen(self) -> Memo<Screen> {
+        let route = self.route;
+        Memo::new(move |_| route.with(Route::screen))
+    }
+
+    pub(crate) fn route_untracked(self) -> Route {
+        self.route.get_untracked()
+    }
+
+    /// Goes to a page, with a new entry in the history.
+    pub(crate) fn go(self, route: &Route) {
+        self.leave();
+        let entry = self.last.get_value() + 1;
+        self.last.set_value(entry);
+        self.entry.set_value(entry);
+        if let Ok(history) = window().history() {
+            let _ = history.push_state_with_url(&JsValue::from(entry), "", Some(&route.href()));
+        }
+        self.arrive(route.clone(), None);
+    }
+
+    /// Goes to a page in the place of this one: Back does not lead here again.
+    pub(crate) fn replace(self, route: &Route) {
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::from(self.entry.get_value()), "", Some(&route.href()));
+        }
+        self.arrive(route.clone(), None);
+    }
+
+    /// Called by a page whose content is in place: goes back to where the person was on it.
+    pub(crate) fn settled(self) {
+        let Some(trace) = self.pending.get_value() else { return };
+        self.pending.set_value(None);
+        browser::after_paint(move || {
+            window().scroll_to_with_x_and_y(0.0, trace.scroll);
+            if let Some(id) = trace.focus {
+                ui::focus_id(&id);
+                window().scroll_to_with_x_and_y(0.0, trace.scroll);
+            }
+        });
+    }
+
+    /// Whether a page that appears now may take the focus to its heading.
+    pub(crate) fn takes_focus(self) -> bool {
+        let returning = self.pending.with_value(|trace| trace.as_ref().is_some_and(|trace| trace.focus.is_some()));
+        self.moved.get_value() && !returning
+    }
+
+    fn leave(self) {
+        let focus = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
+        let scroll = window().scroll_y().unwrap_or_default();
+        self.traces.update_value(|traces| {
+            traces.insert(self.entry.get_value(), Trace { scroll, focus });
+        });
+    }
+
+    fn arrive(self, route: Route, trace: Option<Trace>) {
+        let other = self.route.with_untracked(|now| now.screen() != route.screen());
+        if other {
+            self.moved.set_value(true);
+            if trace.is_none() {
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        }
+        self.pending.set_value(trace);
+        self.route.set(route);
+    }
+
+    fn returned(self, entry: Option<u32>) {
+        self.leave();
+        let entry = entry.unwrap_or_default();
+        self.entry.set_value(entry);
+        let trace = self.traces.with_value(|traces| traces.get(&entry).cloned());
+        self.arrive(current(), trace);
+    }
+
+    /// Takes over plain clicks on links that stay in the app.
+    fn follow(self, event: &MouseEvent) {
+        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if event.default_prevented() || event.button() != 0 || modified {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+        let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
+        let elsewhere = !link.target().is_empty() || Some(link.origin()) != window().location().origin().ok();
+        if elsewhere || !link.hash().is_empty() || link.has_attribute("download") {
+            return;
+        }
+        event.prevent_default();
+        let route = Route::parse(&link.pathname(), &link.search());
+        if route == self.route_untracked() {
+            return;
+        }
+        self.go(&route);
+    }
+}
+
+fn current() -> Route {
+    let location = window().location();
+    Route::parse(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
+}
+
+fn number(state: &JsValue) -> Option<u32> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was put there as a small count")]
+    state.as_f64().map(|number| number as u32)
+}

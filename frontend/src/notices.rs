@@ -1,0 +1,53 @@
+//! Short messages to the person: shown as toasts and read out. Never the only place where something is said.
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use ui::{Toast, ToastTone};
+
+/// How long a message stays. WCAG's guidance and the design ask for at least 8 s.
+const SHOWN_MS: u32 = 9_000;
+
+/// Lives as long as the app.
+#[derive(Clone, Copy)]
+pub(crate) struct Notices {
+    pub(crate) items: RwSignal<Vec<Toast>>,
+    /// Read out without being shown.
+    pub(crate) whisper: RwSignal<String>,
+    last: StoredValue<u32>,
+}
+
+impl Notices {
+    pub(crate) fn new() -> Self {
+        Self { items: RwSignal::new(Vec::new()), whisper: RwSignal::new(String::new()), last: StoredValue::new(0) }
+    }
+
+    /// Something went as asked.
+    pub(crate) fn good(self, text: impl Into<String>) {
+        self.push(ToastTone::Good, text.into());
+    }
+
+    /// Something did not.
+    pub(crate) fn bad(self, text: impl Into<String>) {
+        self.push(ToastTone::Bad, text.into());
+    }
+
+    /// Says it to those who listen only.
+    pub(crate) fn whisper(self, text: impl Into<String>) {
+        self.whisper.set(text.into());
+    }
+
+    pub(crate) fn dismiss(self, id: u32) {
+        self.items.update(|items| items.retain(|toast| toast.id != id));
+    }
+
+    fn push(self, tone: ToastTone, text: String) {
+        let id = self.last.get_value() + 1;
+        self.last.set_value(id);
+        self.items.update(|items| {
+            // The same message twice says no more than once.
+            items.retain(|toast| toast.text != text);
+            items.push(Toast { id, tone, text });
+        });
+        Timeout::new(SHOWN_MS, move || self.dismiss(id)).forget();
+    }
+}

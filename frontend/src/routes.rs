@@ -1,0 +1,119 @@
+//! The pages there are and their addresses. No other module spells a path.
+
+use crate::state::queue::QueueFilter;
+use domain::id::TicketNumber;
+use domain::ticket::Status;
+use js_sys::encode_uri_component;
+use web_sys::UrlSearchParams;
+
+/// A page with what its address says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    SignIn {
+        next: Option<LocalPath>,
+    },
+    /// The customer's dashboard; staff are led to the queue.
+    Home,
+    /// The customer's own tickets.
+    Tickets {
+        status: Option<Status>,
+    },
+    NewTicket,
+    Ticket(TicketNumber),
+    Queue(QueueFilter),
+    NotFound,
+}
+
+/// What of a route decides which page is built: while it stays the same, the page stays and follows its address itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Screen {
+    SignIn,
+    Home,
+    Tickets,
+    NewTicket,
+    Ticket(TicketNumber),
+    Queue,
+    NotFound,
+}
+
+impl Route {
+    /// Reads an address.
+    pub(crate) fn parse(path: &str, search: &str) -> Self {
+        let query = Query::new(search);
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Self::Home,
+            ["sign-in"] => Self::SignIn { next: query.get("next").and_then(|next| LocalPath::parse(&next)) },
+            ["tickets"] => Self::Tickets { status: query.get("status").and_then(|word| word.parse().ok()) },
+            ["tickets", "new"] => Self::NewTicket,
+            ["tickets", number] => number
+                .parse()
+                .ok()
+                .filter(|number| *number > 0)
+                .map_or(Self::NotFound, |number| Self::Ticket(TicketNumber::new(number))),
+            ["queue"] => Self::Queue(QueueFilter::read(&query)),
+            _ => Self::NotFound,
+        }
+    }
+
+    /// Writes the address.
+    pub(crate) fn href(&self) -> String {
+        match self {
+            Self::SignIn { next: None } => "/sign-in".to_owned(),
+            Self::SignIn { next: Some(next) } => format!("/sign-in?next={}", encode_uri_component(&next.0)),
+            Self::Home | Self::NotFound => "/".to_owned(),
+            Self::Tickets { status: None } => "/tickets".to_owned(),
+            Self::Tickets { status: Some(status) } => format!("/tickets?status={status}"),
+            Self::NewTicket => "/tickets/new".to_owned(),
+            Self::Ticket(number) => format!("/tickets/{}", number.get()),
+            Self::Queue(filter) => format!("/queue{}", filter.write()),
+        }
+    }
+
+    pub(crate) const fn screen(&self) -> Screen {
+        match self {
+            Self::SignIn { .. } => Screen::SignIn,
+            Self::Home => Screen::Home,
+            Self::Tickets { .. } => Screen::Tickets,
+            Self::NewTicket => Screen::NewTicket,
+            Self::Ticket(number) => Screen::Ticket(*number),
+            Self::Queue(_) => Screen::Queue,
+            Self::NotFound => Screen::NotFound,
+        }
+    }
+}
+
+/// A path of this app. An address of another site, which `//host` would be too, cannot become one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LocalPath(String);
+
+impl LocalPath {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let local = text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\n', '\r', '\t']);
+        local.then(|| Self(text.to_owned()))
+    }
+
+    pub(crate) fn route(&self) -> Route {
+        let (path, search) = self.0.split_once('?').unwrap_or((&self.0, ""));
+        Route::parse(path, search)
+    }
+}
+
+/// The part of an address behind the question mark.
+pub(crate) struct Query(Option<UrlSearchParams>);
+
+impl Query {
+    fn new(search: &str) -> Self {
+        Self(UrlSearchParams::new_with_str(search).ok())
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        self.0.as_ref()?.get(name).filter(|value| !value.is_empty())
+    }
+}
+
+/// Makes a text safe for a place in a query.
+pub(crate) fn encode(text: &str) -> String {
+    // Commas separate values; an address with %2C in it is hard to read.
+    String::from(encode_uri_component(text)).replace("%2C", ",")
+}

@@ -1,0 +1,119 @@
+//! Who is signed in in this browser. The access token is in memory only; the refresh cookie is out of reach of scripts.
+
+use crate::browser::{self, key};
+use crate::{drafts, i18n};
+use domain::policy::Actor;
+use dto::account::{Me, SessionView};
+use js_sys::Promise;
+use leptos::ev;
+use leptos::prelude::*;
+
+/// Where signing in stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SessionState {
+    /// There may be a session; the server is being asked.
+    Starting,
+    SignedOut,
+    SignedIn(Me),
+}
+
+/// Lives as long as the app.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    state: RwSignal<SessionState>,
+    token: StoredValue<Option<String>>,
+    /// The refresh under way, which all waiting calls share: the cookie is good for one use.
+    pub(crate) refreshing: StoredValue<Option<Promise>, LocalStorage>,
+}
+
+impl Session {
+    /// A browser that never signed in asks for nothing, so that a first visit makes no failed call.
+    pub(crate) fn new() -> Self {
+        let state =
+            if browser::stored(key::SIGNED_IN).is_some() { SessionState::Starting } else { SessionState::SignedOut };
+        Self { state: RwSignal::new(state), token: StoredValue::new(None), refreshing: StoredValue::new_local(None) }
+    }
+
+    pub(crate) fn state(self) -> SessionState {
+        self.state.get()
+    }
+
+    pub(crate) fn state_untracked(self) -> SessionState {
+        untrack(|| self.state())
+    }
+
+    pub(crate) fn me(self) -> Option<Me> {
+        self.state.with(|state| match state {
+            SessionState::SignedIn(me) => Some(me.clone()),
+            SessionState::Starting | SessionState::SignedOut => None,
+        })
+    }
+
+    pub(crate) fn me_untracked(self) -> Option<Me> {
+        untrack(|| self.me())
+    }
+
+    pub(crate) fn actor(self) -> Option<Actor> {
+        self.me().map(|me| Actor { id: me.id, role: me.role })
+    }
+
+    pub(crate) fn is_staff(self) -> bool {
+        self.actor().is_some_and(|actor| actor.role.is_staff())
+    }
+
+    /// For what is built once: a page belongs to one person, and another person gets another page.
+    pub(crate) fn is_staff_untracked(self) -> bool {
+        untrack(|| self.is_staff())
+    }
+
+    pub(crate) fn token(self) -> Option<String> {
+        self.token.get_value()
+    }
+
+    pub(crate) fn open(self, view: SessionView) {
+        let SessionView { access_token, token_type: _, expires_in: _, user } = view;
+        self.token.set_value(Some(access_token));
+        browser::store(key::SIGNED_IN, Some("1"));
+        i18n::suggest(user.locale);
+        if self.me_untracked().as_ref() != Some(&user) {
+            self.state.set(SessionState::SignedIn(user));
+        }
+    }
+
+    /// The server knows no session any more. Drafts stay for whoever signs in again as the same person.
+    pub(crate) fn lost(self) {
+        self.token.set_value(None);
+        browser::store(key::SIGNED_IN, None);
+        self.state.set(SessionState::SignedOut);
+    }
+
+    /// The server could not be asked. The flag stays: the next start asks again.
+    pub(crate) fn lost_contact(self) {
+        self.state.set(SessionState::SignedOut);
+    }
+
+    /// The person signed out: what they were writing goes too.
+    pub(crate) fn close(self) {
+        drafts::wipe();
+        self.lost();
+    }
+
+    /// Follows the other tabs: signing out in one signs out all, signing in in one is told to `signed_in`.
+    pub(crate) fn follow_other_tabs(self, signed_in: impl Fn() + 'static) {
+        window_event_listener(ev::storage, move |event| {
+            if event.key().as_deref() != Some(key::SIGNED_IN) {
+                return;
+            }
+            let here = self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+            match event.new_value() {
+                None if here => {
+                    self.token.set_value(None);
+                    drafts::wipe();
+                    self.state.set(SessionState::SignedOut);
+                }
+                Some(_) if !here => signed_in(),
+                _ => {}
+            }
+        });
+    }
+}

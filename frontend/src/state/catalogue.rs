@@ -1,0 +1,51 @@
+//! The short lists that many pages need: categories, and who can be assigned.
+
+use super::progress::Progress;
+use crate::api::Api;
+use crate::i18n::category_name;
+use dto::catalogue::{AgentView, CategoryView};
+use leptos::prelude::*;
+
+/// Loaded once per session.
+#[derive(Clone, Copy)]
+pub(crate) struct Catalogue {
+    api: Api,
+    pub(crate) categories: RwSignal<Vec<CategoryView>>,
+    pub(crate) agents: RwSignal<Vec<AgentView>>,
+    pub(crate) progress: Progress,
+    agents_progress: Progress,
+}
+
+impl Catalogue {
+    pub(crate) fn new(api: Api) -> Self {
+        Self {
+            api,
+            categories: RwSignal::new(Vec::new()),
+            agents: RwSignal::new(Vec::new()),
+            progress: Progress::new(),
+            agents_progress: Progress::new(),
+        }
+    }
+
+    pub(crate) fn load(self, staff: bool) {
+        self.progress.load(self.api.categories(), move |categories| self.categories.set(categories));
+        if staff {
+            self.agents_progress.load(self.api.agents(), move |agents| self.agents.set(agents));
+        }
+    }
+
+    pub(crate) fn forget(self) {
+        self.progress.reset();
+        self.agents_progress.reset();
+        self.categories.set(Vec::new());
+        self.agents.set(Vec::new());
+    }
+
+    /// The name of a category; its key while the names are not there.
+    pub(crate) fn category(self, key: &str) -> String {
+        self.categories.with(|categories| {
+            let found = categories.iter().find(|category| category.key == key);
+            found.map_or_else(|| key.to_owned(), category_name)
+        })
+    }
+}

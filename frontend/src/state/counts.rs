@@ -1,0 +1,40 @@
+//! How many tickets each view of the queue has.
+
+use super::queue::{QueueFilter, View};
+use crate::api::{Api, spawn};
+use dto::page::Count;
+use dto::ticket::TicketListQuery;
+use leptos::prelude::*;
+
+/// Counts by view. Lives as long as the app.
+#[derive(Clone, Copy)]
+pub(crate) struct Counts {
+    api: Api,
+    counts: RwSignal<[Option<Count>; View::ALL.len()]>,
+}
+
+impl Counts {
+    pub(crate) fn new(api: Api) -> Self {
+        Self { api, counts: RwSignal::new([None; View::ALL.len()]) }
+    }
+
+    pub(crate) fn of(self, view: View) -> Option<Count> {
+        self.counts.with(|counts| counts[view as usize])
+    }
+
+    pub(crate) fn forget(self) {
+        self.counts.set([None; View::ALL.len()]);
+    }
+
+    /// Asks anew, one view after the other: six questions at once would be in the way of the list itself.
+    pub(crate) fn reload(self) {
+        spawn(async move {
+            for view in View::ALL {
+                let query = TicketListQuery { limit: Some("1".to_owned()), ..QueueFilter::of(view).query() };
+                // A count that cannot be had leaves its place empty; the list itself says what is wrong.
+                let Ok(page) = self.api.staff_tickets(query).await else { return };
+                self.counts.update(|counts| counts[view as usize] = Some(page.count));
+            }
+        });
+    }
+}

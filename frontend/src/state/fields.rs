@@ -1,0 +1,92 @@
+//! What is wrong with a form, field by field: from the rules the server has too, or from its answer.
+
+use crate::i18n::{format, t};
+use domain::text::{CommentBody, Description, Reason, ResolutionText, Subject};
+use dto::field::{FieldCode, FieldErrors};
+use leptos::prelude::*;
+
+/// Errors by JSON pointer.
+#[derive(Clone, Copy)]
+pub(crate) struct FormErrors(RwSignal<FieldErrors>);
+
+/// The limit of the text at a pointer.
+fn limit(pointer: &str) -> Option<usize> {
+    match pointer {
+        "/subject" => Some(Subject::MAX),
+        "/description" => Some(Description::MAX),
+        "/body" => Some(CommentBody::MAX),
+        "/resolution_text" => Some(ResolutionText::MAX),
+        "/reason" => Some(Reason::MAX),
+        _ => None,
+    }
+}
+
+fn sentence(pointer: &str, code: FieldCode) -> String {
+    match (pointer, code) {
+        ("/category", FieldCode::Required) => t().errors.missing_category.to_owned(),
+        ("/on_behalf_of", FieldCode::UnknownValue) => t().errors.requester_unknown.to_owned(),
+        _ => (t().errors.field)(code, limit(pointer)),
+    }
+}
+
+impl FormErrors {
+    pub(crate) fn new() -> Self {
+        Self(RwSignal::new(FieldErrors::new()))
+    }
+
+    pub(crate) fn set(self, errors: FieldErrors) {
+        self.0.set(errors);
+    }
+
+    pub(crate) fn clear(self) {
+        self.0.set(FieldErrors::new());
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0.with_untracked(Vec::is_empty)
+    }
+
+    /// What is wrong at a pointer, as a sentence.
+    pub(crate) fn at(self, pointer: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.0.with(|errors| {
+                let found = errors.iter().find(|error| error.pointer == pointer);
+                found.map(|error| sentence(pointer, error.code))
+            })
+        })
+    }
+
+    /// Everything that is wrong, each with the id of its field. What belongs to no field of the form comes last.
+    pub(crate) fn summary(self, fields: &'static [Field]) -> Signal<Vec<(String, String)>> {
+        Signal::derive(move || {
+            self.0.with(|errors| {
+                let line = |field: &Field| {
+                    let error = errors.iter().find(|error| error.pointer == field.pointer)?;
+                    Some((field.id.to_owned(), format!("{}: {}", (field.label)(), sentence(field.pointer, error.code))))
+                };
+                let strangers = errors.iter().filter(|error| fields.iter().all(|field| field.pointer != error.pointer));
+                let rest = strangers.map(|error| (fields[0].id.to_owned(), sentence(&error.pointer, error.code)));
+                fields.iter().filter_map(line).chain(rest).collect()
+            })
+        })
+    }
+}
+
+/// A field of a form.
+pub(crate) struct Field {
+    pub(crate) pointer: &'static str,
+    pub(crate) id: &'static str,
+    pub(crate) label: fn() -> &'static str,
+}
+
+/// "12 characters left", once the end of what fits is near.
+pub(crate) fn characters_left(text: RwSignal<String>, max: usize) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let used = text.with(|text| text.chars().count());
+        if used * 10 < max * 9 {
+            return None;
+        }
+        let left = u64::try_from(max.saturating_sub(used)).unwrap_or_default();
+        Some((t().common.characters_left)(left).replace(&left.to_string(), &format::number(left)))
+    })
+}

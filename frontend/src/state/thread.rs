@@ -1,0 +1,86 @@
+//! The conversation under a ticket. Customers and staff get different types from the server; here both are the staff's,
+//! since theirs says all that a customer's says too.
+
+use domain::comment::Visibility;
+use dto::ticket::{
+    CustomerChange, CustomerConversation, CustomerEvent, CustomerItem, PublicComment, StaffChange, StaffComment,
+    StaffConversation, StaffEvent, StaffItem,
+};
+use leptos::prelude::*;
+
+/// What was loaded of a conversation, oldest first.
+#[derive(Clone, Copy)]
+pub(crate) struct Thread {
+    pub(crate) items: RwSignal<Vec<StaffItem>>,
+    /// Leads to what came before.
+    pub(crate) previous: RwSignal<Option<String>>,
+}
+
+impl Thread {
+    pub(crate) fn new() -> Self {
+        Self { items: RwSignal::new(Vec::new()), previous: RwSignal::new(None) }
+    }
+
+    /// Takes the newest part. What was loaded of earlier parts stays, where the two meet.
+    pub(crate) fn set_newest(self, newest: StaffConversation) {
+        let StaffConversation { items, previous } = newest;
+        let older = self.items.with_untracked(|old| before(old, &items));
+        match older {
+            Some(older) => self.items.set(older.into_iter().chain(items).collect()),
+            None => {
+                self.items.set(items);
+                self.previous.set(previous);
+            }
+        }
+    }
+
+    pub(crate) fn add_earlier(self, earlier: StaffConversation) {
+        let StaffConversation { items, previous } = earlier;
+        self.items.update(|now| {
+            now.splice(0..0, items);
+        });
+        self.previous.set(previous);
+    }
+}
+
+/// What of `old` stands before the first of `new`; nothing where they do not meet.
+fn before(old: &[StaffItem], new: &[StaffItem]) -> Option<Vec<StaffItem>> {
+    let first = item_id(new.first()?);
+    let index = old.iter().position(|item| item_id(item) == first)?;
+    Some(old[..index].to_vec())
+}
+
+/// Unique among all items; also the `id` of its element.
+pub(crate) fn item_id(item: &StaffItem) -> String {
+    match item {
+        StaffItem::Comment(comment) => format!("comment-{}", comment.id),
+        StaffItem::Event(event) => format!("event-{}", event.id),
+    }
+}
+
+/// A customer's conversation in the terms of staff.
+pub(crate) fn widen(conversation: CustomerConversation) -> StaffConversation {
+    let CustomerConversation { items, previous } = conversation;
+    let item = |item| match item {
+        CustomerItem::Comment(PublicComment { id, author, body, created_at }) => {
+            StaffItem::Comment(StaffComment { id, author, body, visibility: Visibility::Public, created_at })
+        }
+        CustomerItem::Event(event) => StaffItem::Event(widen_event(event)),
+    };
+    StaffConversation { items: items.into_iter().map(item).collect(), previous }
+}
+
+pub(crate) fn widen_event(event: CustomerEvent) -> StaffEvent {
+    let CustomerEvent { id, at, actor, change } = event;
+    let change = match change {
+        CustomerChange::Created => StaffChange::Created,
+        CustomerChange::Commented { comment } => StaffChange::Commented { comment, visibility: Visibility::Public },
+        CustomerChange::SubjectChanged { from, to } => StaffChange::SubjectChanged { from, to },
+        CustomerChange::DescriptionChanged => StaffChange::DescriptionChanged,
+        CustomerChange::StatusChanged { from, to, reason } => StaffChange::StatusChanged { from, to, reason },
+        CustomerChange::ResolutionGiven { cycle, revision, text, kind } => {
+            StaffChange::ResolutionGiven { cycle, revision, text, kind }
+        }
+    };
+    StaffEvent { id, at, actor, change }
+}

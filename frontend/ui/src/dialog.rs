@@ -1,0 +1,57 @@
+//! Modal dialogs on the browser's own `<dialog>`: it traps the focus, closes on Escape and gives the focus back.
+
+use crate::button::IconButton;
+use crate::focus::focus_first;
+use crate::icon::Glyph;
+use crate::state::When;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+/// A dialog that is open while `open` is true. Its content is made anew each time.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    /// Unique on the page; the title's id is made from it.
+    id: &'static str,
+    #[prop(into)] title: TextProp,
+    #[prop(into)] close_label: TextProp,
+    children: ChildrenFn,
+) -> AnyView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let (Some(dialog), open) = (node.get(), open.get()) else { return };
+        if open && !dialog.open() {
+            // Fails only for an element that is not in the page; it would then stay closed.
+            let _ = dialog.show_modal();
+            // The browser would choose the button that closes it.
+            focus_first(&dialog, ".dialog-body :is(input, textarea, select, button)");
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    let (title_id, named_by) = (format!("{id}-title"), format!("{id}-title"));
+    view! {
+        <dialog node_ref=node class="dialog" id=id aria-labelledby=named_by on:close=move |_| open.set(false)>
+            <When is=move || open.get()>
+                <div class="dialog-head">
+                    <h2 id=title_id.clone()>
+                        {
+                            let title = title.clone();
+                            move || title.get()
+                        }
+                    </h2>
+                    <IconButton glyph=Glyph::Close label=close_label.clone() press=move |()| open.set(false) />
+                </div>
+                <div class="dialog-body">{children()}</div>
+            </When>
+        </dialog>
+    }
+    .into_any()
+}
+
+/// The row of buttons at the end of a dialog.
+#[component]
+pub fn DialogFoot(children: Children) -> AnyView {
+    view! { <div class="dialog-foot">{children()}</div> }.into_any()
+}

@@ -1,0 +1,80 @@
+//! The icons: lines on a grid of 24, drawn in the colour of the text around them.
+
+use leptos::prelude::*;
+
+/// Which icon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyph {
+    Check,
+    ChevronDown,
+    Close,
+    Compass,
+    Dark,
+    Equal,
+    Globe,
+    Help,
+    Inbox,
+    Light,
+    Lock,
+    Pencil,
+    Plus,
+    Reply,
+    RisingChevron,
+    Screen,
+    SignOut,
+    Warning,
+}
+
+impl Glyph {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Check => "m5 12.5 4.5 4.5L19 7.5",
+            Self::ChevronDown => "m6 9 6 6 6-6",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+            // A pilot's flag, and a compass needle for what is lost.
+            Self::Compass => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM15.5 8.5l-2 5-5 2 2-5z",
+            Self::Dark => "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z",
+            Self::Equal => "M6 9h12M6 15h12",
+            Self::Globe => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18",
+            Self::Help => {
+                "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.7 9.4a2.4 2.4 0 1 1 3.6 2.1c-.9.5-1.3 1-1.3 2M12 16.8v.1"
+            }
+            Self::Inbox => "M4 13 6.5 5h11L20 13v6H4zM4 13h4l1.5 3h5l1.5-3h4",
+            Self::Light => {
+                "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 \
+                 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4"
+            }
+            Self::Lock => "M6.5 11h11v9h-11zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+            Self::Pencil => "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Reply => "m10 8-5 5 5 5M5 13h9a5 5 0 0 1 5 5v1",
+            Self::RisingChevron => "m6 15 6-6 6 6",
+            Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
+            Self::SignOut => "M14 4H5v16h9M10 12h10M16 8l4 4-4 4",
+            Self::Warning => "M12 4 3 20h18zM12 10v4M12 17v.1",
+        }
+    }
+}
+
+/// Decoration only: what it means stands beside it as text.
+#[component]
+pub fn Icon(glyph: Glyph, #[prop(default = 16)] size: u8) -> AnyView {
+    view! {
+        <svg
+            class="icon"
+            width=size
+            height=size
+            viewBox="0 0 24 24"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="2"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+            aria-hidden="true"
+            focusable="false"
+        >
+            <path d=glyph.path()></path>
+        </svg>
+    }
+    .into_any()
+}
