@@ -3,10 +3,10 @@
 # sees, and solves it. Needs curl and jq. Runs against the demo of `cargo xtask run` as it is; the tests run it too.
 set -euo pipefail
 
-url="${LOTSE_URL:-http://127.0.0.1:8080}/api/v1"
-customer="${LOTSE_CUSTOMER:-customer@example.org}"
-agent="${LOTSE_AGENT:-agent@example.org}"
-password="${LOTSE_PASSWORD:-lotse-demo-password}"
+url="${DESK_URL:-http://127.0.0.1:8080}/api/v1"
+customer="${DESK_CUSTOMER:-customer@example.org}"
+agent="${DESK_AGENT:-agent@example.org}"
+password="${DESK_PASSWORD:-lotse-demo-password}"
 
 # One call: method, path, bearer token or "", JSON body or "". Prints the answer; an error ends the script.
 call() {

@@ -14,14 +14,6 @@ pub struct Email(String);
 #[error("is not a valid e-mail address")]
 pub struct EmailError;
 
-impl EmailError {
-    /// The stable code of the wire contract.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        "invalid_email"
-    }
-}
-
 impl Email {
     /// The longest address, from RFC 5321 4.5.3.1.3 less the angle brackets.
     pub const MAX: usize = 254;

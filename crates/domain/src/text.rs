@@ -28,18 +28,6 @@ pub enum TextError {
     },
 }
 
-impl TextError {
-    /// The stable code of the wire contract.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Empty => "required",
-            Self::TooLong { .. } => "too_long",
-            Self::ForbiddenCharacter { .. } => "forbidden_character",
-        }
-    }
-}
-
 /// One line or many.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lines {

@@ -46,7 +46,7 @@ fn draft(text: &str) -> ResolutionDraft {
 }
 
 /// Something that somebody tries.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Attempt {
     Take,
     Close(bool),
@@ -159,7 +159,7 @@ proptest! {
         let mut ticket = new_ticket();
         for (second, (by, what)) in (1..).zip(attempts) {
             let (before, by, now) = (ticket.clone(), actor(by), at(second));
-            match attempt(ticket, by, what.clone(), now) {
+            match attempt(ticket, by, what, now) {
                 Ok(changed) => {
                     hold_invariants(&changed.ticket)?;
                     steps_stand_in_the_table(before.status, &changed, by)?;

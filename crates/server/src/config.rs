@@ -106,8 +106,10 @@ struct File {
 }
 
 const PREFIX: &str = "LOTSE_";
-/// Names that the environment may hold without being settings of the server.
-const NOT_SETTINGS: [&str; 5] = ["CONFIG", "BIN", "CHROMIUM", "TEST_POSTGRES_URL", "E2E_WORKERS"];
+/// Names that the environment may hold without being settings of the server: where the settings are, and what the
+/// build and the tests go by.
+const NOT_SETTINGS: [&str; 4] = ["CONFIG", "BIN", "CHROMIUM", "WASM_WAY"];
+const NOT_SETTINGS_BEGIN: [&str; 2] = ["TEST_", "E2E_"];
 
 impl Config {
     /// Reads the environment, and the file that `LOTSE_CONFIG` names. The environment wins.
@@ -172,6 +174,7 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
             "LOG" => values.log = value(),
             "LOG_FORMAT" => values.log_format = value(),
             other if NOT_SETTINGS.contains(&other) => {}
+            other if NOT_SETTINGS_BEGIN.iter().any(|begin| other.starts_with(begin)) => {}
             other => errors.push(format!("{PREFIX}{other}: there is no such setting")),
         }
     }

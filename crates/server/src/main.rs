@@ -152,7 +152,7 @@ async fn create_user(config: Config, new: NewAccount) -> Result<()> {
         password: Some(password),
     };
     let state = startup::open(config).await?;
-    startup::migrate(&state.store).await?;
+    startup::migrate_or_refuse(&state).await?;
     accounts::create(&state, user).await?;
     drop(lock);
     Ok(())

@@ -11,9 +11,10 @@ use domain::clock::Clock;
 use migrations::Migrator;
 use persistence::{Store, StoreOptions};
 use sea_orm_migration::MigratorTrait;
-use std::fs::{File, TryLockError};
+use std::fs::{DirBuilder, File, TryLockError};
 use std::io::Write as _;
 use std::net::TcpListener;
+use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 
 /// A server that is ready to run, with what it holds.
@@ -36,8 +37,10 @@ pub async fn start(config: Config) -> Result<Running> {
     let lock = lock_data(&config)?;
     let state = open(config).await?;
     migrate_or_refuse(&state).await?;
-    if state.config.profile == Profile::Demo {
-        demo::seed_if_empty(&state).await.context("demo data")?;
+    match state.config.profile {
+        Profile::Demo => demo::seed_if_empty(&state).await.context("demo data")?,
+        Profile::Production => demo::refuse_demo_accounts(&state).await?,
+        Profile::Test => {}
     }
     let listener = TcpListener::bind(state.config.listen)
         .with_context(|| format!("cannot listen on {}; is another Lotse running?", state.config.listen))?;
@@ -51,7 +54,7 @@ pub async fn start(config: Config) -> Result<Running> {
 /// # Errors
 /// When something cannot be opened.
 pub async fn open(config: Config) -> Result<AppState> {
-    std::fs::create_dir_all(&config.data_dir).with_context(|| format!("data folder {}", config.data_dir.display()))?;
+    create_data_dir(&config)?;
     let default_key = config.data_dir.join("signing-key.pem");
     // A key that is named has to be there; one that nobody names belongs to this data folder and is made with it.
     let create = config.signing_key_file.is_none();
@@ -80,7 +83,10 @@ pub async fn migrate(store: &Store) -> Result<()> {
 
 /// One process with SQLite migrates by itself. Replicas on PostgreSQL would race, and a schema that changes under a
 /// running release is an operator's decision: `lotse migrate` is run first.
-async fn migrate_or_refuse(state: &AppState) -> Result<()> {
+///
+/// # Errors
+/// When migrations are missing, or one fails.
+pub async fn migrate_or_refuse(state: &AppState) -> Result<()> {
     if state.config.database.is_sqlite() || state.config.profile != Profile::Production {
         return migrate(&state.store).await;
     }
@@ -99,7 +105,7 @@ pub fn lock_data(config: &Config) -> Result<Option<File>> {
     if !config.database.is_sqlite() {
         return Ok(None);
     }
-    std::fs::create_dir_all(&config.data_dir).with_context(|| format!("data folder {}", config.data_dir.display()))?;
+    create_data_dir(config)?;
     let path = config.data_dir.join("lotse.lock");
     let file = File::options().create(true).truncate(false).write(true).open(&path);
     let mut file = file.with_context(|| path.display().to_string())?;
@@ -113,4 +119,10 @@ pub fn lock_data(config: &Config) -> Result<Option<File>> {
     file.set_len(0)?;
     writeln!(file, "{}", std::process::id())?;
     Ok(Some(file))
+}
+
+/// Database, files and the signing key lie in it, so a new one is for its owner only.
+fn create_data_dir(config: &Config) -> Result<()> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir);
+    made.with_context(|| format!("data folder {}", config.data_dir.display()))
 }

@@ -12,8 +12,8 @@ use dto::problem::{Code, Problem};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Promise;
 use leptos::prelude::{GetValue, SetValue};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 

@@ -61,7 +61,7 @@ pub struct Ticket {
     pub created_at: Timestamp,
     /// Who created it (the requester, or staff on their behalf).
     pub created_by: UserId,
-    /// When anything that the requester can see last changed.
+    /// When the ticket itself or its public conversation last changed; an internal note does not count.
     pub updated_at: Timestamp,
     /// Who changed it then; nobody where the system did.
     pub updated_by: Option<UserId>,

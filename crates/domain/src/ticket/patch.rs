@@ -36,18 +36,22 @@ impl TicketPatch {
     /// Whether it asks for something that only staff may change.
     #[must_use]
     pub const fn is_triage(&self) -> bool {
-        self.status.is_some()
-            || self.assignee.is_some()
-            || self.priority.is_some()
-            || self.category.is_some()
-            || self.resolution.is_some()
-            || self.reason.is_some()
+        // Without `..`: a new field has to be put here or below before this compiles, or it would need no permission.
+        let Self { subject: _, description: _, status, assignee, priority, category, resolution, reason } = self;
+        status.is_some()
+            || assignee.is_some()
+            || priority.is_some()
+            || category.is_some()
+            || resolution.is_some()
+            || reason.is_some()
     }
 
     /// Whether it asks for something that only the requester may change.
     #[must_use]
     pub const fn is_text_edit(&self) -> bool {
-        self.subject.is_some() || self.description.is_some()
+        let Self { subject, description, status: _, assignee: _, priority: _, category: _, resolution: _, reason: _ } =
+            self;
+        subject.is_some() || description.is_some()
     }
 }
 

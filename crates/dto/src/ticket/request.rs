@@ -172,6 +172,7 @@ fn resolution(
     kind: Option<&str>,
     kind_pointer: &str,
 ) -> Option<ResolutionDraft> {
+    let kind_given = kind.is_some();
     let kind = match kind {
         Some(word) => fields.word(kind_pointer, word),
         None => Some(ResolutionKind::Solved),
@@ -181,7 +182,12 @@ fn resolution(
             let text = fields.text("/resolution_text", text, ResolutionText::parse);
             text.zip(kind).map(|(text, kind)| ResolutionDraft { text, kind })
         }
-        None => None,
+        None => {
+            if kind_given {
+                fields.push(kind_pointer, FieldCode::NotExpected, "goes with a resolution text only");
+            }
+            None
+        }
     }
 }
 

@@ -77,7 +77,7 @@ pub struct CustomerTicketView {
     /// When it was created.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
-    /// When something that the requester can see last changed.
+    /// When the ticket or its public conversation last changed.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
     /// When it was resolved, while it is.
@@ -123,7 +123,7 @@ pub struct StaffTicketView {
     pub created_at: Timestamp,
     /// Who created it: the requester, or staff on their behalf.
     pub created_by: PersonView,
-    /// When something that the requester can see last changed.
+    /// When the ticket or its public conversation last changed.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
     /// When staff first answered in public.
@@ -200,7 +200,7 @@ pub struct CustomerTicketRow {
     /// When it was created.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
-    /// When something that the requester can see last changed.
+    /// When the ticket or its public conversation last changed.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
 }
@@ -228,7 +228,7 @@ pub struct StaffTicketRow {
     /// When it was created.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
-    /// When something that the requester can see last changed.
+    /// When the ticket or its public conversation last changed.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
 }

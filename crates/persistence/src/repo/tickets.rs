@@ -107,7 +107,7 @@ pub struct Summary {
     pub assignee: Option<UserId>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When something that the requester can see last changed.
+    /// When the ticket or its public conversation last changed.
     pub updated_at: Timestamp,
 }
 

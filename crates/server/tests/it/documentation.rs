@@ -13,10 +13,10 @@ async fn the_script_of_the_guide_walks_through_the_whole_job(backend: Backend) {
     let mut command = Command::new("bash");
     command
         .arg(script)
-        .env("LOTSE_URL", &app.url)
-        .env("LOTSE_CUSTOMER", "customer@example.org")
-        .env("LOTSE_AGENT", "agent@example.org")
-        .env("LOTSE_PASSWORD", PASSWORD)
+        .env("DESK_URL", &app.url)
+        .env("DESK_CUSTOMER", "customer@example.org")
+        .env("DESK_AGENT", "agent@example.org")
+        .env("DESK_PASSWORD", PASSWORD)
         .env("no_proxy", "127.0.0.1");
     let output = tokio::task::spawn_blocking(move || command.output()).await.expect("a task").expect("an output");
     let said = String::from_utf8_lossy(&output.stdout);
