@@ -12,4 +12,5 @@ pub mod page;
 pub mod patch;
 pub mod paths;
 pub mod problem;
+pub mod read;
 pub mod ticket;
