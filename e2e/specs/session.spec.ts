@@ -32,13 +32,13 @@ test("a link leads through signing in to its ticket, and never to another site",
   await page.goto(`/tickets/${ticket.number}`);
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await page.getByRole("button", { name: /Sign in as agent/ }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Deep link" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: /Deep link/ })).toBeVisible();
   await page.getByRole("button", { name: "Account" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   for (const next of ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]) {
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await page.getByRole("button", { name: /Sign in as agent/ }).click();
-    await expect(page).toHaveURL(`${server.url}/queue`);
+    await expect(page).toHaveURL((url) => url.origin === server.url && url.pathname === "/queue");
     await page.getByRole("button", { name: "Account" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();

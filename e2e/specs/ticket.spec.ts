@@ -59,8 +59,10 @@ test("every bad field of a new request is named before anything is sent", async 
   await expect(page.getByLabel("Subject")).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByLabel("Description")).toHaveAttribute("aria-invalid", "true");
   expect(sent).toEqual([]);
-  await page.getByRole("alert").getByRole("link").first().click();
-  await expect(page.locator(":focus")).toHaveCount(1);
+  const summary = page.getByRole("group", { name: /things? needs? your attention/ });
+  await expect(summary).toBeFocused();
+  await summary.getByRole("link", { name: /Subject/ }).click();
+  await expect(page.getByLabel("Subject")).toBeFocused();
 });
 
 test("filters live in the address and in the history", async ({ page }) => {

@@ -9,11 +9,11 @@ pub(crate) use error::ApiError;
 use crate::session::Session;
 use dto::paths;
 use dto::problem::{Code, Problem};
+use dto::read::{Read, from_str};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Promise;
 use leptos::prelude::{GetValue, SetValue};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
@@ -73,7 +73,7 @@ impl Api {
         Self { session }
     }
 
-    async fn call<T: DeserializeOwned>(self, call: Call) -> Result<T, ApiError> {
+    async fn call<T: Read>(self, call: Call) -> Result<T, ApiError> {
         read(&self.respond(call).await?)
     }
 
@@ -148,8 +148,8 @@ async fn answer(response: Response) -> Result<String, ApiError> {
     Err(ApiError::Problem(Box::new(problem)))
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+fn read<T: Read>(text: &str) -> Result<T, ApiError> {
+    from_str(text).ok_or(ApiError::Unreadable)
 }
 
 /// Runs something that has to wait, such as a call.

@@ -7,17 +7,23 @@ use domain::id::TicketNumber;
 use dto::catalogue::{AgentView, CategoryView, Items};
 use dto::page::Page;
 use dto::paths;
+use dto::read::{Read, field};
 use dto::ticket::{
     CloseTicketRequest, CustomerCommentCreated, CustomerConversation, CustomerTicketDetail, CustomerTicketRow,
     CustomerTicketView, NewCommentRequest, NewTicketRequest, ReopenTicketRequest, StaffCommentCreated,
     StaffConversation, StaffTicketDetail, StaffTicketRow, StaffTicketView, TicketListQuery, UpdateTicketRequest,
 };
-use serde::Deserialize;
+use serde_json::Value;
 
 /// Of a new ticket the app needs its number only; it then goes there.
-#[derive(Deserialize)]
 pub(crate) struct TicketCreated {
     pub(crate) number: TicketNumber,
+}
+
+impl Read for TicketCreated {
+    fn read(value: &Value) -> Option<Self> {
+        Some(Self { number: field(value, "number")? })
+    }
 }
 
 impl Api {
