@@ -117,7 +117,7 @@ test("Tab goes through the forms in the order they are read", async ({ page }) =
   const places: number[] = [];
   await page.getByRole("radio").first().focus();
   for (let stop = 0; stop < 5; stop += 1) {
-    places.push(await page.evaluate(() => document.activeElement?.getBoundingClientRect().top ?? -1));
+    places.push(await page.evaluate(() => scrollY + (document.activeElement?.getBoundingClientRect().top ?? -1)));
     await page.keyboard.press("Tab");
   }
   expect(places).toEqual([...places].sort((a, b) => a - b));

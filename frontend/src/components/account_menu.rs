@@ -4,13 +4,15 @@ use crate::api::spawn;
 use crate::i18n::{t, tr};
 use crate::state::app;
 use leptos::prelude::*;
-use ui::{Avatar, Glyph, Menu, MenuItem};
+use ui::{Avatar, Glyph, Menu, MenuItem, initials};
 
 /// The menu behind the initials.
 #[component]
 pub(crate) fn AccountMenu() -> AnyView {
     let app = app();
     let name = move || app.session.me().map(|me| me.display_name).unwrap_or_default();
+    // The initials are what one sees of the button, so they are part of what it is called (WCAG 2.5.3).
+    let label = move || format!("{} {}", t().shell.account, initials(&name()));
     let face = move || {
         view! { {move || view! { <Avatar name=name() large=true /> }} }
     };
@@ -35,7 +37,7 @@ pub(crate) fn AccountMenu() -> AnyView {
         })
     };
     view! {
-        <Menu id="account" label=tr!(shell.account) face=face.into()>
+        <Menu id="account" label=label face=face.into()>
             {head()}
             <MenuItem glyph=Glyph::SignOut press=sign_out>
                 {tr!(shell.sign_out)}

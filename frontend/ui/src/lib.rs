@@ -19,6 +19,6 @@ pub use field::{Choice, Choices, ErrorSummary, Select, SelectOption, TextArea, T
 pub use focus::{focus_first, focus_id};
 pub use icon::{Glyph, Icon};
 pub use menu::{Menu, MenuItem, MenuRadio};
-pub use pill::{Avatar, Pill, Tone};
+pub use pill::{Avatar, Pill, Tone, initials};
 pub use state::{Banner, EmptyState, Skeleton, When};
 pub use toast::{Toast, ToastTone, Toasts};

@@ -41,7 +41,9 @@ pub fn Avatar(#[prop(into)] name: String, #[prop(optional)] large: bool) -> AnyV
         .into_any()
 }
 
-fn initials(name: &str) -> String {
+/// The letters that stand for a name.
+#[must_use]
+pub fn initials(name: &str) -> String {
     let mut words =
         name.split_whitespace().filter_map(|word| word.chars().find(|character| character.is_alphanumeric()));
     let first = words.next();
