@@ -58,7 +58,6 @@ CREATE TABLE sessions (
     expires_at bigint NOT NULL,
     revoked_at bigint
 );
-CREATE INDEX sessions_by_previous_hash ON sessions (previous_hash);
 CREATE INDEX sessions_by_user ON sessions (user_id);
 
 CREATE TABLE categories (

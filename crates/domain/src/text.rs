@@ -71,7 +71,7 @@ fn is_visible(character: char) -> bool {
         && !character.is_control()
         && !matches!(
             character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fffe}' | '\u{e0000}'..='\u{e007f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
         )
 }
 
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_nobody_can_see_is_empty() {
-        for text in ["", "   ", "\u{200b}", "\u{feff}\u{2060}", "\u{ad}"] {
+        for text in ["", "   ", "\u{3164}\u{115f}", "\u{2800}", "\u{e0041}", "\u{200b}", "\u{feff}\u{2060}", "\u{ad}"] {
             assert_eq!(Subject::parse(text), Err(TextError::Empty), "{text:?}");
             assert_eq!(CommentBody::parse(text), Err(TextError::Empty), "{text:?}");
         }

@@ -64,6 +64,9 @@ impl FieldError {
 /// Every bad field of a request.
 pub type FieldErrors = Vec<FieldError>;
 
+/// The most keys that one filter may name.
+const MAX_LIST: usize = 50;
+
 /// Collects errors while a request is read, so that all are told at once.
 #[derive(Debug, Default)]
 pub struct Fields {
@@ -102,10 +105,32 @@ impl Fields {
         value.parse().map_err(|_| self.push(pointer, FieldCode::UnknownValue, "is none of the values there are")).ok()
     }
 
-    /// Reads words separated by commas.
-    pub fn words<T: FromStr>(&mut self, pointer: &str, value: Option<&str>) -> Vec<T> {
-        let words = value.into_iter().flat_map(|value| value.split(',')).filter(|word| !word.is_empty());
-        words.filter_map(|word| self.word(pointer, word)).collect()
+    /// Reads words separated by commas. An empty one is an error: a filter of nothing would let everything through.
+    pub fn words<T: FromStr + PartialEq>(&mut self, pointer: &str, value: Option<&str>) -> Vec<T> {
+        self.list(value, |fields, word| fields.word(pointer, word))
+    }
+
+    /// Reads category keys separated by commas.
+    pub fn categories(&mut self, pointer: &str, value: Option<&str>) -> Vec<CategoryKey> {
+        let keys = self.list(value, |fields, key| fields.category(pointer, key));
+        if keys.len() > MAX_LIST {
+            self.push(pointer, FieldCode::OutOfRange, format!("must name at most {MAX_LIST}"));
+        }
+        keys
+    }
+
+    fn list<T: PartialEq>(
+        &mut self,
+        value: Option<&str>,
+        mut read: impl FnMut(&mut Self, &str) -> Option<T>,
+    ) -> Vec<T> {
+        let mut list = Vec::new();
+        for word in value.into_iter().flat_map(|value| value.split(',')) {
+            if let Some(item) = read(self, word).filter(|item| !list.contains(item)) {
+                list.push(item);
+            }
+        }
+        list
     }
 
     /// Notes an error.

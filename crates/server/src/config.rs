@@ -224,7 +224,9 @@ impl File {
             database,
             database_connections: self.database_connections.unwrap_or(16),
             signing_key_file,
-            log: self.log.unwrap_or_else(|| "info,sqlx=warn,sea_orm_migration=warn".to_owned()),
+            log: self
+                .log
+                .unwrap_or_else(|| "info,sqlx=warn,sea_orm_migration=warn,actix_http::h1::dispatcher=off".to_owned()),
             log_format,
         })
     }

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use uuid::Uuid;
 
 /// How long an access token is good for, in seconds.
 pub const ACCESS_TOKEN_SECONDS: u32 = 600;
@@ -138,7 +139,8 @@ impl Keys {
         Ok(TokenSubject { user: data.claims.sub, session: data.claims.sid })
     }
 
-    /// Seals a place in a list, so that a caller can neither read nor make one up. `list` says which list it is for.
+    /// Seals a place in a list, so that a caller cannot make one up (they could read it; nothing secret is in it).
+    /// `list` says which list it is for.
     #[must_use]
     pub fn seal(&self, list: &str, place: &[u8]) -> String {
         let mut sealed = self.tag(list, place).to_vec();
@@ -153,6 +155,22 @@ impl Keys {
         let (tag, place) = sealed.split_at_checked(TAG_BYTES)?;
         self.cursor_mac(list, place).verify_truncated_left(tag).ok()?;
         Some(place.to_vec())
+    }
+
+    /// A new refresh token. It names its session, so that one that was exchanged long ago still tells whose it was;
+    /// the seal keeps others from ending sessions by tokens they made up.
+    #[must_use]
+    pub fn new_refresh_token(&self, session: SessionId) -> String {
+        let mut place = session.uuid().as_bytes().to_vec();
+        place.extend_from_slice(&random_secret());
+        self.seal(REFRESH, &place)
+    }
+
+    /// The session that a refresh token was made for.
+    #[must_use]
+    pub fn session_of(&self, refresh_token: &str) -> Option<SessionId> {
+        let place = self.open(REFRESH, refresh_token)?;
+        Uuid::from_slice(place.get(..16)?).ok().map(SessionId::new)
     }
 
     fn tag(&self, list: &str, place: &[u8]) -> [u8; TAG_BYTES] {
@@ -170,6 +188,7 @@ impl Keys {
 }
 
 const TAG_BYTES: usize = 12;
+const REFRESH: &str = "refresh tokens";
 
 fn hmac_of(key: &[u8; 32]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
@@ -185,12 +204,6 @@ fn mac(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
 #[must_use]
 pub fn token_hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
-}
-
-/// A new refresh token.
-#[must_use]
-pub fn new_refresh_token() -> String {
-    URL_SAFE_NO_PAD.encode(random_secret())
 }
 
 /// Writes a new signing key to a file that only its owner can read.

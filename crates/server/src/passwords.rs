@@ -1,40 +1,61 @@
-//! Hashing passwords: argon2id with the parameters OWASP names (19 MiB, 2 passes, 1 lane), a bounded number at a time.
+//! Hashing passwords: argon2id with the parameters OWASP names (19 MiB, 2 passes, 1 lane).
+//!
+//! A few threads of their own do all of it, and a bounded queue stands before them. A task that is cancelled when its
+//! client hangs up cannot free a place that its hash still takes, a flood of sign-ins is refused instead of filling the
+//! memory, and memory that was used once is used again, since it is always the same threads.
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::oneshot;
+
+/// So many passwords may wait; at about 20 ms each, the last one waits for a second or two.
+const QUEUE: usize = 64;
 
 /// Hashes and verifies.
 #[derive(Clone)]
 pub struct Passwords {
-    /// Each hash takes 19 MiB and a core for tens of milliseconds; a flood of sign-ins queues here instead of filling
-    /// the memory.
-    turns: Arc<Semaphore>,
+    jobs: SyncSender<Job>,
     /// Verified when there is no account, so that the answer takes as long.
     decoy: Arc<str>,
 }
 
+type Job = Box<dyn FnOnce() + Send>;
+
 /// Hashing did not come to an end.
 #[derive(Debug, thiserror::Error)]
-#[error("a password could not be hashed: {0}")]
-pub struct HashingFailed(String);
+pub enum HashingFailed {
+    /// Too many wait already; trying again later can help.
+    #[error("too many passwords wait to be checked")]
+    Busy,
+    /// The hash is damaged, or the machine has no memory left.
+    #[error("a password could not be hashed: {0}")]
+    Broken(String),
+}
 
 impl Passwords {
-    /// With as many hashes at a time as there are cores.
+    /// With as many threads as there are cores. They end with the last copy of this.
     ///
     /// # Errors
-    /// When not even one password can be hashed.
+    /// When a thread cannot be started, or not even one password can be hashed.
     pub fn new() -> Result<Self, HashingFailed> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let (jobs, waiting) = sync_channel::<Job>(QUEUE);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for number in 0..cores {
+            let waiting = Arc::clone(&waiting);
+            let thread = std::thread::Builder::new().name(format!("passwords-{number}"));
+            thread.spawn(move || work(&waiting)).map_err(|error| broken(&error))?;
+        }
         let decoy = hash_now("the password of nobody")?;
-        Ok(Self { turns: Arc::new(Semaphore::new(cores)), decoy: decoy.into() })
+        Ok(Self { jobs, decoy: decoy.into() })
     }
 
     /// Hashes a password.
     ///
     /// # Errors
-    /// When the machine has no memory left for it.
+    /// When too many wait, or the machine has no memory left.
     pub async fn hash(&self, password: String) -> Result<String, HashingFailed> {
         self.run(move || hash_now(&password)).await
     }
@@ -42,12 +63,12 @@ impl Passwords {
     /// Whether the password is the one of the hash. Without a hash the same work is done, and the answer is no.
     ///
     /// # Errors
-    /// When the hash is damaged or the machine has no memory left.
+    /// When too many wait, the hash is damaged or the machine has no memory left.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, HashingFailed> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
         let right = self.run(move || {
-            let hash = PasswordHash::new(&hash).map_err(|error| HashingFailed(error.to_string()))?;
+            let hash = PasswordHash::new(&hash).map_err(|error| broken(&error))?;
             Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         });
         Ok(right.await? && known)
@@ -57,15 +78,40 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, HashingFailed> + Send + 'static,
     ) -> Result<T, HashingFailed> {
-        let failed = |error: &dyn ToString| HashingFailed(error.to_string());
-        let _turn = self.turns.acquire().await.map_err(|error| failed(&error))?;
-        tokio::task::spawn_blocking(work).await.map_err(|error| failed(&error))?
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move || {
+            // Whoever hung up meanwhile is not worth the work.
+            if !answer.is_closed() {
+                let _ = answer.send(work());
+            }
+        });
+        self.jobs.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => HashingFailed::Busy,
+            TrySendError::Disconnected(_) => broken(&"its threads have ended"),
+        })?;
+        answered.await.map_err(|error| broken(&error))?
     }
+}
+
+/// Does one job after the other, until nobody can send any more.
+fn work(waiting: &Mutex<Receiver<Job>>) {
+    loop {
+        // A statement of its own, so that the lock is free again while the job runs.
+        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            Ok(job) => job(),
+            Err(_) => return,
+        }
+    }
+}
+
+fn broken(error: &dyn ToString) -> HashingFailed {
+    HashingFailed::Broken(error.to_string())
 }
 
 fn hash_now(password: &str) -> Result<String, HashingFailed> {
     let hash = Argon2::default().hash_password(password.as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|error| HashingFailed(error.to_string()))
+    hash.map(|hash| hash.to_string()).map_err(|error| broken(&error))
 }
 
 #[cfg(test)]
@@ -80,5 +126,26 @@ mod tests {
         assert!(passwords.verify("correct horse".to_owned(), Some(hash.clone())).await.expect("verified"));
         assert!(!passwords.verify("Correct horse".to_owned(), Some(hash)).await.expect("verified"));
         assert!(!passwords.verify("the password of nobody".to_owned(), None).await.expect("verified"));
+    }
+
+    #[tokio::test]
+    async fn a_flood_is_refused_and_passes() {
+        let passwords = Passwords::new().expect("hashing");
+        let flood: Vec<_> = (0..QUEUE * 4)
+            .map(|_| {
+                let passwords = passwords.clone();
+                tokio::spawn(async move { passwords.verify("x".to_owned(), None).await })
+            })
+            .collect();
+        let (mut answered, mut refused) = (0, 0);
+        for attempt in flood {
+            match attempt.await.expect("a task") {
+                Ok(false) => answered += 1,
+                Err(HashingFailed::Busy) => refused += 1,
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(answered >= QUEUE && refused > 0, "{answered} answered, {refused} refused");
+        assert!(!passwords.verify("x".to_owned(), None).await.expect("verified"));
     }
 }

@@ -14,7 +14,7 @@ use sea_orm_migration::MigratorTrait;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::io::Write as _;
 use std::net::TcpListener;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::sync::Arc;
 
 /// A server that is ready to run, with what it holds.
@@ -59,6 +59,7 @@ pub async fn open(config: Config) -> Result<AppState> {
     // A key that is named has to be there; one that nobody names belongs to this data folder and is made with it.
     let create = config.signing_key_file.is_none();
     let keys = Keys::load(config.signing_key_file.as_deref().unwrap_or(&default_key), create)?;
+    create_database_file(&config)?;
     let options =
         StoreOptions { url: config.database.reveal().to_owned(), max_connections: config.database_connections };
     let store = Store::connect(&options).await.context("cannot open the database")?;
@@ -125,4 +126,15 @@ pub fn lock_data(config: &Config) -> Result<Option<File>> {
 fn create_data_dir(config: &Config) -> Result<()> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir);
     made.with_context(|| format!("data folder {}", config.data_dir.display()))
+}
+
+/// SQLite would make its file readable by all; its companions get the permissions of the first.
+fn create_database_file(config: &Config) -> Result<()> {
+    let path = config.data_dir.join("lotse.db");
+    let usual = config.database.is_sqlite() && config.database.reveal().ends_with(&path.display().to_string());
+    if usual && !path.exists() {
+        let made = File::options().create_new(true).write(true).mode(0o600).open(&path);
+        made.with_context(|| path.display().to_string())?;
+    }
+    Ok(())
 }

@@ -80,11 +80,10 @@ impl TicketListQuery {
     pub fn parse(self, me: UserId) -> Result<ListRequest, FieldErrors> {
         let mut fields = Fields::new();
         let f = &mut fields;
-        let keys = self.category.as_deref().unwrap_or_default().split(',').filter(|key| !key.is_empty());
         let filter = TicketFilter {
             statuses: f.words::<Status>("?status", self.status.as_deref()),
             priorities: f.words::<Priority>("?priority", self.priority.as_deref()),
-            categories: keys.filter_map(|key| f.category("?category", key)).collect(),
+            categories: f.categories("?category", self.category.as_deref()),
             assignee: self.assignee.as_deref().and_then(|text| match text {
                 "none" => Some(AssigneeFilter::Nobody),
                 text => person(f, "?assignee", text, me).map(AssigneeFilter::User),

@@ -7,7 +7,7 @@ use crate::people::{Account, account};
 use domain::clock::Timestamp;
 use domain::id::{SessionId, UserId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// A session. Refresh tokens are stored as hashes only.
 #[derive(Debug, Clone)]
@@ -60,17 +60,6 @@ pub async fn insert(db: &impl ConnectionTrait, new: &Session) -> Result<(), Erro
 /// When the database fails or holds a damaged row.
 pub async fn by_id(db: &impl ConnectionTrait, id: SessionId) -> Result<Option<(Session, Account)>, Error> {
     let found = session::Entity::find_by_id(id.uuid()).find_also_related(user::Entity).one(db).await?;
-    convert(found)
-}
-
-/// The session that a refresh token belongs to, as the one in use or the one before.
-///
-/// # Errors
-/// When the database fails or holds a damaged row.
-pub async fn by_refresh_hash(db: &impl ConnectionTrait, hash: &str) -> Result<Option<(Session, Account)>, Error> {
-    let either =
-        Condition::any().add(session::Column::RefreshHash.eq(hash)).add(session::Column::PreviousHash.eq(hash));
-    let found = session::Entity::find().filter(either).find_also_related(user::Entity).one(db).await?;
     convert(found)
 }
 

@@ -1,20 +1,27 @@
 //! JSON bodies. Reading is strict: another media type, unknown or duplicate fields and wrong types are refused, each
 //! with a pointer to the field.
+//!
+//! Bodies are read as they come, never unpacked: a few hundred compressed bytes can stand for gigabytes.
 
 use super::problem::ApiError;
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::web::Bytes;
+use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpRequest};
 use dto::field::{FieldCode, FieldError};
 use dto::problem::Code;
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use serde_path_to_error::Segment;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// The largest body: the longest texts there are, with every character written as an escape.
-pub(super) const MAX_BODY_BYTES: usize = 512 * 1024;
+const MAX_BODY_BYTES: usize = 512 * 1024;
+
+/// A body has to be here in this time, or its connection could be held for ever.
+const MAX_BODY_TIME: Duration = Duration::from_secs(15);
 
 /// A body that was read into `T`. Put it after the caller, so that who may not call at all learns that first.
 pub(super) struct Json<T>(pub(super) T);
@@ -24,19 +31,34 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = is_json(request);
-        let bytes = Bytes::from_request(request, payload);
+        let readable = is_json(request) && is_plain(request);
+        let payload = payload.take();
         Box::pin(async move {
-            if !json {
+            if !readable {
                 return Err(ApiError::new(Code::UnsupportedMediaType));
             }
-            let bytes = bytes.await.map_err(|error| {
-                let too_large = error.as_response_error().status_code() == 413;
-                ApiError::new(if too_large { Code::PayloadTooLarge } else { Code::MalformedJson })
-            })?;
+            let late = |_| ApiError::new(Code::MalformedJson).with_detail("the body did not arrive in time");
+            let bytes = tokio::time::timeout(MAX_BODY_TIME, collect(payload)).await.map_err(late)??;
             read(&bytes).map(Self)
         })
     }
+}
+
+async fn collect(mut payload: Payload) -> Result<BytesMut, ApiError> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| ApiError::new(Code::MalformedJson).with_detail("the body breaks off"))?;
+        if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(ApiError::new(Code::PayloadTooLarge));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn is_plain(request: &HttpRequest) -> bool {
+    let encoding = request.headers().get(header::CONTENT_ENCODING);
+    encoding.is_none_or(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 fn is_json(request: &HttpRequest) -> bool {

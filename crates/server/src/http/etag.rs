@@ -26,7 +26,8 @@ impl FromRequest for IfMatch {
             return ready(Ok(Self(None)));
         }
         let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-        let version = inner.and_then(|text| text.parse().ok());
+        let digits = inner.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+        let version = digits.and_then(|text| text.parse().ok());
         ready(version.map(|version| Self(Some(version))).ok_or_else(|| ApiError::new(Code::InvalidIfMatch)))
     }
 }

@@ -5,6 +5,7 @@ use super::query::{NoParameters, Query};
 use super::routes;
 use actix_web::web::Data;
 use actix_web::{App, HttpResponse, get};
+use dto::problem::Problem;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder, SecurityRequirement, ServerBuilder};
 use utoipa_actix_web::AppExt;
@@ -93,7 +94,11 @@ fn frame() -> OpenApi {
 }
 
 /// This description.
-#[get("/api/v1/openapi.json")]
+#[utoipa::path(tag = "operations", operation_id = "describe_api", security(()), responses(
+    (status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value),
+    (status = 400, body = Problem, content_type = "application/problem+json", description = "`validation_failed`"),
+))]
+#[get("/openapi.json")]
 pub(super) async fn serve(document: Data<Document>, _: Query<NoParameters>) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().content_type("application/json").body(document.json.clone()))
 }

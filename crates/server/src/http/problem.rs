@@ -4,7 +4,8 @@
 
 use super::{routes, view};
 use crate::app::AppError;
-use actix_web::body::BoxBody;
+use crate::passwords::HashingFailed;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -70,6 +71,7 @@ impl From<AppError> for ApiError {
             AppError::InvalidCredentials => Self::new(Code::InvalidCredentials),
             AppError::SessionEnded => Self::new(Code::SessionEnded),
             AppError::Storage(error) => storage(&error),
+            AppError::Hashing(HashingFailed::Busy) => Self::new(Code::Unavailable),
             AppError::Hashing(error) => internal(&error),
             AppError::Internal(error) => internal(&*error),
         }
@@ -125,16 +127,16 @@ fn refused(refusal: &Refusal) -> ApiError {
 }
 
 /// Writes the body of every error under `/api` and `/health`.
-pub(super) async fn complete(
+pub(super) async fn complete<B: MessageBody + 'static>(
     request: ServiceRequest,
-    next: Next<BoxBody>,
+    next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if !routes::is_api(request.path()) {
-        return next.call(request).await;
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
     let path = request.path().to_owned();
     let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-    let response = next.call(request).await?;
+    let response = next.call(request).await?.map_into_boxed_body();
     if response.status().is_client_error() || response.status().is_server_error() {
         return Ok(write(response, path, id));
     }

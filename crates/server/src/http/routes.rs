@@ -1,6 +1,5 @@
 //! Every address there is. An operation registered here stands in OpenAPI, and no other does.
 
-use super::body::MAX_BODY_BYTES;
 use super::openapi::Document;
 use super::problem::ApiError;
 use super::{accounts, assets, catalogue, health, openapi, tickets};
@@ -15,12 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers all addresses and what they need on an app.
 pub fn configure(config: &mut web::ServiceConfig, state: AppState, document: Data<Document>) {
-    config
-        .app_data(Data::new(state))
-        .app_data(document)
-        .app_data(web::PayloadConfig::new(MAX_BODY_BYTES))
-        .service(openapi::serve)
-        .default_service(web::to(otherwise));
+    config.app_data(Data::new(state)).app_data(document).default_service(web::to(otherwise));
     operations(&mut ServiceConfig::new(config));
 }
 
@@ -28,6 +22,7 @@ pub fn configure(config: &mut web::ServiceConfig, state: AppState, document: Dat
 pub(super) fn operations(config: &mut ServiceConfig<'_>) {
     config.service(health::live).service(health::ready).service(
         scope::scope(BASE)
+            .service(openapi::serve)
             .service(accounts::login)
             .service(accounts::refresh)
             .service(accounts::logout)

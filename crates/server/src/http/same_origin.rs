@@ -53,8 +53,14 @@ fn is_same_origin(request: &HttpRequest) -> bool {
     }
 }
 
-/// The configured origin; without one (demo, tests) the one that was asked for.
+/// The configured origin; without one (demo, tests) the one that was asked for, if it is this machine: a foreign name
+/// that was made to lead here (DNS rebinding) is a foreign site.
 fn own_origin(config: &Config, request: &HttpRequest) -> String {
-    let host = || request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    config.public_url.clone().unwrap_or_else(|| format!("http://{}", host()))
+    if let Some(url) = &config.public_url {
+        return url.clone();
+    }
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let here = matches!(name, "127.0.0.1" | "localhost" | "[::1]");
+    if here { format!("http://{host}") } else { String::new() }
 }

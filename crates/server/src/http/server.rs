@@ -24,14 +24,14 @@ const STOP_SECONDS: u64 = 20;
 pub fn serve(state: AppState, listener: TcpListener) -> anyhow::Result<Server> {
     let document = Data::new(Document::new()?);
     let server = HttpServer::new(move || {
-        // The last one wraps all others. Problems are written outside of who finds out the caller, whose errors they
-        // are too; the log line stands around everything.
+        // The last one wraps all others. Problems are written outside of what finds out the caller and of what
+        // compresses, whose errors they are too; the log line stands around everything.
         App::new()
             .configure(|config| routes::configure(config, state.clone(), document.clone()))
             .wrap(from_fn(authentication::look))
+            .wrap(Compress::default())
             .wrap(from_fn(problem::complete))
             .wrap(from_fn(headers::no_store))
-            .wrap(Compress::default())
             .wrap(headers::security(&state.config))
             .wrap(TracingLogger::<RequestSpan>::new())
     });

@@ -104,6 +104,14 @@ async fn what_is_not_strict_json_is_refused(backend: Backend) {
     for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""] {
         raw(kind, "{}".into()).await.expect_problem(415, "unsupported_media_type");
     }
+    // A body is never unpacked: these bytes could stand for gigabytes.
+    for encoding in ["br", "gzip", "deflate", "zstd", "foo"] {
+        let packed = customer.request(Method::POST, "/tickets").header("content-type", json_kind);
+        let packed = send(packed.header("content-encoding", encoding).body(vec![0x1f, 0x8b, 8, 0])).await;
+        packed.expect_problem(415, "unsupported_media_type");
+    }
+    let choosy = customer.request(Method::GET, "/categories").header("accept-encoding", "identity;q=0, *;q=0");
+    assert_eq!(send(choosy).await.header("content-type"), "application/problem+json");
     let fine = json!({"subject": "a", "description": "b", "category": "it"}).to_string();
     raw("Application/JSON; charset=utf-8", fine.into()).await.expect_status(201);
     assert_eq!(customer.get("/tickets").await.body["count"]["value"], 1);

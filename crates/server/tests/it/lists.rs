@@ -65,6 +65,8 @@ async fn filters_are_closed_sets(backend: Backend) {
         ("assignee=root", "?assignee", "unknown_value"),
         ("colour=red", "?colour", "unknown_field"),
         ("status=open&status=closed", "?status", "contradiction"),
+        ("status=", "?status", "unknown_value"),
+        ("category=it,", "?category", "unknown_value"),
     ] {
         agent.get(&format!("/tickets?{query}")).await.expect_fields(&[(pointer, code)]);
     }

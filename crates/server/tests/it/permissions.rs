@@ -111,6 +111,7 @@ async fn perform(app: &App, person: &Person<'_>, name: &str, operation: &str, ca
     let part = |part: &str| format!("{ticket}/{part}");
     match (operation, case) {
         ("live" | "ready", _) => send(app.client.get(format!("{}/health/{operation}", app.url))).await,
+        ("describe_api", _) => person.get("/openapi.json").await,
         ("providers", _) => person.get("/auth/providers").await,
         ("login", _) => {
             let body = json!({"email": format!("{}@example.org", local_part(name)), "password": PASSWORD});

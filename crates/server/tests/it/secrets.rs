@@ -31,10 +31,14 @@ async fn no_answer_to_a_customer_holds_a_canary(backend: Backend) {
             let answer = customer.get(&path).await;
             let text = format!("{:?} {}", answer.headers, answer.body);
             assert!(!text.contains(CANARY), "{path}: {text}");
+            asked += 1;
+            // The description of the API names every word there is, to everybody.
+            if path == "/openapi.json" {
+                continue;
+            }
             for staff_only in ["assignee_changed", "priority_changed", "category_changed", "internal"] {
                 assert!(!answer.body.to_string().contains(&format!("\"{staff_only}\"")), "{path}: {}", answer.body);
             }
-            asked += 1;
         }
     }
     assert!(asked >= 14, "only {asked} requests were made");

@@ -80,8 +80,13 @@ async fn a_second_tab_is_not_signed_out_and_late_reuse_ends_the_session(backend:
     let late = refresh(&app, &cookie(&first)).await.expect_status(200);
     assert_eq!(late.header("set-cookie"), "");
     refresh(&app, &cookie(&second)).await.expect_status(200);
-    // The first token is neither the present nor the one before any more.
+    // The first token is neither the present nor the one before any more: two have it, so both are signed out.
     refresh(&app, &cookie(&first)).await.expect_problem(401, "session_ended");
+    app.with_token(second.text("/access_token")).get("/auth/whoami").await.expect_problem(401, "unauthenticated");
+    // A token that nobody here made ends nobody's session.
+    let again = login(&app).await;
+    refresh(&app, "lotse_refresh=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await.expect_status(401);
+    app.with_token(again.text("/access_token")).get("/auth/whoami").await.expect_status(200);
 }
 
 async fn other_sites_are_refused(backend: Backend) {
@@ -103,6 +108,8 @@ async fn other_sites_are_refused(backend: Backend) {
     let login = || app.anonymous().request(Method::POST, "/auth/login").json(&body);
     send(login().header("Sec-Fetch-Site", "cross-site")).await.expect_problem(403, "cross_site");
     send(login().header(ORIGIN, "https://evil.example")).await.expect_problem(403, "cross_site");
+    let rebound = login().header("Host", "evil.example").header(ORIGIN, "http://evil.example");
+    send(rebound).await.expect_problem(403, "cross_site");
     send(login().header(ORIGIN, &app.url)).await.expect_status(200);
     send(marked("/auth/refresh").header("Sec-Fetch-Site", "same-origin")).await.expect_status(200);
 }

@@ -2,10 +2,11 @@
 
 use super::GRACE_SECONDS;
 use crate::app::AppError;
-use crate::keys::{TokenSubject, new_refresh_token, token_hash};
+use crate::keys::{TokenSubject, token_hash};
 use crate::state::AppState;
 use domain::account::UserStatus;
 use domain::clock::Timestamp;
+use domain::id::SessionId;
 use persistence::repo::sessions::{self, Session};
 use persistence::{Account, Error, Tx};
 
@@ -35,11 +36,12 @@ enum Standing {
 /// [`AppError::SessionEnded`] when there is none for this token, or no longer.
 pub async fn refresh(state: &AppState, token: &str) -> Result<Refreshed, AppError> {
     let now = state.clock.now();
+    let id = state.keys.session_of(token).ok_or(AppError::SessionEnded)?;
     let hash = token_hash(token);
-    let new_token = new_refresh_token();
+    let new_token = state.keys.new_refresh_token(id);
     let new_hash = token_hash(&new_token);
     let (session, account, standing) =
-        state.store.write(move |tx| Box::pin(async move { exchange(tx, &hash, &new_hash, now).await })).await?;
+        state.store.write(move |tx| Box::pin(async move { exchange(tx, id, &hash, &new_hash, now).await })).await?;
     let refresh_token = match standing {
         Standing::Exchanged => Some(new_token),
         Standing::JustExchanged => None,
@@ -55,11 +57,12 @@ pub async fn refresh(state: &AppState, token: &str) -> Result<Refreshed, AppErro
 
 async fn exchange(
     tx: &Tx,
+    id: SessionId,
     hash: &str,
     new_hash: &str,
     now: Timestamp,
 ) -> Result<(Session, Account, Standing), AppError> {
-    let (session, account) = sessions::by_refresh_hash(tx, hash).await?.ok_or(AppError::SessionEnded)?;
+    let (session, account) = sessions::by_id(tx, id).await?.ok_or(AppError::SessionEnded)?;
     if session.revoked_at.is_some() || session.expires_at <= now || account.status != UserStatus::Active {
         return Err(AppError::SessionEnded);
     }
@@ -71,7 +74,8 @@ async fn exchange(
         };
         return Ok((session, account, standing));
     }
-    if now <= session.rotated_at.plus_seconds(GRACE_SECONDS) {
+    let just_before = session.previous_hash.as_deref() == Some(hash);
+    if just_before && now <= session.rotated_at.plus_seconds(GRACE_SECONDS) {
         return Ok((session, account, Standing::JustExchanged));
     }
     sessions::revoke(tx, session.id, now).await?;

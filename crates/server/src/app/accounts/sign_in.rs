@@ -2,7 +2,7 @@
 
 use super::SESSION_SECONDS;
 use crate::app::AppError;
-use crate::keys::{TokenSubject, new_refresh_token, token_hash};
+use crate::keys::{TokenSubject, token_hash};
 use crate::state::AppState;
 use domain::account::UserStatus;
 use domain::id::SessionId;
@@ -34,9 +34,10 @@ pub async fn sign_in(state: &AppState, credentials: Credentials) -> Result<Signe
     let account = usable.filter(|_| right).ok_or(AppError::InvalidCredentials)?;
 
     let now = state.clock.now();
-    let refresh_token = new_refresh_token();
+    let id = SessionId::new(state.ids.next());
+    let refresh_token = state.keys.new_refresh_token(id);
     let session = sessions::Session {
-        id: SessionId::new(state.ids.next()),
+        id,
         user: account.id,
         refresh_hash: token_hash(&refresh_token),
         previous_hash: None,

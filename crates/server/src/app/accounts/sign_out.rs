@@ -1,7 +1,6 @@
 //! Signing out.
 
 use crate::app::AppError;
-use crate::keys::token_hash;
 use crate::state::AppState;
 use persistence::repo::sessions;
 
@@ -11,14 +10,12 @@ use persistence::repo::sessions;
 /// When the database fails.
 pub async fn sign_out(state: &AppState, token: &str) -> Result<(), AppError> {
     let now = state.clock.now();
-    let hash = token_hash(token);
+    let Some(id) = state.keys.session_of(token) else { return Ok(()) };
     state
         .store
         .write(move |tx| {
             Box::pin(async move {
-                if let Some((session, _)) = sessions::by_refresh_hash(tx, &hash).await? {
-                    sessions::revoke(tx, session.id, now).await?;
-                }
+                sessions::revoke(tx, id, now).await?;
                 Ok(())
             })
         })
