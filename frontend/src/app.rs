@@ -74,7 +74,7 @@ fn shown(state: &SessionState, screen: Screen) -> Option<Screen> {
 
 /// Leads away from pages that are not for who is, or is not, signed in.
 fn guard(app: state::App) {
-    Effect::new(move || {
+    ui::follow(move || {
         let route = app.navigation.route();
         let staff = match app.session.state() {
             SessionState::Starting => return,

@@ -7,7 +7,6 @@ use crate::browser;
 use crate::routes::{Route, Screen};
 use leptos::ev;
 use leptos::prelude::*;
-use std::collections::HashMap;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent, ScrollRestoration};
 
@@ -25,7 +24,8 @@ pub(crate) struct Navigation {
     /// Counts the entries of the history, so that each has a name of its own.
     entry: StoredValue<u32>,
     last: StoredValue<u32>,
-    traces: StoredValue<HashMap<u32, Trace>>,
+    /// By entry; few enough to look through.
+    traces: StoredValue<Vec<(u32, Trace)>>,
     /// Where to return to once the page has its content.
     pending: StoredValue<Option<Trace>>,
     /// Whether a page was shown already. The first one leaves the focus where the browser has it.
@@ -39,7 +39,7 @@ impl Navigation {
             route: RwSignal::new(current()),
             entry: StoredValue::new(0),
             last: StoredValue::new(0),
-            traces: StoredValue::new(HashMap::new()),
+            traces: StoredValue::new(Vec::new()),
             pending: StoredValue::new(None),
             moved: StoredValue::new(false),
         };
@@ -111,7 +111,9 @@ impl Navigation {
         let focus = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
         let scroll = window().scroll_y().unwrap_or_default();
         self.traces.update_value(|traces| {
-            traces.insert(self.entry.get_value(), Trace { scroll, focus });
+            let entry = self.entry.get_value();
+            traces.retain(|(of, _)| *of != entry);
+            traces.push((entry, Trace { scroll, focus }));
         });
     }
 
@@ -131,7 +133,7 @@ impl Navigation {
         self.leave();
         let entry = entry.unwrap_or_default();
         self.entry.set_value(entry);
-        let trace = self.traces.with_value(|traces| traces.get(&entry).cloned());
+        let trace = self.traces.with_value(|traces| Some(traces.iter().find(|(of, _)| *of == entry)?.1.clone()));
         self.arrive(current(), trace);
     }
 

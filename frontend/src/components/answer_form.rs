@@ -9,7 +9,7 @@ use crate::state::fields::characters_left;
 use domain::text::CommentBody;
 use domain::ticket::Status;
 use leptos::prelude::*;
-use ui::{Banner, Button, ButtonKind, Glyph, TextArea, Tone, When};
+use ui::{Banner, Button, ButtonKind, Glyph, TextArea, Tone, When, live};
 
 /// Takes answers until the ticket is closed.
 #[component]
@@ -19,19 +19,15 @@ pub(crate) fn AnswerForm(state: CustomerTicket) -> AnyView {
     let text = person.map(|person| draft(DraftKey::new(person, &format!("answer.{}", state.number.get()))));
     let text = text.unwrap_or_default();
     view! {
-        <Show
-            when=move || status.get() != Some(Status::Closed)
-            fallback=|| {
-                view! {
-                    <Banner tone=Tone::Calm glyph=Glyph::Lock>
-                        <p class="banner-text">{tr!(ticket.closed_hint)}</p>
-                        <a class="button" href=Route::NewTicket.href()>
-                            {tr!(ticket.new_after_close)}
-                        </a>
-                    </Banner>
-                }
-            }
-        >
+        <When is=move || status.get() == Some(Status::Closed)>
+            <Banner tone=Tone::Calm glyph=Glyph::Lock>
+                <p class="banner-text">{tr!(ticket.closed_hint)}</p>
+                <a class="button" href=Route::NewTicket.href()>
+                    {tr!(ticket.new_after_close)}
+                </a>
+            </Banner>
+        </When>
+        <When is=move || status.get() != Some(Status::Closed)>
             <When is=move || status.get() == Some(Status::Resolved)>
                 <Banner tone=Tone::Calm glyph=Glyph::Reply>
                     <p class="banner-text">{tr!(ticket.resolved_hint)}</p>
@@ -63,7 +59,7 @@ pub(crate) fn AnswerForm(state: CustomerTicket) -> AnyView {
                     </Button>
                 </div>
             </form>
-        </Show>
+        </When>
     }
     .into_any()
 }
@@ -73,7 +69,7 @@ pub(crate) fn AnswerForm(state: CustomerTicket) -> AnyView {
 fn Failure(state: CustomerTicket) -> AnyView {
     let shown = move || state.failure.get().filter(|error| error.fields().is_empty());
     view! {
-        {move || {
+        {live(move || {
             shown().map(|error| {
                 view! {
                     <div role="alert">
@@ -83,7 +79,7 @@ fn Failure(state: CustomerTicket) -> AnyView {
                     </div>
                 }
             })
-        }}
+        })}
     }
     .into_any()
 }

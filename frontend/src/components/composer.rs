@@ -10,7 +10,7 @@ use domain::comment::Visibility;
 use domain::text::CommentBody;
 use domain::ticket::Status;
 use leptos::prelude::*;
-use ui::{Banner, Button, ButtonKind, Glyph, Icon, TextArea, Tone, When};
+use ui::{Banner, Button, ButtonKind, Glyph, Icon, TextArea, Tone, When, live};
 use web_sys::KeyboardEvent;
 
 const KINDS: [Visibility; 2] = [Visibility::Public, Visibility::Internal];
@@ -56,9 +56,9 @@ pub(crate) fn Composer(state: StaffTicket) -> AnyView {
             aria-label=tr!(composer.label)
         >
             <div class="composer-tabs" role="tablist" on:keydown=on_key aria-label=tr!(composer.label)>
-                {KINDS.map(|kind| view! { <Tab kind chosen choose=move |()| choose(kind) /> })}
+                {Vec::from(KINDS.map(|kind| view! { <Tab kind chosen choose=move |()| choose(kind) /> }.into_any()))}
             </div>
-            {KINDS.map(|kind| view! { <Panel kind chosen state /> })}
+            {Vec::from(KINDS.map(|kind| view! { <Panel kind chosen state /> }.into_any()))}
         </section>
     }
     .into_any()
@@ -94,7 +94,7 @@ fn Tab(kind: Visibility, chosen: RwSignal<Visibility>, #[prop(into)] choose: Cal
             on:click=on_click
         >
             <Icon glyph />
-            {word}
+            {move || word()}
             <kbd aria-hidden="true">{key}</kbd>
         </button>
     }
@@ -112,14 +112,15 @@ fn Panel(kind: Visibility, chosen: RwSignal<Visibility>, state: StaffTicket) -> 
             role="tabpanel"
             id=format!("panel-{}", field_id(kind))
             aria-labelledby=tab_id(kind)
-            hidden=move || chosen.get() != kind
+            prop:hidden=move || chosen.get() != kind
         >
-            <Show
-                when=move || kind == Visibility::Internal || !closed.get()
-                fallback=|| view! { <p class="composer-closed">{tr!(composer.reply_closed)}</p> }
-            >
-                <Form kind chosen state text />
-            </Show>
+            {live(move || {
+                if kind == Visibility::Internal || !closed.get() {
+                    view! { <Form kind chosen state text /> }.into_any()
+                } else {
+                    view! { <p class="composer-closed">{tr!(composer.reply_closed)}</p> }.into_any()
+                }
+            })}
         </div>
     }
     .into_any()
@@ -197,7 +198,7 @@ fn SendButtons(kind: Visibility, state: StaffTicket, text: RwSignal<String>) -> 
 fn Failure(state: StaffTicket, kind: Visibility, chosen: RwSignal<Visibility>) -> AnyView {
     let shown = move || state.writing_failure().filter(|_| chosen.get() == kind);
     view! {
-        {move || {
+        {live(move || {
             shown().map(|text| {
                 view! {
                     <Banner tone=Tone::Bad glyph=Glyph::Warning>
@@ -205,7 +206,7 @@ fn Failure(state: StaffTicket, kind: Visibility, chosen: RwSignal<Visibility>) -
                     </Banner>
                 }
             })
-        }}
+        })}
     }
     .into_any()
 }

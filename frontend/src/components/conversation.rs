@@ -10,7 +10,7 @@ use domain::ticket::Status;
 use dto::catalogue::PersonView;
 use dto::ticket::{ResolutionView, StaffChange, StaffComment, StaffEvent, StaffItem};
 use leptos::prelude::*;
-use ui::{Avatar, Button, Glyph, Icon, Pill, Tone, When};
+use ui::{Avatar, Button, Glyph, Icon, Pill, Row, Tone, When, live, rows};
 
 /// What opens the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,11 @@ pub(crate) fn Conversation(
             view! { <Message author body at internal=false /> }
         })
     };
+    let row = |item: StaffItem| Row::new(item_id(&item), move || view! { <Item item /> }.into_any());
     view! {
         <section class="card conversation" aria-label=tr!(ticket.conversation)>
             <ol>
-                <li>{first}</li>
+                <li>{live(first)}</li>
                 <When is=move || thread.previous.with(Option::is_some)>
                     <li class="earlier">
                         <Button kind=ui::ButtonKind::Quiet press=earlier>
@@ -43,9 +44,7 @@ pub(crate) fn Conversation(
                         </Button>
                     </li>
                 </When>
-                <For each=move || thread.items.get() key=item_id let:item>
-                    <Item item />
-                </For>
+                {rows(move || thread.items.get().into_iter().map(row).collect())}
             </ol>
         </section>
     }

@@ -4,7 +4,7 @@ use crate::i18n::tr;
 use crate::state::fields::{FormErrors, characters_left};
 use domain::text::{Description, Subject};
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Dialog, DialogFoot, TextArea, TextField};
+use ui::{Button, ButtonKind, Dialog, DialogFoot, TextArea, TextField, live};
 
 /// The words as they are now, and where the new ones go.
 #[component]
@@ -78,7 +78,7 @@ fn EditForm(
 pub(crate) fn FormFailure(failure: Signal<Option<String>>) -> AnyView {
     view! {
         <div role="alert">
-            {move || failure.get().map(|text| view! { <p class="form-failure">{text} " " {tr!(common.unsaved)}</p> })}
+            {live(move || failure.get().map(|text| view! { <p class="form-failure">{text} " " {tr!(common.unsaved)}</p> }))}
         </div>
     }
     .into_any()

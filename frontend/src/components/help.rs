@@ -3,7 +3,7 @@
 use crate::i18n::{Texts, t, tr};
 use crate::state::app;
 use leptos::prelude::*;
-use ui::Dialog;
+use ui::{Dialog, live};
 
 type Line = (&'static [&'static str], bool, fn(&Texts) -> &'static str);
 
@@ -28,19 +28,20 @@ pub(crate) fn HelpDialog(open: RwSignal<bool>) -> AnyView {
     let shortcuts = app.settings.shortcuts();
     let line = |(keys, sequence, text): &'static Line| {
         let keys = keys.iter().enumerate().map(|(index, key)| {
-            let then = (index > 0 && *sequence).then(|| view! { <span>" " {tr!(keys.then)}</span> });
-            view! { {then} " " <kbd>{*key}</kbd> }
+            let then = (index > 0 && *sequence).then(|| view! { <span>" " {tr!(keys.then)}</span> }.into_any());
+            view! { {then} " " <kbd>{*key}</kbd> }.into_any()
         });
         view! {
             <tr>
-                <th scope="row">{keys.collect_view()}</th>
+                <th scope="row">{keys.collect::<Vec<_>>()}</th>
                 <td>{move || text(t())}</td>
             </tr>
         }
+        .into_any()
     };
     let lines = move || {
         let staff: &[Line] = if app.session.is_staff() { STAFF } else { &[] };
-        COMMON.iter().chain(staff).map(line).collect_view()
+        COMMON.iter().chain(staff).map(line).collect::<Vec<_>>()
     };
     view! {
         <Dialog open id="help" title=tr!(keys.title) close_label=tr!(common.close)>
@@ -60,7 +61,7 @@ pub(crate) fn HelpDialog(open: RwSignal<bool>) -> AnyView {
                         <th scope="col">{tr!(keys.meaning)}</th>
                     </tr>
                 </thead>
-                <tbody>{lines}</tbody>
+                <tbody>{live(lines)}</tbody>
             </table>
         </Dialog>
     }

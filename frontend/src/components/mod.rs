@@ -1,4 +1,6 @@
 //! Markup that pages are put together from.
+//!
+//! What changes in it goes through `ui::live` and `ui::rows`, which say why.
 
 pub(crate) mod account_menu;
 pub(crate) mod answer_form;

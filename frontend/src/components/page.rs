@@ -20,7 +20,7 @@ pub(crate) fn PageTitle(
 ) -> AnyView {
     let navigation = app().navigation;
     let node = NodeRef::<html::H1>::new();
-    Effect::new(move || {
+    ui::follow(move || {
         let before = number.map(|number| format!("{number} ")).unwrap_or_default();
         document().set_title(&format!("{before}{} · Lotse", text.get()));
     });
@@ -37,7 +37,7 @@ pub(crate) fn PageTitle(
     });
     view! {
         <h1 tabindex="-1" node_ref=node>
-            {number.map(|number| view! { <span class="title-number">{number.to_string()} " "</span> })}
+            {number.map(|number| view! { <span class="title-number">{number.to_string()} " "</span> }.into_any())}
             {move || text.get()}
         </h1>
     }
@@ -54,7 +54,7 @@ pub(crate) fn Loaded(
 ) -> AnyView {
     let notices = app().notices;
     let phase = Memo::new(move |_| progress.phase());
-    Effect::new(move || {
+    ui::follow(move || {
         if phase.get() == Phase::Slow {
             notices.whisper(t().common.loading);
         }

@@ -8,7 +8,7 @@ use domain::ticket::{Priority, Status};
 use dto::patch::Patch;
 use dto::ticket::{StaffTicketView, StepView, UpdateTicketRequest};
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Glyph, Select, SelectOption, When};
+use ui::{Button, ButtonKind, Glyph, Select, SelectOption, When, live};
 
 /// Nobody, in the select of assignees.
 const NOBODY: &str = "none";
@@ -19,7 +19,7 @@ pub(crate) fn Properties(state: StaffTicket) -> AnyView {
     view! {
         <aside class="card card-inset properties" aria-label=tr!(ticket.details)>
             <StepButtons state />
-            {move || state.panel_failure().map(|text| view! { <p class="form-failure">{text}</p> })}
+            {live(move || state.panel_failure().map(|text| view! { <p class="form-failure">{text}</p> }))}
             <StatusSelect state />
             <PrioritySelect state />
             <CategorySelect state />
@@ -227,7 +227,7 @@ fn Facts(state: StaffTicket) -> AnyView {
             }
         })
     };
-    view! { <dl class="facts">{facts}</dl> }.into_any()
+    view! { <dl class="facts">{live(facts)}</dl> }.into_any()
 }
 
 fn fact(name: fn() -> &'static str, at: Option<Timestamp>) -> Option<AnyView> {

@@ -18,26 +18,26 @@ pub(crate) fn QueueFilters(filter: Memo<QueueFilter>) -> AnyView {
         edit(&mut changed);
         app.navigation.replace(&Route::Queue(changed));
     };
-    let statuses = Memo::new(move |_| filter.get().view.statuses());
+    let statuses = move || filter.get().view.statuses();
     let by_assignee = Memo::new(move |_| filter.get().view.assignee().is_none());
     let narrowed = Memo::new(move |_| filter.with(QueueFilter::is_narrowed));
     let count = move || {
         let count = app.queue.count.get();
         app.queue.progress.is_ready().then(|| (t().queue.count)(&count_text(count), count.value == 1 && !count.more))
     };
-    Effect::new(move || {
+    ui::follow(move || {
         if let Some(text) = count() {
             app.notices.whisper(text);
         }
     });
     view! {
         <div class="filters" role="group" aria-label=tr!(queue.filters)>
-            <When is=move || { statuses.get().len() > 1 }>
+            <When is=move || { statuses().len() > 1 }>
                 <Select
                     id="filter-status"
                     label=tr!(ticket.status)
                     labelled=false
-                    options=move || status_options(statuses.get())
+                    options=move || status_options(statuses())
                     value=move || filter.get().status.map(|status| status.to_string()).unwrap_or_default()
                     choose=move |word: String| change(&|filter| filter.status = word.parse().ok())
                 />
@@ -87,7 +87,7 @@ pub(crate) fn QueueFilters(filter: Memo<QueueFilter>) -> AnyView {
                     {tr!(queue.clear)}
                 </Button>
             </When>
-            <p class="filters-count">{count}</p>
+            <p class="filters-count">{move || count().unwrap_or_default()}</p>
         </div>
     }
     .into_any()

@@ -6,16 +6,20 @@ use crate::routes::Route;
 use crate::state::app;
 use dto::ticket::StaffTicketRow;
 use leptos::prelude::*;
+use ui::{Row, rows};
 
 /// The table; its caption is the page's heading.
 #[component]
 pub(crate) fn QueueTable(#[prop(into)] label: Signal<String>) -> AnyView {
-    let rows = app().queue.rows;
+    let shown = app().queue.rows;
     // Of a row that changed, another must be made; one that did not stays, and with it the focus.
     let key = |row: &StaffTicketRow| {
         let assignee = row.assignee.as_ref().map(|person| person.id);
-        (row.number, row.updated_at, row.status, row.priority, row.category.clone(), assignee)
+        let StaffTicketRow { number, updated_at, status, priority, category, .. } = row;
+        let assignee = assignee.map(|id| id.to_string()).unwrap_or_default();
+        format!("{number} {} {status} {priority} {category} {assignee}", updated_at.unix_micros())
     };
+    let line = move |row: StaffTicketRow| Row::new(key(&row), move || view! { <Line row /> }.into_any());
     view! {
         <div class="card queue">
             <table aria-label=move || label.get()>
@@ -31,9 +35,7 @@ pub(crate) fn QueueTable(#[prop(into)] label: Signal<String>) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || rows.get() key=key let:row>
-                        <Row row />
-                    </For>
+                    {rows(move || shown.get().into_iter().map(line).collect())}
                 </tbody>
             </table>
         </div>
@@ -42,7 +44,7 @@ pub(crate) fn QueueTable(#[prop(into)] label: Signal<String>) -> AnyView {
 }
 
 #[component]
-fn Row(row: StaffTicketRow) -> AnyView {
+fn Line(row: StaffTicketRow) -> AnyView {
     let catalogue = app().catalogue;
     let StaffTicketRow {
         id: _,

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub(crate) fn RequestRows(rows: Vec<CustomerTicketRow>, #[prop(optional)] strong: bool) -> AnyView {
     view! {
         <ul class="card requests" class:requests-strong=strong>
-            {rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}
+            {rows.into_iter().map(|row| view! { <Row row /> }.into_any()).collect::<Vec<_>>()}
         </ul>
     }
     .into_any()

@@ -117,29 +117,30 @@ fn Views() -> AnyView {
     app.counts.reload();
     let focused = window_event_listener(ev::focus, move |_| app.counts.reload());
     on_cleanup(move || focused.remove());
-    let current = Memo::new(move |_| match app.navigation.route() {
+    let current = move || match app.navigation.route() {
         Route::Queue(filter) => Some(filter.view),
         _ => None,
-    });
+    };
     let line = move |view: View| {
         view! {
             <li>
                 <a
                     href=Route::Queue(QueueFilter::of(view)).href()
-                    aria-current=move || (current.get() == Some(view)).then_some("page")
+                    aria-current=move || (current() == Some(view)).then_some("page")
                 >
                     <span>{move || view_name(view)}</span>
-                    <span class="side-count">{move || app.counts.of(view).map(count_text)}</span>
+                    <span class="side-count">{move || app.counts.of(view).map(count_text).unwrap_or_default()}</span>
                 </a>
             </li>
         }
+        .into_any()
     };
     view! {
         <nav class="side" aria-label=tr!(shell.views)>
             <p class="side-title" aria-hidden="true">
                 {tr!(shell.views)}
             </p>
-            <ul>{View::ALL.map(line).collect_view()}</ul>
+            <ul>{Vec::from(View::ALL.map(line))}</ul>
         </nav>
     }
     .into_any()

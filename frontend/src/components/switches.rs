@@ -5,7 +5,7 @@ use crate::settings::Theme;
 use crate::state::app;
 use domain::account::Locale;
 use leptos::prelude::*;
-use ui::{Glyph, Icon, Menu, MenuRadio};
+use ui::{Glyph, Icon, Menu, MenuRadio, live};
 
 /// German or English. Each is written in itself, since who looks for it may not read the other.
 #[component]
@@ -32,16 +32,14 @@ pub(crate) fn LanguageSwitch() -> AnyView {
 pub(crate) fn ThemeSwitch() -> AnyView {
     let settings = app().settings;
     let face = move || {
-        view! {
-            {move || {
-                let glyph = match settings.theme() {
-                    Theme::System => Glyph::Screen,
-                    Theme::Light => Glyph::Light,
-                    Theme::Dark => Glyph::Dark,
-                };
-                view! { <Icon glyph size=18 /> }
-            }}
-        }
+        live(move || {
+            let glyph = match settings.theme() {
+                Theme::System => Glyph::Screen,
+                Theme::Light => Glyph::Light,
+                Theme::Dark => Glyph::Dark,
+            };
+            view! { <Icon glyph size=18 /> }
+        })
     };
     let word = |theme| match theme {
         Theme::System => t().shell.theme_system,
@@ -54,10 +52,11 @@ pub(crate) fn ThemeSwitch() -> AnyView {
                 {move || word(theme)}
             </MenuRadio>
         }
+        .into_any()
     };
     view! {
         <Menu id="theme" label=tr!(shell.theme) face=face.into()>
-            {Theme::ALL.map(item)}
+            {Vec::from(Theme::ALL.map(item))}
         </Menu>
     }
     .into_any()

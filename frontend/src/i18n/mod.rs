@@ -59,7 +59,7 @@ pub(crate) fn suggest(locale: Locale) {
 
 /// The page itself says its language, for screen readers and hyphenation.
 pub(crate) fn mark_document() {
-    Effect::new(move || {
+    ui::follow(move || {
         if let Some(root) = document().document_element() {
             // Fails for names that are no attribute only.
             let _ = root.set_attribute("lang", locale().as_str());

@@ -12,7 +12,7 @@ use domain::id::TicketNumber;
 use domain::ticket::Status;
 use leptos::ev;
 use leptos::prelude::*;
-use ui::{Banner, Button, ButtonKind, Glyph, Tone, When};
+use ui::{Banner, Button, ButtonKind, Glyph, Tone, When, live};
 
 /// The page.
 #[component]
@@ -48,7 +48,7 @@ fn Content(state: CustomerTicket) -> AnyView {
     view! {
         <Created number=state.number />
         <Facts state />
-        {move || solution.get().map(|resolution| view! { <Solution resolution /> })}
+        {live(move || solution.get().map(|resolution| view! { <Solution resolution /> }))}
         <When is=move || status.get() == Some(Status::WaitingOnCustomer)>
             <Banner tone=Tone::Info glyph=Glyph::Reply>
                 <p class="banner-text">{tr!(ticket.waiting_hint)}</p>
@@ -117,7 +117,7 @@ fn Facts(state: CustomerTicket) -> AnyView {
     });
     view! {
         <div class="ticket-facts">
-            {facts}
+            {live(facts)}
             <When is=move || can_edit.get()>
                 <Button
                     kind=ButtonKind::Quiet

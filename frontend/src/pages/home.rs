@@ -11,7 +11,7 @@ use domain::ticket::Status;
 use dto::ticket::{CustomerTicketRow, TicketListQuery};
 use leptos::ev;
 use leptos::prelude::*;
-use ui::{EmptyState, Glyph, Icon};
+use ui::{EmptyState, Glyph, Icon, live};
 
 /// How many settled requests stand at the end.
 const SETTLED_SHOWN: usize = 5;
@@ -33,8 +33,8 @@ pub(crate) fn Home() -> AnyView {
     let focused = window_event_listener(ev::focus, move |_| load());
     on_cleanup(move || focused.remove());
     let name = move || app.session.me().map(|me| me.display_name).unwrap_or_default();
-    let waiting = Memo::new(move |_| rows.with(|rows| rows.iter().filter(|row| waits(row)).count()));
-    let lead = move || match waiting.get() {
+    let waiting = move || rows.with(|rows| rows.iter().filter(|row| waits(row)).count());
+    let lead = move || match waiting() {
         _ if !progress.is_ready() => String::new(),
         0 => t().home.nothing_waiting.to_owned(),
         count => (t().home.waiting)(count),
@@ -44,7 +44,7 @@ pub(crate) fn Home() -> AnyView {
             <div class="hero">
                 <div>
                     <PageTitle text=move || (t().home.greeting)(format::hour(), &name()) />
-                    <p class="lead">{lead}</p>
+                    <p class="lead">{move || lead()}</p>
                 </div>
                 <a class="button button-primary button-large" href=Route::NewTicket.href()>
                     <Icon glyph=Glyph::Plus />
@@ -88,7 +88,7 @@ fn Sections(rows: RwSignal<Vec<CustomerTicketRow>>) -> AnyView {
         }
         .into_any()
     };
-    view! { {sections} }.into_any()
+    live(sections)
 }
 
 #[component]
@@ -98,7 +98,7 @@ fn Section(title: fn() -> &'static str, rows: Vec<CustomerTicketRow>, strong: bo
     }
     view! {
         <section class="section">
-            <h2>{title}</h2>
+            <h2>{move || title()}</h2>
             <RequestRows rows strong />
         </section>
     }

@@ -14,7 +14,7 @@ use domain::ticket::Priority;
 use dto::catalogue::CategoryView;
 use dto::ticket::NewTicketRequest;
 use leptos::prelude::*;
-use ui::{Banner, Button, ButtonKind, Choice, Choices, ErrorSummary, Glyph, TextArea, TextField, Tone, When};
+use ui::{Banner, Button, ButtonKind, Choice, Choices, ErrorSummary, Glyph, TextArea, TextField, Tone, When, live};
 
 const FIELDS: &[Field] = &[
     Field { pointer: "/category", id: "new-category", label: || t().ticket.category },
@@ -192,7 +192,7 @@ fn CategoryChoice(request: Request) -> AnyView {
     let categories = request.app.catalogue.categories;
     // The priority that a category brings stands until the person chooses one.
     let chosen_here = StoredValue::new(None::<String>);
-    Effect::new(move || {
+    ui::follow(move || {
         let key = request.category.get();
         let default = categories
             .with(|all| all.iter().find(|category| category.key == key).map(|category| category.default_priority));
@@ -213,12 +213,13 @@ fn CategoryChoice(request: Request) -> AnyView {
                 label=move || category_name(&category)
             />
         }
+        .into_any()
     };
     view! {
         <Choices id="new-category" label=tr!(new.category) error=request.errors.at("/category")>
-            {move || {
-                categories.get().into_iter().filter(|category| category.active).map(choice).collect_view()
-            }}
+            {live(move || {
+                categories.get().into_iter().filter(|category| category.active).map(choice).collect::<Vec<_>>()
+            })}
         </Choices>
     }
     .into_any()
@@ -237,10 +238,11 @@ fn PriorityChoice(request: Request) -> AnyView {
                 glyph=priority_glyph(priority)
             />
         }
+        .into_any()
     };
     view! {
         <Choices id="new-priority" label=tr!(new.priority) error=request.errors.at("/priority")>
-            {Priority::ALL.iter().map(choice).collect_view()}
+            {Priority::ALL.iter().map(choice).collect::<Vec<_>>()}
         </Choices>
     }
     .into_any()
@@ -251,7 +253,7 @@ fn Failure(request: Request) -> AnyView {
     let shown = move || request.failure.get().filter(|error| error.fields().is_empty());
     view! {
         <div role="alert">
-            {move || {
+            {live(move || {
                 shown()
                     .map(|error| {
                         view! {
@@ -261,7 +263,7 @@ fn Failure(request: Request) -> AnyView {
                             </Banner>
                         }
                     })
-            }}
+            })}
         </div>
     }
     .into_any()

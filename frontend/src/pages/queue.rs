@@ -10,7 +10,7 @@ use crate::state::app;
 use crate::state::queue::{QueueFilter, View};
 use leptos::ev;
 use leptos::prelude::*;
-use ui::{Button, EmptyState, Glyph, When};
+use ui::{Button, EmptyState, Glyph, When, live};
 
 /// The page.
 #[component]
@@ -22,28 +22,30 @@ pub(crate) fn Queue() -> AnyView {
         // On the way to another page.
         _ => before.cloned().unwrap_or(QueueFilter::of(View::WaitingForUs)),
     });
-    Effect::new(move || {
+    ui::follow(move || {
         list.show(&filter.get());
     });
-    Effect::new(move || {
+    ui::follow(move || {
         if list.progress.is_ready() {
             app.navigation.settled();
         }
     });
     let focused = window_event_listener(ev::focus, move |_| list.reload());
     on_cleanup(move || focused.remove());
+    let empty = Memo::new(move |_| list.rows.with(Vec::is_empty));
     let title = Signal::derive(move || view_name(filter.get().view).to_owned());
     let more = move |()| list.load_more(move |error| app.notices.bad(error.text()));
     view! {
         <PageTitle text=title />
         <QueueFilters filter />
         <Loaded progress=list.progress lines=8 retry=move |()| list.reload()>
-            <Show
-                when=move || !list.rows.with(Vec::is_empty)
-                fallback=move || view! { <Nothing filter /> }
-            >
-                <QueueTable label=title />
-            </Show>
+            {live(move || {
+                if empty.get() {
+                    view! { <Nothing filter /> }
+                } else {
+                    view! { <QueueTable label=title /> }
+                }
+            })}
             <When is=move || list.has_more()>
                 <p class="after-list">
                     <Button busy=list.loading_more press=more>

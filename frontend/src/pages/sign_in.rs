@@ -9,7 +9,7 @@ use crate::state::app;
 use crate::state::fields::{Field, FormErrors};
 use dto::account::{DemoAccount, LoginRequest};
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, ErrorSummary, TextField, When};
+use ui::{Button, ButtonKind, ErrorSummary, TextField, When, live};
 
 const FIELDS: &[Field] = &[
     Field { pointer: "/email", id: "email", label: || t().session.email },
@@ -70,7 +70,7 @@ pub(crate) fn SignIn() -> AnyView {
                         errors=errors.summary(FIELDS)
                     />
                     <div role="alert">
-                        {move || failure.get().map(|error| view! { <p class="form-failure">{move || error.text()}</p> })}
+                        {live(move || failure.get().map(|error| view! { <p class="form-failure">{move || error.text()}</p> }))}
                     </div>
                     <TextField
                         id="email"
@@ -120,13 +120,14 @@ fn Demo(sign_in: Callback<LoginRequest>) -> AnyView {
                 <span>{address}</span>
             </li>
         }
+        .into_any()
     };
     view! {
         <When is=move || !accounts.with(Vec::is_empty)>
             <section class="card demo" aria-labelledby="demo-title">
                 <h2 id="demo-title">{tr!(session.demo_title)}</h2>
                 <p>{tr!(session.demo_text)}</p>
-                <ul>{move || accounts.get().into_iter().map(button).collect_view()}</ul>
+                <ul>{live(move || accounts.get().into_iter().map(button).collect::<Vec<_>>())}</ul>
             </section>
         </When>
     }

@@ -17,7 +17,7 @@ use dto::patch::Patch;
 use dto::ticket::UpdateTicketRequest;
 use leptos::ev;
 use leptos::prelude::*;
-use ui::{Banner, Button, ButtonKind, Glyph, Tone, When};
+use ui::{Banner, Button, ButtonKind, Glyph, Tone, When, live};
 
 /// The page.
 #[component]
@@ -39,7 +39,7 @@ pub(crate) fn StaffTicketPage(number: TicketNumber) -> AnyView {
     view! {
         <div class="ticket-head">
             <PageTitle number text=subject />
-            {marks}
+            {live(marks)}
             <EditButton state />
         </div>
         <Loaded progress=state.progress lines=8 retry=move |()| state.load()>
@@ -62,7 +62,7 @@ fn Content(state: StaffTicket) -> AnyView {
         <Missed state />
         <div class="ticket">
             <div class="ticket-main">
-                {move || solution.get().map(|resolution| view! { <Solution resolution /> })}
+                {live(move || solution.get().map(|resolution| view! { <Solution resolution /> }))}
                 <Conversation opening thread=state.thread earlier=move |()| state.load_earlier() />
                 <Composer state />
             </div>
@@ -78,7 +78,7 @@ fn Content(state: StaffTicket) -> AnyView {
 #[component]
 fn Missed(state: StaffTicket) -> AnyView {
     view! {
-        {move || {
+        {live(move || {
             state.missed.get().map(|events| {
                 view! {
                     <div class="missed" role="alert">
@@ -88,8 +88,8 @@ fn Missed(state: StaffTicket) -> AnyView {
                                 <ul>
                                     {events
                                         .into_iter()
-                                        .map(|event| view! { <li>{move || event_text(&event)}</li> })
-                                        .collect_view()}
+                                        .map(|event| view! { <li>{move || event_text(&event)}</li> }.into_any())
+                                        .collect::<Vec<_>>()}
                                 </ul>
                                 {tr!(ticket.missed_check)}
                             </div>
@@ -98,7 +98,7 @@ fn Missed(state: StaffTicket) -> AnyView {
                     </div>
                 }
             })
-        }}
+        })}
     }
     .into_any()
 }

@@ -13,7 +13,7 @@ use domain::ticket::Status;
 use dto::page::Count;
 use dto::ticket::{CustomerTicketRow, TicketListQuery};
 use leptos::prelude::*;
-use ui::{Button, EmptyState, Glyph, Select, SelectOption, When};
+use ui::{Button, EmptyState, Glyph, Select, SelectOption, When, live};
 
 /// What was loaded.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ pub(crate) fn Tickets() -> AnyView {
         progress: Progress::new(),
         busy: RwSignal::new(false),
     };
-    Effect::new(move || {
+    ui::follow(move || {
         status.track();
         list.progress.reset();
         list.load();
@@ -111,7 +111,7 @@ pub(crate) fn Tickets() -> AnyView {
                     choose=choose
                 />
                 <p class="filters-count" aria-live="polite">
-                    {count}
+                    {move || count().unwrap_or_default()}
                 </p>
             </div>
             <Loaded progress=list.progress retry=move |()| list.load()>
@@ -140,7 +140,7 @@ fn Rows(list: List) -> AnyView {
         view! { <RequestRows rows /> }.into_any()
     };
     view! {
-        {rows}
+        {live(rows)}
         <When is=move || list.next.with(Option::is_some)>
             <p class="after-list">
                 <Button busy=list.busy press=move |()| list.load_more()>

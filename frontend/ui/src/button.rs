@@ -61,9 +61,9 @@ pub fn Button(
             data-key=key
             on:click=on_click
         >
-            {glyph.map(|glyph| view! { <Icon glyph /> })}
+            {glyph.map(|glyph| view! { <Icon glyph /> }.into_any())}
             {children()}
-            {key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
+            {key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> }.into_any())}
         </button>
     }
     .into_any()
@@ -77,8 +77,8 @@ pub fn IconButton(glyph: Glyph, #[prop(into)] label: TextProp, #[prop(into)] pre
         <button
             type="button"
             class="button button-icon"
-            aria-label=move || label.get()
-            title=move || title.get()
+            aria-label=move || label.get().into_owned()
+            title=move || title.get().into_owned()
             on:click=move |_| press.run(())
         >
             <Icon glyph size=18 />

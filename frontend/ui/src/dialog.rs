@@ -3,6 +3,7 @@
 use crate::button::IconButton;
 use crate::focus::focus_first;
 use crate::icon::Glyph;
+use crate::live::{follow, text};
 use crate::state::When;
 use leptos::html;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
+    follow(move || {
         let (Some(dialog), open) = (node.get(), open.get()) else { return };
         if open && !dialog.open() {
             // Fails only for an element that is not in the page; it would then stay closed.
@@ -35,12 +36,7 @@ pub fn Dialog(
         <dialog node_ref=node class="dialog" id=id aria-labelledby=named_by on:close=move |_| open.set(false)>
             <When is=move || open.get()>
                 <div class="dialog-head">
-                    <h2 id=title_id.clone()>
-                        {
-                            let title = title.clone();
-                            move || title.get()
-                        }
-                    </h2>
+                    <h2 id=title_id.clone()>{text(title.clone())}</h2>
                     <IconButton glyph=Glyph::Close label=close_label.clone() press=move |()| open.set(false) />
                 </div>
                 <div class="dialog-body">{children()}</div>

@@ -2,6 +2,7 @@
 
 use crate::focus::focus_id;
 use crate::icon::{Glyph, Icon};
+use crate::live::{live, text};
 use crate::state::When;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -20,10 +21,10 @@ fn Frame(
     view! {
         <div class="field">
             <label class="field-label" for=id>
-                {move || label.get()}
-                {optional.map(|word| view! { <span class="field-optional">" " {move || word.get()}</span> })}
+                {text(label)}
+                {optional.map(|word| view! { <span class="field-optional">" " {text(word)}</span> }.into_any())}
             </label>
-            {hint.map(|hint| view! { <p class="field-hint" id=format!("{id}-hint")>{move || hint.get()}</p> })}
+            {hint.map(|hint| view! { <p class="field-hint" id=format!("{id}-hint")>{text(hint)}</p> }.into_any())}
             {children()}
             <FieldFoot id error count />
         </div>
@@ -35,7 +36,7 @@ fn Frame(
 fn FieldFoot(id: &'static str, error: Signal<Option<String>>, count: Signal<Option<String>>) -> AnyView {
     view! {
         <div class="field-foot" id=format!("{id}-foot")>
-            {move || {
+            {live(move || {
                 error.get().map(|text| {
                     view! {
                         <span class="field-error">
@@ -44,8 +45,8 @@ fn FieldFoot(id: &'static str, error: Signal<Option<String>>, count: Signal<Opti
                         </span>
                     }
                 })
-            }}
-            {move || count.get().map(|text| view! { <span class="field-count">{text}</span> })}
+            })}
+            {live(move || count.get().map(|text| view! { <span class="field-count">{text}</span> }))}
         </div>
     }
     .into_any()
@@ -82,7 +83,8 @@ pub fn TextField(
                 aria-required=required.then_some("true")
                 aria-describedby=described
                 aria-invalid=move || error.get().map(|_| "true")
-                bind:value=value
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
             />
         </Frame>
     }
@@ -108,7 +110,7 @@ pub fn TextArea(
                 class="input"
                 id=id
                 name=id
-                rows=rows
+                rows=rows.to_string()
                 aria-required=required.then_some("true")
                 aria-describedby=described
                 aria-invalid=move || error.get().map(|_| "true")
@@ -167,8 +169,9 @@ pub fn Select(
         let line = |option: SelectOption| {
             let selected = option.value == now;
             view! { <option value=option.value prop:selected=selected disabled=option.disabled>{option.text}</option> }
+                .into_any()
         };
-        options.get().into_iter().map(line).collect_view()
+        options.get().into_iter().map(line).collect::<Vec<_>>()
     };
     let field = view! {
         <span class="select-box">
@@ -176,12 +179,12 @@ pub fn Select(
                 class="input"
                 id=id
                 name=id
-                aria-label=(!labelled).then_some(move || name.get())
+                aria-label=(!labelled).then_some(move || name.get().into_owned())
                 aria-invalid=move || error.get().map(|_| "true")
                 aria-describedby=labelled.then(|| format!("{id}-foot"))
                 on:change:target=on_change
             >
-                {lines}
+                {live(lines)}
             </select>
             <Icon glyph=Glyph::ChevronDown />
         </span>
@@ -213,7 +216,7 @@ pub fn Choices(
             aria-labelledby=format!("{id}-label")
             aria-describedby=format!("{id}-foot")
         >
-            <legend class="field-label" id=format!("{id}-label")>{move || label.get()}</legend>
+            <legend class="field-label" id=format!("{id}-label")>{text(label)}</legend>
             <div class="choices">{children()}</div>
             <FieldFoot id error count />
         </fieldset>
@@ -245,15 +248,16 @@ pub fn Choice(
                 prop:checked=move || chosen.get() == is
                 on:change=move |_| chosen.set(set.clone())
             />
-            <span class="choice-name">{glyph.map(|glyph| view! { <Icon glyph /> })} {move || label.get()}</span>
+            <span class="choice-name">{glyph.map(|glyph| view! { <Icon glyph /> }.into_any())} {text(label)}</span>
             {hint
                 .map(|hint| {
                     view! {
                         // Describes the choice instead of naming it.
                         <span class="choice-hint" id=hint_id aria-hidden="true">
-                            {move || hint.get()}
+                            {text(hint)}
                         </span>
                     }
+                    .into_any()
                 })}
         </label>
     }
@@ -282,17 +286,13 @@ pub fn ErrorSummary(
                 </a>
             </li>
         }
+        .into_any()
     };
     view! {
         <When is=move || !errors.get().is_empty()>
             <div class="error-summary" id=id tabindex="-1" role="group" aria-labelledby=format!("{id}-title")>
-                <h2 id=format!("{id}-title")>
-                    {
-                        let title = title.clone();
-                        move || title.get()
-                    }
-                </h2>
-                <ul>{move || errors.get().into_iter().map(line).collect_view()}</ul>
+                <h2 id=format!("{id}-title")>{text(title.clone())}</h2>
+                <ul>{live(move || errors.get().into_iter().map(line).collect::<Vec<_>>())}</ul>
             </div>
         </When>
     }

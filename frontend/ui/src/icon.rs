@@ -62,8 +62,8 @@ pub fn Icon(glyph: Glyph, #[prop(default = 16)] size: u8) -> AnyView {
     view! {
         <svg
             class="icon"
-            width=size
-            height=size
+            width=size.to_string()
+            height=size.to_string()
             viewBox="0 0 24 24"
             fill="none"
             stroke="currentColor"

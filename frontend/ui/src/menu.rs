@@ -3,6 +3,7 @@
 
 use crate::focus::{focus, focus_first};
 use crate::icon::{Glyph, Icon};
+use crate::live::{follow, live};
 use crate::state::When;
 use leptos::html;
 use leptos::prelude::*;
@@ -39,7 +40,7 @@ pub fn Menu(
         }
     };
     provide_context(CloseMenu(Callback::new(move |()| give_back())));
-    Effect::new(move || {
+    follow(move || {
         if let Some(list) = list.get() {
             let _ = focus_first(&list, "[aria-checked=true]") || focus_first(&list, ITEMS);
         }
@@ -83,8 +84,8 @@ pub fn Menu(
                 id=id
                 aria-haspopup="menu"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
-                aria-label=move || name.get()
-                title=move || title.get()
+                aria-label=move || name.get().into_owned()
+                title=move || title.get().into_owned()
                 on:mousedown=move |event| {
                     // Safari does not focus a clicked button; without focus there is no focusout to close it by.
                     event.prevent_default();
@@ -103,7 +104,7 @@ pub fn Menu(
                     node_ref=list
                     aria-label={
                         let menu_name = menu_name.clone();
-                        move || menu_name.get()
+                        Signal::derive(move || menu_name.get().into_owned())
                     }
                 >
                     {children()}
@@ -175,7 +176,7 @@ pub fn MenuRadio(
             aria-checked=move || if checked.get() { "true" } else { "false" }
             on:click=on_click
         >
-            <span class="menu-mark">{move || checked.get().then(|| view! { <Icon glyph=Glyph::Check /> })}</span>
+            <span class="menu-mark">{live(move || checked.get().then(|| view! { <Icon glyph=Glyph::Check /> }))}</span>
             {children()}
         </button>
     }

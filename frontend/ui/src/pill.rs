@@ -28,7 +28,7 @@ impl Tone {
 /// A word in a coloured pill.
 #[component]
 pub fn Pill(tone: Tone, #[prop(optional)] glyph: Option<Glyph>, children: Children) -> AnyView {
-    view! { <span class=tone.class()>{glyph.map(|glyph| view! { <Icon glyph size=13 /> })} {children()}</span> }
+    view! { <span class=tone.class()>{glyph.map(|glyph| view! { <Icon glyph size=13 /> }.into_any())} {children()}</span> }
         .into_any()
 }
 

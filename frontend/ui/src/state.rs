@@ -1,6 +1,7 @@
 //! What stands where content is not, or not yet.
 
 use crate::icon::{Glyph, Icon};
+use crate::live::{live, text as text_of};
 use crate::pill::Tone;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -10,7 +11,7 @@ use leptos::text_prop::TextProp;
 #[component]
 pub fn When(#[prop(into)] is: Signal<bool>, children: ChildrenFn) -> AnyView {
     let is = Memo::new(move |_| is.get());
-    view! { {move || is.get().then(|| children())} }.into_any()
+    live(move || is.get().then(|| children()))
 }
 
 /// Grey lines in the place of content that is on its way.
@@ -18,8 +19,8 @@ pub fn When(#[prop(into)] is: Signal<bool>, children: ChildrenFn) -> AnyView {
 pub fn Skeleton(#[prop(default = 4)] lines: usize, #[prop(into)] label: TextProp) -> AnyView {
     view! {
         <div class="skeleton" aria-busy="true">
-            <span class="hidden-text">{move || label.get()}</span>
-            {(0..lines).map(|_| view! { <div class="skeleton-line" aria-hidden="true"></div> }).collect_view()}
+            <span class="hidden-text">{text_of(label)}</span>
+            {(0..lines).map(|_| view! { <div class="skeleton-line" aria-hidden="true"></div> }.into_any()).collect::<Vec<_>>()}
         </div>
     }
     .into_any()
@@ -36,8 +37,8 @@ pub fn EmptyState(
     view! {
         <div class="empty">
             <Icon glyph size=32 />
-            <p class="empty-title">{move || title.get()}</p>
-            <p>{move || text.get()}</p>
+            <p class="empty-title">{text_of(title)}</p>
+            <p>{text_of(text)}</p>
             {children.map(|children| children())}
         </div>
     }
@@ -53,5 +54,6 @@ pub fn Banner(tone: Tone, #[prop(optional)] glyph: Option<Glyph>, children: Chil
         Tone::Bad => "banner banner-bad",
         Tone::Calm => "banner banner-calm",
     };
-    view! { <div class=class>{glyph.map(|glyph| view! { <Icon glyph size=18 /> })} {children()}</div> }.into_any()
+    view! { <div class=class>{glyph.map(|glyph| view! { <Icon glyph size=18 /> }.into_any())} {children()}</div> }
+        .into_any()
 }

@@ -3,6 +3,7 @@
 
 use crate::button::IconButton;
 use crate::icon::Glyph;
+use crate::live::{Row, rows};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
@@ -35,23 +36,28 @@ pub fn Toasts(
 ) -> AnyView {
     let of = move |tone| {
         let dismiss_label = dismiss_label.clone();
-        view! {
-            <For each=move || items.get().into_iter().filter(move |toast| toast.tone == tone) key=|toast| toast.id let:toast>
-                <div class="toast" class:toast-bad=tone == ToastTone::Bad>
-                    <p>{toast.text}</p>
-                    <IconButton glyph=Glyph::Close label=dismiss_label.clone() press=move |()| dismiss.run(toast.id) />
-                </div>
-            </For>
-        }
+        let row = move |toast: Toast| {
+            let dismiss_label = dismiss_label.clone();
+            Row::new(toast.id.to_string(), move || {
+                view! {
+                    <div class="toast" class:toast-bad=tone == ToastTone::Bad>
+                        <p>{toast.text}</p>
+                        <IconButton glyph=Glyph::Close label=dismiss_label press=move |()| dismiss.run(toast.id) />
+                    </div>
+                }
+                .into_any()
+            })
+        };
+        rows(move || items.get().into_iter().filter(|toast| toast.tone == tone).map(&row).collect())
     };
     let (good, bad) = (of.clone()(ToastTone::Good), of(ToastTone::Bad));
     view! {
         <div class="toasts">
-            <div class="toast-region" role="status" aria-label=move || label.get()>
+            <div class="toast-region" role="status" aria-label=move || label.get().into_owned()>
                 <span class="hidden-text">{move || whisper.get()}</span>
                 {good}
             </div>
-            <div class="toast-region" role="alert" aria-label=move || error_label.get()>
+            <div class="toast-region" role="alert" aria-label=move || error_label.get().into_owned()>
                 {bad}
             </div>
         </div>

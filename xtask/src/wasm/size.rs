@@ -8,7 +8,7 @@ use super::bundle::{compressible, suffixed};
 
 /// Brotli bytes of all that the first page loads. The aim of the first milestone is 200 KiB, which the app does not
 /// reach yet (docs/style.md, Size); until then this keeps it from growing.
-const BUDGET: u64 = 256 * 1024;
+const BUDGET: u64 = 230 * 1024;
 
 pub(crate) struct Table {
     rows: Vec<Row>,
