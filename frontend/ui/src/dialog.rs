@@ -5,6 +5,7 @@ use crate::focus::focus_first;
 use crate::icon::Glyph;
 use crate::live::{follow, text};
 use crate::state::When;
+use leptos::ev::Event;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -31,9 +32,28 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    // Escape goes through `open` like everything else. Left to the browser, the dialog would be gone before `open` knew,
+    // and whoever opened it again at once would see nothing.
+    let on_cancel = move |event: Event| {
+        event.prevent_default();
+        open.set(false);
+    };
+    let on_close = move |_: Event| {
+        // Comes late; the dialog may be open again by then.
+        if !node.get_untracked().is_some_and(|dialog| dialog.open()) {
+            open.set(false);
+        }
+    };
     let (title_id, named_by) = (format!("{id}-title"), format!("{id}-title"));
     view! {
-        <dialog node_ref=node class="dialog" id=id aria-labelledby=named_by on:close=move |_| open.set(false)>
+        <dialog
+            node_ref=node
+            class="dialog"
+            id=id
+            aria-labelledby=named_by
+            on:cancel=on_cancel
+            on:close=on_close
+        >
             <When is=move || open.get()>
                 <div class="dialog-head">
                     <h2 id=title_id.clone()>{text(title.clone())}</h2>
