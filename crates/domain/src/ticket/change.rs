@@ -4,7 +4,7 @@ use super::event::{Changed, TicketEvent};
 use super::patch::TicketPatch;
 use super::refusal::Refusal;
 use super::resolution::ResolutionDraft;
-use super::transition::Mover;
+use super::transition::{self, Mover};
 use super::{Priority, Status, Ticket};
 use crate::category::CategoryKey;
 use crate::clock::Timestamp;
@@ -95,23 +95,13 @@ impl Ticket {
     /// [`Refusal::InvalidTransition`] when it is neither resolved nor closed, [`Refusal::StepNotPermitted`] when it is
     /// closed and the actor is no admin.
     pub fn reopen(self, reason: Reason, actor: Actor, now: Timestamp) -> Result<Changed, Refusal> {
+        // Asked of a ticket in progress, the patch would be "no change"; a reopening that reopens nothing is refused.
+        if !self.status.is_settled() {
+            return Err(transition::no_such_step(&self, Status::InProgress, actor));
+        }
         let unassigned = self.status == Status::Closed && self.assignee.is_none();
         let status = if unassigned { Status::Open } else { Status::InProgress };
-        let settled = self.status.is_settled();
-        let patch = TicketPatch { status: Some(status), reason: Some(reason), ..TicketPatch::default() };
-        match self.status {
-            // Asked of a ticket in progress, the patch would be "no change"; a reopening that reopens nothing is refused.
-            from if !settled => Err(Refusal::InvalidTransition {
-                from,
-                to: Status::InProgress,
-                allowed: super::allowed_transitions(&self, actor)
-                    .into_iter()
-                    .filter(|step| step.outcome.is_ok())
-                    .map(|step| step.to)
-                    .collect(),
-            }),
-            _ => self.apply(patch, actor, now),
-        }
+        self.apply(TicketPatch { status: Some(status), reason: Some(reason), ..TicketPatch::default() }, actor, now)
     }
 
     /// What a comment does: the requester's public word brings a waiting ticket back and reopens a resolved one; the

@@ -3,7 +3,7 @@
 use super::event::{Changed, TicketEvent};
 use super::refusal::Refusal;
 use super::resolution::{Resolution, ResolutionDraft};
-use super::transition::{self, Mover, Need, WhyNot, allowed_transitions};
+use super::transition::{self, Mover, Need, WhyNot};
 use super::{Priority, Status, Ticket};
 use crate::category::CategoryKey;
 use crate::clock::Timestamp;
@@ -217,18 +217,14 @@ impl Edit {
         // The two movers that never set a status themselves only have to stand in the table.
         if matches!(mover, Mover::System | Mover::Requester) {
             let rule = transition::find(from, to).filter(|rule| rule.movers.contains(&mover));
-            return rule.map(|rule| rule.need).ok_or_else(|| self.invalid(to));
+            return rule.map(|rule| rule.need).ok_or_else(|| transition::no_such_step(&self.ticket, to, self.actor));
         }
         transition::check(&self.ticket, to, mover).map_err(|why| match why {
             WhyNot::AdminOnly | WhyNot::StaffOnly => Refusal::StepNotPermitted { from, to },
-            WhyNot::NoSuchStep | WhyNot::HasAssignee | WhyNot::HasNoAssignee => self.invalid(to),
+            WhyNot::NoSuchStep | WhyNot::HasAssignee | WhyNot::HasNoAssignee => {
+                transition::no_such_step(&self.ticket, to, self.actor)
+            }
         })
-    }
-
-    fn invalid(&self, to: Status) -> Refusal {
-        let steps = allowed_transitions(&self.ticket, self.actor);
-        let allowed = steps.into_iter().filter(|step| step.outcome.is_ok()).map(|step| step.to).collect();
-        Refusal::InvalidTransition { from: self.ticket.status, to, allowed }
     }
 
     /// A text without a step: another revision while the ticket is resolved, otherwise out of place.

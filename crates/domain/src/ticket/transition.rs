@@ -1,6 +1,6 @@
 //! The status machine: one table, and what follows from it.
 
-use super::{Status, Ticket};
+use super::{Refusal, Status, Ticket};
 use crate::account::Role;
 use crate::policy::Actor;
 use crate::words;
@@ -112,6 +112,12 @@ pub struct Step {
 pub fn allowed_transitions(ticket: &Ticket, actor: Actor) -> Vec<Step> {
     let others = Status::ALL.iter().copied().filter(|&to| to != ticket.status);
     others.map(|to| Step { to, outcome: check(ticket, to, mover_of(actor.role)) }).collect()
+}
+
+/// The refusal of a step that the machine does not have, with the steps that the actor could take instead.
+pub(super) fn no_such_step(ticket: &Ticket, to: Status, actor: Actor) -> Refusal {
+    let steps = allowed_transitions(ticket, actor).into_iter().filter(|step| step.outcome.is_ok());
+    Refusal::InvalidTransition { from: ticket.status, to, allowed: steps.map(|step| step.to).collect() }
 }
 
 /// The mover that a person is when setting a status directly.

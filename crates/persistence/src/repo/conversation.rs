@@ -2,7 +2,7 @@
 //! somebody cannot load what is below it for them.
 
 use super::history_rows;
-use super::tickets::Visible;
+use super::tickets::{self, Visible, Writing};
 use crate::convert::Row;
 use crate::entity::{comment, ticket_event};
 use crate::error::Error;
@@ -10,7 +10,7 @@ use domain::clock::Timestamp;
 use domain::comment::Comment;
 use domain::id::{CommentId, EventId, TicketId, UserId};
 use domain::text::CommentBody;
-use domain::ticket::TicketEvent;
+use domain::ticket::{CommentEffect, TicketEvent};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
@@ -117,11 +117,28 @@ pub async fn since_version(
     history_rows::events(db, query.all(db).await?).await
 }
 
-/// Stores a comment; its event is stored with the ticket.
+/// Stores a comment with what it does to its ticket, which must still have the version it was loaded with.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn insert(db: &impl ConnectionTrait, new: &Comment) -> Result<(), Error> {
+/// [`Error::Stale`] when somebody else changed the ticket meanwhile.
+pub async fn insert(
+    db: &impl ConnectionTrait,
+    new: &Comment,
+    loaded_version: i64,
+    effect: &CommentEffect,
+    writing: &Writing<'_>,
+) -> Result<(), Error> {
+    let CommentEffect { changed, touches_ticket } = effect;
+    insert_row(db, new).await?;
+    // A note must not touch the row of the ticket, where a customer could see that something happened.
+    if *touches_ticket {
+        tickets::save(db, loaded_version, changed, writing).await
+    } else {
+        tickets::append(db, changed, writing).await.map(drop)
+    }
+}
+
+async fn insert_row(db: &impl ConnectionTrait, new: &Comment) -> Result<(), Error> {
     let Comment { id, ticket, author, body, visibility, created_at } = new;
     let row = comment::ActiveModel {
         id: Set(id.uuid()),

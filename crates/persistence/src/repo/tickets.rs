@@ -227,16 +227,8 @@ pub async fn save(
     if updated.rows_affected == 0 { Err(Error::Stale) } else { Ok(()) }
 }
 
-/// Stores events that leave the row of the ticket untouched, such as an internal note's.
-///
-/// # Errors
-/// When the database fails.
-pub async fn append_only(db: &impl ConnectionTrait, changed: &Changed, writing: &Writing<'_>) -> Result<(), Error> {
-    append(db, changed, writing).await.map(drop)
-}
-
 /// Appends the events, and stores the resolutions among them.
-async fn append(
+pub(super) async fn append(
     db: &impl ConnectionTrait,
     changed: &Changed,
     writing: &Writing<'_>,

@@ -113,17 +113,12 @@ impl World {
             visibility,
             created_at: self.now(),
         };
-        conversation::insert(db, &comment).await.expect("stored");
         let found = self.find(actor, ticket).await.expect("visible");
         let version = found.ticket().version;
         let effect = found.ticket().clone().comment(&comment, actor).expect("allowed");
         let ids = || self.ids.next();
         let writing = Writing { actor: Some(actor.id), now: self.now(), ids: &ids };
-        if effect.touches_ticket {
-            tickets::save(db, version, &effect.changed, &writing).await.expect("stored");
-        } else {
-            tickets::append_only(db, &effect.changed, &writing).await.expect("stored");
-        }
+        conversation::insert(db, &comment, version, &effect, &writing).await.expect("stored");
         comment.id
     }
 

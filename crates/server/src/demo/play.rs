@@ -133,14 +133,9 @@ impl Play {
                 Scene::Comment(body, visibility) => {
                     let id = CommentId::new(ids());
                     let comment = Comment { id, ticket: ticket.id, author: actor.id, body, visibility, created_at: at };
-                    conversation::insert(tx, &comment).await?;
                     let version = ticket.version;
                     let effect = ticket.comment(&comment, actor)?;
-                    if effect.touches_ticket {
-                        tickets::save(tx, version, &effect.changed, &writing).await?;
-                    } else {
-                        tickets::append_only(tx, &effect.changed, &writing).await?;
-                    }
+                    conversation::insert(tx, &comment, version, &effect, &writing).await?;
                     effect.changed.ticket
                 }
             };

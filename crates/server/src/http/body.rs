@@ -4,6 +4,7 @@
 //! Bodies are read as they come, never unpacked: a few hundred compressed bytes can stand for gigabytes.
 
 use super::problem::ApiError;
+use super::serde_words;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::BytesMut;
@@ -96,20 +97,18 @@ fn problem(pointer: &str, error: &serde_json::Error) -> ApiError {
     if error.classify() != Category::Data {
         return ApiError::new(Code::MalformedJson).with_detail(message);
     }
-    // serde tells these apart in words only; the name of the field stands between backticks.
-    let named = || message.split('`').nth(1).unwrap_or_default();
-    let below = |name: &str| {
-        if pointer.rsplit('/').next() == Some(name) { pointer.to_owned() } else { format!("{pointer}/{name}") }
+    let (code, named) = serde_words::read(&message);
+    let pointer = match named {
+        Some(name) if pointer.rsplit('/').next() != Some(name) => format!("{pointer}/{name}"),
+        _ => pointer.to_owned(),
     };
-    let field = if message.starts_with("unknown field") {
-        FieldError::new(below(named()), FieldCode::UnknownField, "there is no such field")
-    } else if message.starts_with("missing field") {
-        FieldError::required(below(named()))
-    } else if message.starts_with("duplicate field") {
-        FieldError::new(below(named()), FieldCode::Contradiction, "is given twice")
-    } else {
-        FieldError::new(pointer, FieldCode::WrongType, message)
+    let said = match code {
+        FieldCode::UnknownField => "there is no such field",
+        FieldCode::Required => "is required",
+        FieldCode::Contradiction => "is given twice",
+        _ => &message,
     };
+    let field = FieldError::new(pointer, code, said);
     ApiError::invalid(vec![field])
 }
 

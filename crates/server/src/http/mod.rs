@@ -14,6 +14,7 @@ mod problem;
 mod query;
 mod routes;
 mod same_origin;
+mod serde_words;
 mod server;
 mod tickets;
 mod view;

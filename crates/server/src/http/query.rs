@@ -1,6 +1,7 @@
 //! Query parameters. Unknown and repeated ones are refused: a filter that is misspelt must not widen a list.
 
 use super::problem::ApiError;
+use super::serde_words;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use dto::field::{FieldCode, FieldError};
@@ -37,13 +38,12 @@ pub(super) struct PartParameters {
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     serde_urlencoded::from_str(text).map_err(|error| {
         let message = error.to_string();
-        let name = message.split('`').nth(1).unwrap_or_default();
-        let (code, said) = if message.starts_with("unknown field") {
-            (FieldCode::UnknownField, "there is no such parameter".to_owned())
-        } else if message.starts_with("duplicate field") {
-            (FieldCode::Contradiction, "is given twice; separate several values by commas".to_owned())
-        } else {
-            (FieldCode::WrongType, message.clone())
+        let (code, named) = serde_words::read(&message);
+        let name = named.unwrap_or_default();
+        let said = match code {
+            FieldCode::UnknownField => "there is no such parameter",
+            FieldCode::Contradiction => "is given twice; separate several values by commas",
+            _ => &message,
         };
         ApiError::invalid(vec![FieldError::new(format!("?{name}"), code, said)])
     })

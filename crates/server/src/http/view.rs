@@ -63,13 +63,13 @@ pub(super) fn missed(missed: Missed) -> Result<problem::Missed, Error> {
 }
 
 pub(super) fn commented(done: Commented) -> Result<wire::CommentCreated, Error> {
-    let Commented { comment, people, shown } = done;
+    let Commented { comment, shown } = done;
     Ok(if shown.actor.role.is_staff() {
-        let comment = staff_comment(comment, &people)?;
+        let comment = staff_comment(comment, &shown.people)?;
         let ticket = staff_ticket(shown)?;
         wire::CommentCreated::Staff(Box::new(wire::StaffCommentCreated { comment, ticket }))
     } else {
-        let comment = public_comment(comment, &people)?;
+        let comment = public_comment(comment, &shown.people)?;
         let ticket = customer_ticket(shown)?;
         wire::CommentCreated::Customer(Box::new(wire::CustomerCommentCreated { comment, ticket }))
     })

@@ -1,9 +1,9 @@
 //! Who a request comes from.
 
+use super::is_live;
 use crate::app::AppError;
 use crate::keys::BadToken;
 use crate::state::AppState;
-use domain::account::UserStatus;
 use domain::policy::Actor;
 use persistence::Account;
 use persistence::repo::sessions;
@@ -35,11 +35,6 @@ pub async fn authenticate(state: &AppState, token: &str) -> Result<Result<Caller
         Err(bad) => return Ok(Err(bad)),
     };
     let found = sessions::by_id(state.store.connection(), subject.session).await?;
-    let good = found.filter(|(session, account)| {
-        session.revoked_at.is_none()
-            && session.expires_at > now
-            && account.id == subject.user
-            && account.status == UserStatus::Active
-    });
+    let good = found.filter(|(session, account)| is_live(session, account, now) && account.id == subject.user);
     Ok(good.map(|(_, account)| Caller { account }).ok_or(BadToken::Invalid))
 }

@@ -1,10 +1,9 @@
 //! Exchanging the refresh token for a new access token.
 
-use super::GRACE_SECONDS;
+use super::{GRACE_SECONDS, is_live};
 use crate::app::AppError;
 use crate::keys::{TokenSubject, token_hash};
 use crate::state::AppState;
-use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::id::SessionId;
 use persistence::repo::sessions::{self, Session};
@@ -63,7 +62,7 @@ async fn exchange(
     now: Timestamp,
 ) -> Result<(Session, Account, Standing), AppError> {
     let (session, account) = sessions::by_id(tx, id).await?.ok_or(AppError::SessionEnded)?;
-    if session.revoked_at.is_some() || session.expires_at <= now || account.status != UserStatus::Active {
+    if !is_live(&session, &account, now) {
         return Err(AppError::SessionEnded);
     }
     if session.refresh_hash == hash {

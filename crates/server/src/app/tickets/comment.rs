@@ -10,17 +10,14 @@ use domain::id::{CommentId, TicketRef};
 use domain::policy::{Action, Actor, Relation, decide};
 use domain::ticket::{Changed, CommentEffect, Refusal, Status, Ticket, TicketPatch};
 use dto::ticket::NewCommentFields;
-use persistence::People;
+use persistence::repo::conversation;
 use persistence::repo::tickets::{For, Writing};
-use persistence::repo::{conversation, tickets};
 
 /// A comment that was stored, with its ticket afterwards.
 pub struct Commented {
     /// The comment.
     pub comment: Comment,
-    /// Its author.
-    pub people: People,
-    /// The ticket.
+    /// The ticket, with its author among the people.
     pub shown: Shown,
 }
 
@@ -48,17 +45,11 @@ pub async fn comment(
                 let id = CommentId::new(state.ids.next());
                 let comment = Comment { id, ticket: before.id, author: actor.id, body, visibility, created_at: now };
                 let effect = before.clone().comment(&comment, actor)?;
-                let CommentEffect { changed, touches_ticket } = with_status(effect, status, actor, now)?;
+                let effect = with_status(effect, status, actor, now)?;
                 let ids = || state.ids.next();
                 let writing = Writing { actor: Some(actor.id), now, ids: &ids };
-                conversation::insert(tx, &comment).await?;
-                if touches_ticket {
-                    tickets::save(tx, before.version, &changed, &writing).await?;
-                } else {
-                    tickets::append_only(tx, &changed, &writing).await?;
-                }
-                let people = People::load(tx, [actor.id]).await?;
-                Ok(Commented { comment, people, shown: with_people(tx, actor, changed.ticket).await? })
+                conversation::insert(tx, &comment, before.version, &effect, &writing).await?;
+                Ok(Commented { comment, shown: with_people(tx, actor, effect.changed.ticket).await? })
             })
         })
         .await

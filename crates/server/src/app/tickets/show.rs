@@ -16,7 +16,7 @@ pub struct Shown {
     pub actor: Actor,
     /// The ticket.
     pub ticket: Ticket,
-    /// Requester, assignee and so on.
+    /// The viewer, the requester, the assignee and so on.
     pub people: People,
 }
 
@@ -48,7 +48,7 @@ pub(super) async fn find(
 
 pub(super) async fn with_people(db: &impl ConnectionTrait, actor: Actor, ticket: Ticket) -> Result<Shown, Error> {
     let author = ticket.resolution.as_ref().map(|resolution| resolution.author);
-    let named = [Some(ticket.requester), Some(ticket.created_by), ticket.assignee, author];
+    let named = [Some(actor.id), Some(ticket.requester), Some(ticket.created_by), ticket.assignee, author];
     let people = People::load(db, named.into_iter().flatten()).await?;
     Ok(Shown { actor, ticket, people })
 }
