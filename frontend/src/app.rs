@@ -1,8 +1,8 @@
 //! The whole: who may see which page, and what surrounds it.
 
 use crate::api::spawn;
-use crate::components::help::HelpDialog;
-use crate::components::shell::Shell;
+use crate::components::help::help_dialog;
+use crate::components::shell::shell;
 use crate::i18n::{self, format, tr};
 use crate::keyboard;
 use crate::pages;
@@ -10,57 +10,68 @@ use crate::routes::{LocalPath, Route, Screen};
 use crate::session::SessionState;
 use crate::state;
 use crate::state::queue::{QueueFilter, View};
-use leptos::prelude::*;
-use ui::Toasts;
+use reactive_graph::owner::provide_context;
+use ui::{Show, Signal, Toasts, switch, toasts};
 
 /// The app.
-#[component]
-pub(crate) fn App() -> impl IntoView {
+pub(crate) fn whole() -> impl Show {
     let app = state::App::new();
     provide_context(app);
     i18n::mark_document();
     format::start_clock();
     start_session(app);
     guard(app);
-    let help = RwSignal::new(false);
+    let help = Signal::new(false);
     keyboard::listen(app, help);
-    let screen = app.navigation.screen();
-    let shown = Memo::new(move |_| shown(&app.session.state(), screen.get()));
-    let notices = app.notices;
-    view! {
-        {move || match shown.get() {
-            None => ().into_any(),
-            Some(Screen::SignIn) => view! { <pages::sign_in::SignIn /> }.into_any(),
-            Some(screen) => {
-                view! { <Shell help>{page(screen)}</Shell> }.into_any()
-            }
-        }}
-        <HelpDialog open=help />
-        <Toasts
-            items=notices.items
-            whisper=notices.whisper
-            label=tr!(shell.notifications)
-            error_label=tr!(shell.error_notifications)
-            dismiss_label=tr!(common.dismiss)
-            dismiss=move |id| notices.dismiss(id)
-        />
+    let page = move |frame: &Frame| match *frame {
+        Frame::Nothing => ui::View::none(),
+        Frame::SignIn => pages::sign_in::sign_in().view(),
+        Frame::Shell { staff } => shell(staff, help, switch(move || shown(app), |screen| screen.map(page))).view(),
+    };
+    (
+        switch(move || frame(app), page),
+        help_dialog(help),
+        toasts(Toasts {
+            items: app.notices.items,
+            whisper: app.notices.whisper,
+            label: tr!(shell.notifications),
+            error_label: tr!(shell.error_notifications),
+            dismiss_label: tr!(common.dismiss),
+        }),
+    )
+}
+
+fn page(screen: Screen) -> ui::View {
+    match screen {
+        Screen::SignIn | Screen::NotFound => pages::not_found::not_found().view(),
+        Screen::Home => pages::home::home().view(),
+        Screen::Tickets => pages::tickets::tickets().view(),
+        Screen::NewTicket => pages::new_ticket::new_ticket().view(),
+        Screen::Ticket(number) => pages::ticket::ticket(number),
+        Screen::Queue => pages::queue::queue().view(),
     }
 }
 
-fn page(screen: Screen) -> AnyView {
-    match screen {
-        Screen::SignIn | Screen::NotFound => view! { <pages::not_found::NotFound /> }.into_any(),
-        Screen::Home => view! { <pages::home::Home /> }.into_any(),
-        Screen::Tickets => view! { <pages::tickets::Tickets /> }.into_any(),
-        Screen::NewTicket => view! { <pages::new_ticket::NewTicket /> }.into_any(),
-        Screen::Ticket(number) => view! { <pages::ticket::Ticket number /> }.into_any(),
-        Screen::Queue => view! { <pages::queue::Queue /> }.into_any(),
+/// What stays while pages change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    Nothing,
+    SignIn,
+    Shell { staff: bool },
+}
+
+fn frame(app: state::App) -> Frame {
+    match shown(app) {
+        None => Frame::Nothing,
+        Some(Screen::SignIn) => Frame::SignIn,
+        Some(_) => Frame::Shell { staff: app.session.is_staff() },
     }
 }
 
 /// The page that a person gets to see at an address; none while that is still being found out.
-fn shown(state: &SessionState, screen: Screen) -> Option<Screen> {
-    match state {
+fn shown(app: state::App) -> Option<Screen> {
+    let screen = app.navigation.screen();
+    match app.session.state() {
         SessionState::Starting => None,
         SessionState::SignedOut => (screen == Screen::SignIn).then_some(screen),
         SessionState::SignedIn(me) => match screen {
@@ -113,21 +124,21 @@ fn start_session(app: state::App) {
             }
         });
     };
-    if app.session.state_untracked() == SessionState::Starting {
+    if app.session.state() == SessionState::Starting {
         refresh();
     }
     app.session.follow_other_tabs(refresh);
-    let person = Memo::new(move |_| app.session.actor());
-    Effect::watch(
-        move || person.get(),
-        move |person, before, _| {
-            if before.is_some_and(Option::is_some) {
+    let mut before = None;
+    ui::watch(
+        move || app.session.actor(),
+        move |&person| {
+            if before.is_some() {
                 app.forget();
             }
             if let Some(actor) = person {
                 app.catalogue.load(actor.role.is_staff());
             }
+            before = person;
         },
-        true,
     );
 }

@@ -1,9 +1,9 @@
 //! The browser's own things behind small functions: storage that may be missing, focus, timers.
 
-use gloo_timers::callback::Timeout;
-use leptos::prelude::{document, window};
+use ui::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement, Storage};
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, HtmlElement, Storage};
 
 /// Names in local storage, which all tabs share.
 pub(crate) mod key {
@@ -36,9 +36,25 @@ pub(crate) fn tab_storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
+/// Does something after some milliseconds.
+pub(crate) fn after(millis: i32, act: impl FnOnce() + 'static) {
+    fn erased(millis: i32, act: Box<dyn FnOnce()>) {
+        let act = Closure::once_into_js(act);
+        // Fails for what cannot be called only.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
+    }
+    erased(millis, Box::new(act));
+}
+
 /// Does something once what was changed is in the page.
-pub(crate) fn after_paint(action: impl FnOnce() + 'static) {
-    Timeout::new(0, action).forget();
+pub(crate) fn after_paint(act: impl FnOnce() + 'static) {
+    after(0, act);
+}
+
+/// Does something again and again, for as long as the app lives.
+pub(crate) fn every(millis: i32, act: impl Fn() + 'static) {
+    let act = Closure::<dyn Fn()>::new(act).into_js_value();
+    let _ = window().set_interval_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
 }
 
 /// The language that the browser prefers, such as `de-AT`.
@@ -49,13 +65,8 @@ pub(crate) fn language() -> String {
 /// Gives the focus to the heading when what had it is gone, such as a button of a step that was taken.
 pub(crate) fn rescue_focus() {
     after_paint(|| {
-        let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-        let heading = document().query_selector("h1").ok().flatten().and_then(|heading| heading.dyn_into().ok());
-        if let (true, Some(heading)) = (lost, heading) {
-            let heading: HtmlElement = heading;
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = heading.focus_with_options(&options);
+        if let (None, Some(heading)) = (ui::focused(), find("h1")) {
+            ui::focus_in_place(&heading);
         }
     });
 }
@@ -67,9 +78,14 @@ pub(crate) fn takes_text(element: &Element) -> bool {
 }
 
 pub(crate) fn dialog_is_open() -> bool {
-    document().query_selector("dialog[open]").ok().flatten().is_some()
+    find("dialog[open]").is_some()
 }
 
 pub(crate) fn menu_is_open() -> bool {
-    document().query_selector("[role=menu]").ok().flatten().is_some()
+    find("[role=menu]").is_some()
+}
+
+/// The first element that a selector finds on the page.
+pub(crate) fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
 }

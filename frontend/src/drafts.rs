@@ -3,7 +3,7 @@
 
 use crate::browser::tab_storage;
 use domain::id::UserId;
-use leptos::prelude::*;
+use ui::Signal;
 
 const PREFIX: &str = "lotse.draft";
 
@@ -18,18 +18,15 @@ impl DraftKey {
 }
 
 /// A text that is stored whenever it changes. Emptying it removes the draft.
-pub(crate) fn draft(key: DraftKey) -> RwSignal<String> {
+pub(crate) fn draft(key: DraftKey) -> Signal<String> {
     let stored = tab_storage().and_then(|storage| storage.get_item(&key.0).ok().flatten());
-    let text = RwSignal::new(stored.unwrap_or_default());
-    Effect::watch(
-        move || text.get(),
-        move |text, _, _| {
-            let Some(storage) = tab_storage() else { return };
-            // Full or forbidden storage loses the draft's second copy, not the text on the screen.
-            let _ = if text.is_empty() { storage.remove_item(&key.0) } else { storage.set_item(&key.0, text) };
-        },
-        false,
-    );
+    let text = Signal::new(stored.unwrap_or_default());
+    ui::follow(move || {
+        let text = text.get();
+        let Some(storage) = tab_storage() else { return };
+        // Full or forbidden storage loses the draft's second copy, not the text on the screen.
+        let _ = if text.is_empty() { storage.remove_item(&key.0) } else { storage.set_item(&key.0, &text) };
+    });
     text
 }
 

@@ -3,36 +3,37 @@
 
 use crate::browser;
 use crate::state::App;
-use leptos::ev;
-use leptos::prelude::*;
+use std::cell::Cell;
+use ui::{Signal, document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlFormElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// How long the second key of a sequence may take.
 const SEQUENCE_MS: f64 = 1_500.0;
 
 /// Listens for as long as the app lives.
-pub(crate) fn listen(app: App, help: RwSignal<bool>) {
-    let sequence = StoredValue::new(0.0);
-    window_event_listener(ev::keydown, move |event| {
+pub(crate) fn listen(app: App, help: Signal<bool>) {
+    let sequence = Cell::new(0.0);
+    ui::listen(&window(), "keydown", move |event| {
+        let event: &KeyboardEvent = event.unchecked_ref();
         if event.default_prevented() || event.is_composing() {
             return;
         }
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             if let Some(target) = target {
-                send(&event, &target);
+                send(event, &target);
             }
             return;
         }
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
         let typing = target.as_ref().is_some_and(browser::takes_text);
         let elsewhere = browser::dialog_is_open() || browser::menu_is_open() || app.session.me_untracked().is_none();
-        if modified || typing || elsewhere || !app.settings.shortcuts().get_untracked() {
+        if modified || typing || elsewhere || !app.settings.shortcuts.get_untracked() {
             return;
         }
-        let second = event.time_stamp() - sequence.get_value() < SEQUENCE_MS;
-        sequence.set_value(if event.key() == "g" { event.time_stamp() } else { f64::MIN });
+        let second = event.time_stamp() - sequence.get() < SEQUENCE_MS;
+        sequence.set(if event.key() == "g" { event.time_stamp() } else { f64::MIN });
         let done = match (event.key().as_str(), second) {
             ("q", true) => press("g q"),
             ("?", _) => {
@@ -51,21 +52,22 @@ pub(crate) fn listen(app: App, help: RwSignal<bool>) {
     });
 }
 
-/// Sends the form that is being written in.
+/// Sends the form that is being written in, by the button that sends it: while that is busy, nothing is sent twice.
 fn send(event: &KeyboardEvent, target: &Element) {
-    let form = target.closest("form").ok().flatten().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
-    if let Some(form) = form {
+    let form = target.closest("form").ok().flatten();
+    let button = form.and_then(|form| form.query_selector("[type=submit]").ok().flatten());
+    if let Some(button) = button {
         event.prevent_default();
-        // Fails only when its button stands outside of the form.
-        let _ = form.request_submit();
+        click(button);
     }
 }
 
 fn press(key: &str) -> bool {
-    let control = document().query_selector(&format!("[data-key=\"{key}\"]")).ok().flatten();
-    let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) else { return false };
-    control.click();
-    true
+    browser::find(&format!("[data-key=\"{key}\"]")).is_some_and(click)
+}
+
+fn click(control: Element) -> bool {
+    control.dyn_into::<HtmlElement>().inspect(HtmlElement::click).is_ok()
 }
 
 fn rows() -> Vec<HtmlElement> {

@@ -1,8 +1,8 @@
 //! The Lotse app: what runs in the browser.
 //!
 //! `routes` names the pages, `session` who is signed in, `api` is the only place that fetches, `state` what was loaded.
-//! `pages` own a route and its data, `components` own markup, the crate `ui` owns the look, `i18n` every word.
-#![expect(unreachable_pub, reason = "Leptos makes what it derives from a component public, whatever the component is")]
+//! `pages` own a route and its data, `components` own markup, the crate `ui` owns the look and how views are put together,
+//! `i18n` every word.
 
 mod api;
 mod app;
@@ -19,10 +19,12 @@ mod session;
 mod settings;
 mod state;
 
-use leptos::prelude::{document, mount_to_body};
+use ui::document;
 
 fn main() {
-    mount_to_body(app::App);
+    if let Some(body) = document().body() {
+        ui::mount(&body, app::whole);
+    }
     // The line that says the app is loading.
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();

@@ -5,10 +5,9 @@
 
 use crate::browser;
 use crate::routes::{Route, Screen};
-use leptos::ev;
-use leptos::prelude::*;
+use ui::{Signal, focused, listen, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlAnchorElement, MouseEvent, ScrollRestoration};
+use web_sys::{HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration};
 
 /// How a page looked when it was left.
 #[derive(Debug, Clone, Default)]
@@ -20,38 +19,41 @@ struct Trace {
 /// The place in the app. Lives as long as the app.
 #[derive(Clone, Copy)]
 pub(crate) struct Navigation {
-    route: RwSignal<Route>,
+    route: Signal<Route>,
     /// Counts the entries of the history, so that each has a name of its own.
-    entry: StoredValue<u32>,
-    last: StoredValue<u32>,
+    entry: Signal<u32>,
+    last: Signal<u32>,
     /// By entry; few enough to look through.
-    traces: StoredValue<Vec<(u32, Trace)>>,
+    traces: Signal<Vec<(u32, Trace)>>,
     /// Where to return to once the page has its content.
-    pending: StoredValue<Option<Trace>>,
+    pending: Signal<Option<Trace>>,
     /// Whether a page was shown already. The first one leaves the focus where the browser has it.
-    moved: StoredValue<bool>,
+    moved: Signal<bool>,
 }
 
 impl Navigation {
     /// Starts to follow the address bar, the Back button and clicks on links.
     pub(crate) fn start() -> Self {
         let navigation = Self {
-            route: RwSignal::new(current()),
-            entry: StoredValue::new(0),
-            last: StoredValue::new(0),
-            traces: StoredValue::new(Vec::new()),
-            pending: StoredValue::new(None),
-            moved: StoredValue::new(false),
+            route: Signal::new(current()),
+            entry: Signal::new(0),
+            last: Signal::new(0),
+            traces: Signal::new(Vec::new()),
+            pending: Signal::new(None),
+            moved: Signal::new(false),
         };
         if let Ok(history) = window().history() {
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
             let entry = history.state().ok().and_then(|state| number(&state)).unwrap_or_default();
-            navigation.entry.set_value(entry);
-            navigation.last.set_value(entry);
+            navigation.entry.set(entry);
+            navigation.last.set(entry);
             let _ = history.replace_state(&JsValue::from(entry), "");
         }
-        window_event_listener(ev::popstate, move |event| navigation.returned(number(&event.state())));
-        window_event_listener(ev::click, move |event| navigation.follow(&event));
+        listen(&window(), "popstate", move |event| {
+            let event: &PopStateEvent = event.unchecked_ref();
+            navigation.returned(number(&event.state()));
+        });
+        listen(&window(), "click", move |event| navigation.follow(event.unchecked_ref()));
         navigation
     }
 
@@ -59,9 +61,8 @@ impl Navigation {
         self.route.get()
     }
 
-    pub(crate) fn screen(self) -> Memo<Screen> {
-        let route = self.route;
-        Memo::new(move |_| route.with(Route::screen))
+    pub(crate) fn screen(self) -> Screen {
+        self.route.with(Route::screen)
     }
 
     pub(crate) fn route_untracked(self) -> Route {
@@ -71,9 +72,9 @@ impl Navigation {
     /// Goes to a page, with a new entry in the history.
     pub(crate) fn go(self, route: &Route) {
         self.leave();
-        let entry = self.last.get_value() + 1;
-        self.last.set_value(entry);
-        self.entry.set_value(entry);
+        let entry = self.last.get_untracked() + 1;
+        self.last.set(entry);
+        self.entry.set(entry);
         if let Ok(history) = window().history() {
             let _ = history.push_state_with_url(&JsValue::from(entry), "", Some(&route.href()));
         }
@@ -83,15 +84,15 @@ impl Navigation {
     /// Goes to a page in the place of this one: Back does not lead here again.
     pub(crate) fn replace(self, route: &Route) {
         if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::from(self.entry.get_value()), "", Some(&route.href()));
+            let _ = history.replace_state_with_url(&JsValue::from(self.entry.get_untracked()), "", Some(&route.href()));
         }
         self.arrive(route.clone(), None);
     }
 
     /// Called by a page whose content is in place: goes back to where the person was on it.
     pub(crate) fn settled(self) {
-        let Some(trace) = self.pending.get_value() else { return };
-        self.pending.set_value(None);
+        let Some(trace) = self.pending.get_untracked() else { return };
+        self.pending.set(None);
         browser::after_paint(move || {
             window().scroll_to_with_x_and_y(0.0, trace.scroll);
             if let Some(id) = trace.focus {
@@ -103,15 +104,15 @@ impl Navigation {
 
     /// Whether a page that appears now may take the focus to its heading.
     pub(crate) fn takes_focus(self) -> bool {
-        let returning = self.pending.with_value(|trace| trace.as_ref().is_some_and(|trace| trace.focus.is_some()));
-        self.moved.get_value() && !returning
+        let returning = self.pending.with_untracked(|trace| trace.as_ref().is_some_and(|trace| trace.focus.is_some()));
+        self.moved.get_untracked() && !returning
     }
 
     fn leave(self) {
-        let focus = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
+        let focus = focused().map(|element| element.id()).filter(|id| !id.is_empty());
         let scroll = window().scroll_y().unwrap_or_default();
-        self.traces.update_value(|traces| {
-            let entry = self.entry.get_value();
+        self.traces.update(|traces| {
+            let entry = self.entry.get_untracked();
             traces.retain(|(of, _)| *of != entry);
             traces.push((entry, Trace { scroll, focus }));
         });
@@ -120,20 +121,20 @@ impl Navigation {
     fn arrive(self, route: Route, trace: Option<Trace>) {
         let other = self.route.with_untracked(|now| now.screen() != route.screen());
         if other {
-            self.moved.set_value(true);
+            self.moved.set(true);
             if trace.is_none() {
                 window().scroll_to_with_x_and_y(0.0, 0.0);
             }
         }
-        self.pending.set_value(trace);
+        self.pending.set(trace);
         self.route.set(route);
     }
 
     fn returned(self, entry: Option<u32>) {
         self.leave();
         let entry = entry.unwrap_or_default();
-        self.entry.set_value(entry);
-        let trace = self.traces.with_value(|traces| Some(traces.iter().find(|(of, _)| *of == entry)?.1.clone()));
+        self.entry.set(entry);
+        let trace = self.traces.with_untracked(|traces| Some(traces.iter().find(|(of, _)| *of == entry)?.1.clone()));
         self.arrive(current(), trace);
     }
 

@@ -1,24 +1,23 @@
 //! Short messages to the person: shown as toasts and read out. Never the only place where something is said.
 
-use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
-use ui::{Toast, ToastTone};
+use crate::browser;
+use ui::{Signal, Toast, ToastTone};
 
 /// How long a message stays. WCAG's guidance and the design ask for at least 8 s.
-const SHOWN_MS: u32 = 9_000;
+const SHOWN_MS: i32 = 9_000;
 
 /// Lives as long as the app.
 #[derive(Clone, Copy)]
 pub(crate) struct Notices {
-    pub(crate) items: RwSignal<Vec<Toast>>,
+    pub(crate) items: Signal<Vec<Toast>>,
     /// Read out without being shown.
-    pub(crate) whisper: RwSignal<String>,
-    last: StoredValue<u32>,
+    pub(crate) whisper: Signal<String>,
+    last: Signal<u32>,
 }
 
 impl Notices {
     pub(crate) fn new() -> Self {
-        Self { items: RwSignal::new(Vec::new()), whisper: RwSignal::new(String::new()), last: StoredValue::new(0) }
+        Self { items: Signal::new(Vec::new()), whisper: Signal::new(String::new()), last: Signal::new(0) }
     }
 
     /// Something went as asked.
@@ -36,18 +35,14 @@ impl Notices {
         self.whisper.set(text.into());
     }
 
-    pub(crate) fn dismiss(self, id: u32) {
-        self.items.update(|items| items.retain(|toast| toast.id != id));
-    }
-
     fn push(self, tone: ToastTone, text: String) {
-        let id = self.last.get_value() + 1;
-        self.last.set_value(id);
+        let id = self.last.get_untracked() + 1;
+        self.last.set(id);
         self.items.update(|items| {
             // The same message twice says no more than once.
             items.retain(|toast| toast.text != text);
             items.push(Toast { id, tone, text });
         });
-        Timeout::new(SHOWN_MS, move || self.dismiss(id)).forget();
+        browser::after(SHOWN_MS, move || self.items.update(|items| items.retain(|toast| toast.id != id)));
     }
 }

@@ -5,8 +5,9 @@ use crate::{drafts, i18n};
 use domain::policy::Actor;
 use dto::account::{Me, SessionView};
 use js_sys::Promise;
-use leptos::ev;
-use leptos::prelude::*;
+use ui::{Signal, listen, window};
+use wasm_bindgen::JsCast;
+use web_sys::StorageEvent;
 
 /// Where signing in stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,13 +18,22 @@ pub(crate) enum SessionState {
     SignedIn(Me),
 }
 
+impl SessionState {
+    fn me(&self) -> Option<Me> {
+        match self {
+            Self::SignedIn(me) => Some(me.clone()),
+            Self::Starting | Self::SignedOut => None,
+        }
+    }
+}
+
 /// Lives as long as the app.
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
-    state: RwSignal<SessionState>,
-    token: StoredValue<Option<String>>,
+    state: Signal<SessionState>,
+    token: Signal<Option<String>>,
     /// The refresh under way, which all waiting calls share: the cookie is good for one use.
-    pub(crate) refreshing: StoredValue<Option<Promise>, LocalStorage>,
+    pub(crate) refreshing: Signal<Option<Promise>>,
 }
 
 impl Session {
@@ -31,26 +41,20 @@ impl Session {
     pub(crate) fn new() -> Self {
         let state =
             if browser::stored(key::SIGNED_IN).is_some() { SessionState::Starting } else { SessionState::SignedOut };
-        Self { state: RwSignal::new(state), token: StoredValue::new(None), refreshing: StoredValue::new_local(None) }
+        Self { state: Signal::new(state), token: Signal::new(None), refreshing: Signal::new(None) }
     }
 
     pub(crate) fn state(self) -> SessionState {
         self.state.get()
     }
 
-    pub(crate) fn state_untracked(self) -> SessionState {
-        untrack(|| self.state())
-    }
-
     pub(crate) fn me(self) -> Option<Me> {
-        self.state.with(|state| match state {
-            SessionState::SignedIn(me) => Some(me.clone()),
-            SessionState::Starting | SessionState::SignedOut => None,
-        })
+        self.state.with(SessionState::me)
     }
 
+    /// For what is built once: a page belongs to one person, and another person gets another page.
     pub(crate) fn me_untracked(self) -> Option<Me> {
-        untrack(|| self.me())
+        self.state.with_untracked(SessionState::me)
     }
 
     pub(crate) fn actor(self) -> Option<Actor> {
@@ -61,18 +65,18 @@ impl Session {
         self.actor().is_some_and(|actor| actor.role.is_staff())
     }
 
-    /// For what is built once: a page belongs to one person, and another person gets another page.
+    /// For what is built once, as [`Self::me_untracked`].
     pub(crate) fn is_staff_untracked(self) -> bool {
-        untrack(|| self.is_staff())
+        self.me_untracked().is_some_and(|me| me.role.is_staff())
     }
 
     pub(crate) fn token(self) -> Option<String> {
-        self.token.get_value()
+        self.token.get_untracked()
     }
 
     pub(crate) fn open(self, view: SessionView) {
         let SessionView { access_token, token_type: _, expires_in: _, user } = view;
-        self.token.set_value(Some(access_token));
+        self.token.set(Some(access_token));
         browser::store(key::SIGNED_IN, Some("1"));
         i18n::suggest(user.locale);
         if self.me_untracked().as_ref() != Some(&user) {
@@ -82,7 +86,7 @@ impl Session {
 
     /// The server knows no session any more. Drafts stay for whoever signs in again as the same person.
     pub(crate) fn lost(self) {
-        self.token.set_value(None);
+        self.token.set(None);
         browser::store(key::SIGNED_IN, None);
         self.state.set(SessionState::SignedOut);
     }
@@ -100,14 +104,15 @@ impl Session {
 
     /// Follows the other tabs: signing out in one signs out all, signing in in one is told to `signed_in`.
     pub(crate) fn follow_other_tabs(self, signed_in: impl Fn() + 'static) {
-        window_event_listener(ev::storage, move |event| {
+        listen(&window(), "storage", move |event| {
+            let event: &StorageEvent = event.unchecked_ref();
             if event.key().as_deref() != Some(key::SIGNED_IN) {
                 return;
             }
             let here = self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
             match event.new_value() {
                 None if here => {
-                    self.token.set_value(None);
+                    self.token.set(None);
                     drafts::wipe();
                     self.state.set(SessionState::SignedOut);
                 }

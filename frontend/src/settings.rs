@@ -1,7 +1,7 @@
 //! What a person set for this browser: theme and keyboard shortcuts. The language is in `crate::i18n`.
 
 use crate::browser::{self, key};
-use leptos::prelude::*;
+use ui::{Signal, document};
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +26,9 @@ impl Theme {
 /// Lives as long as the app.
 #[derive(Clone, Copy)]
 pub(crate) struct Settings {
-    theme: RwSignal<Theme>,
-    shortcuts: RwSignal<bool>,
+    theme: Signal<Theme>,
+    /// Whether single keys do something (WCAG 2.1.4 wants them to be switchable).
+    pub(crate) shortcuts: Signal<bool>,
 }
 
 impl Settings {
@@ -35,7 +36,7 @@ impl Settings {
         let stored = browser::stored(key::THEME);
         let theme = Theme::ALL.into_iter().find(|theme| theme.word() == stored.as_deref()).unwrap_or(Theme::System);
         let shortcuts = browser::stored(key::SHORTCUTS).as_deref() != Some("off");
-        Self { theme: RwSignal::new(theme), shortcuts: RwSignal::new(shortcuts) }
+        Self { theme: Signal::new(theme), shortcuts: Signal::new(shortcuts) }
     }
 
     pub(crate) fn theme(self) -> Theme {
@@ -52,11 +53,6 @@ impl Settings {
                 None => root.remove_attribute("data-theme"),
             };
         }
-    }
-
-    /// Whether single keys do something (WCAG 2.1.4 wants them to be switchable).
-    pub(crate) fn shortcuts(self) -> RwSignal<bool> {
-        self.shortcuts
     }
 
     pub(crate) fn set_shortcuts(self, on: bool) {

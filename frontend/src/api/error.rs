@@ -42,6 +42,11 @@ impl ApiError {
         }
     }
 
+    /// The sentence, where nothing that is wrong belongs to a field: the fields tell theirs.
+    pub(crate) fn beside_fields(&self) -> Option<String> {
+        self.fields().is_empty().then(|| self.text())
+    }
+
     /// What is wrong with which field.
     pub(crate) fn fields(&self) -> FieldErrors {
         match self {

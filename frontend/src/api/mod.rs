@@ -12,7 +12,6 @@ use dto::problem::{Code, Problem};
 use dto::read::{Read, from_str};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Promise;
-use leptos::prelude::{GetValue, SetValue};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
@@ -92,15 +91,15 @@ impl Api {
 
     /// Gets a new access token for the cookie. All who ask at the same time share one call.
     pub(crate) async fn refresh(self) -> Result<(), ApiError> {
-        let running = self.session.refreshing.get_value();
+        let running = self.session.refreshing.get_untracked();
         let promise = running.unwrap_or_else(|| {
             let promise = future_to_promise(async move {
                 let outcome = self.refresh_now().await;
-                self.session.refreshing.set_value(None);
+                self.session.refreshing.set(None);
                 // Which error it was, the number tells; a promise can only carry values of JavaScript.
                 outcome.map(|()| JsValue::TRUE).map_err(|error| JsValue::from(error == ApiError::SignedOut))
             });
-            self.session.refreshing.set_value(Some(promise.clone()));
+            self.session.refreshing.set(Some(promise.clone()));
             promise
         });
         wait(promise).await

@@ -9,8 +9,10 @@ use crate::state::staff_ticket::StaffTicket;
 use domain::comment::Visibility;
 use domain::text::CommentBody;
 use domain::ticket::Status;
-use leptos::prelude::*;
-use ui::{Banner, Button, ButtonKind, Glyph, Icon, TextArea, Tone, When, live};
+use ui::{
+    ButtonKind, El, Glyph, Show, Signal, Tone, View, banner, button, div, el, form, given, icon, p, submit, switch,
+    text_area, when,
+};
 use web_sys::KeyboardEvent;
 
 const KINDS: [Visibility; 2] = [Visibility::Public, Visibility::Internal];
@@ -29,108 +31,96 @@ const fn field_id(kind: Visibility) -> &'static str {
     }
 }
 
-/// Tabs and the form of the one that is chosen. A note is the safe default.
-#[component]
-pub(crate) fn Composer(state: StaffTicket) -> AnyView {
-    let chosen = RwSignal::new(Visibility::Internal);
-    let choose = move |kind: Visibility| {
-        if chosen.get_untracked() != kind {
-            chosen.set(kind);
-            state.forget_errors();
+/// What is written now, and about what.
+#[derive(Clone, Copy)]
+struct Writing {
+    state: StaffTicket,
+    chosen: Signal<Visibility>,
+}
+
+impl Writing {
+    fn choose(self, kind: Visibility) {
+        if self.chosen.get_untracked() != kind {
+            self.chosen.set(kind);
+            self.state.forget_errors();
         }
-    };
-    let on_key = move |event: KeyboardEvent| {
+    }
+
+    fn is(self, kind: Visibility) -> bool {
+        self.chosen.get() == kind
+    }
+
+    fn on_key(self, event: &KeyboardEvent) {
         let kind = match event.key().as_str() {
             "ArrowLeft" | "Home" => Visibility::Public,
             "ArrowRight" | "End" => Visibility::Internal,
             _ => return,
         };
         event.prevent_default();
-        choose(kind);
+        self.choose(kind);
         ui::focus_id(tab_id(kind));
-    };
-    view! {
-        <section
-            class="card composer"
-            class:composer-note=move || chosen.get() == Visibility::Internal
-            aria-label=tr!(composer.label)
-        >
-            <div class="composer-tabs" role="tablist" on:keydown=on_key aria-label=tr!(composer.label)>
-                {Vec::from(KINDS.map(|kind| view! { <Tab kind chosen choose=move |()| choose(kind) /> }.into_any()))}
-            </div>
-            {Vec::from(KINDS.map(|kind| view! { <Panel kind chosen state /> }.into_any()))}
-        </section>
     }
-    .into_any()
 }
 
-#[component]
-fn Tab(kind: Visibility, chosen: RwSignal<Visibility>, #[prop(into)] choose: Callback<()>) -> AnyView {
-    let is_chosen = move || chosen.get() == kind;
-    let (glyph, key) = match kind {
-        Visibility::Public => (Glyph::Reply, "r"),
-        Visibility::Internal => (Glyph::Lock, "i"),
+/// Tabs and the form of the one that is chosen. A note is the safe default.
+pub(crate) fn composer(state: StaffTicket) -> El {
+    let writing = Writing { state, chosen: Signal::new(Visibility::Internal) };
+    let tabs = div("composer-tabs")
+        .attr("role", "tablist")
+        .attr("aria-label", tr!(composer.label))
+        .on_key(move |event| writing.on_key(event))
+        .child(KINDS.map(|kind| tab(kind, writing)));
+    el("section")
+        .class("card composer")
+        .class_when("composer-note", move || writing.is(Visibility::Internal))
+        .attr("aria-label", tr!(composer.label))
+        .child((tabs, KINDS.map(|kind| panel(kind, writing))))
+}
+
+fn tab(kind: Visibility, writing: Writing) -> El {
+    let (glyph, key, word) = match kind {
+        Visibility::Public => (Glyph::Reply, "r", tr!(composer.reply)),
+        Visibility::Internal => (Glyph::Lock, "i", tr!(composer.note)),
     };
-    let word = move || match kind {
-        Visibility::Public => t().composer.reply,
-        Visibility::Internal => t().composer.note,
-    };
-    let on_click = move |_| {
-        choose.run(());
+    let press = move || {
+        writing.choose(kind);
         crate::browser::after_paint(move || {
             ui::focus_id(field_id(kind));
         });
     };
-    view! {
-        <button
-            type="button"
-            role="tab"
-            id=tab_id(kind)
-            aria-controls=format!("panel-{}", field_id(kind))
-            aria-selected=move || if is_chosen() { "true" } else { "false" }
-            tabindex=move || if is_chosen() { "0" } else { "-1" }
-            data-key=key
-            aria-keyshortcuts=key
-            on:click=on_click
-        >
-            <Icon glyph />
-            {move || word()}
-            <kbd aria-hidden="true">{key}</kbd>
-        </button>
-    }
-    .into_any()
+    el("button")
+        .attr("type", "button")
+        .attr("role", "tab")
+        .id(tab_id(kind))
+        .attr("aria-controls", format!("panel-{}", field_id(kind)))
+        .says("aria-selected", move || writing.is(kind))
+        .attr("tabindex", move || Some(if writing.is(kind) { "0" } else { "-1" }))
+        .press(press)
+        .child((icon(glyph, 16), word))
+        .key(key)
 }
 
-#[component]
-fn Panel(kind: Visibility, chosen: RwSignal<Visibility>, state: StaffTicket) -> AnyView {
+fn panel(kind: Visibility, writing: Writing) -> El {
+    let state = writing.state;
     let person = app().session.me_untracked().map(|me| me.id);
     let purpose = format!("{}.{}", field_id(kind), state.number.get());
     let text = person.map(|person| draft(DraftKey::new(person, &purpose))).unwrap_or_default();
-    let closed = Memo::new(move |_| state.status() == Some(Status::Closed));
-    view! {
-        <div
-            role="tabpanel"
-            id=format!("panel-{}", field_id(kind))
-            aria-labelledby=tab_id(kind)
-            prop:hidden=move || chosen.get() != kind
-        >
-            {live(move || {
-                if kind == Visibility::Internal || !closed.get() {
-                    view! { <Form kind chosen state text /> }.into_any()
-                } else {
-                    view! { <p class="composer-closed">{tr!(composer.reply_closed)}</p> }.into_any()
-                }
-            })}
-        </div>
-    }
-    .into_any()
+    let open = move || kind == Visibility::Internal || state.status() != Some(Status::Closed);
+    el("div")
+        .attr("role", "tabpanel")
+        .id(format!("panel-{}", field_id(kind)))
+        .attr("aria-labelledby", tab_id(kind))
+        .flag("hidden", move || !writing.is(kind))
+        .child(switch(open, move |&open| {
+            if open { words(kind, writing, text) } else { p("composer-closed").child(tr!(composer.reply_closed)) }
+        }))
 }
 
-#[component]
-fn Form(kind: Visibility, chosen: RwSignal<Visibility>, state: StaffTicket, text: RwSignal<String>) -> AnyView {
-    let label = move || match kind {
-        Visibility::Public => t().composer.reply_label,
-        Visibility::Internal => t().composer.note_label,
+fn words(kind: Visibility, writing: Writing, text: Signal<String>) -> El {
+    let state = writing.state;
+    let label = match kind {
+        Visibility::Public => tr!(composer.reply_label),
+        Visibility::Internal => tr!(composer.note_label),
     };
     let hint = move || match kind {
         Visibility::Public => {
@@ -140,73 +130,48 @@ fn Form(kind: Visibility, chosen: RwSignal<Visibility>, state: StaffTicket, text
         Visibility::Internal => t().composer.note_hint.to_owned(),
     };
     // Both forms share the errors of the ticket; only the one in sight shows them.
-    let body_error = state.errors.at("/body");
-    let error = Signal::derive(move || body_error.get().filter(|_| chosen.get() == kind));
-    view! {
-        <form
-            class="composer-form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                state.comment(text, kind, None);
-            }
-        >
-            <TextArea
-                id=field_id(kind)
-                label=label
-                value=text
-                rows=4
-                hint=hint
-                error=error
-                count=characters_left(text, CommentBody::MAX)
-            />
-            <Failure state kind chosen />
-            <div class="form-foot">
-                <SendButtons kind state text />
-            </div>
-        </form>
-    }
-    .into_any()
+    let error = state.errors.at("/body");
+    let field = text_area(field_id(kind), label, text, 4)
+        .hint(hint)
+        .error(move || error().filter(|_| writing.is(kind)))
+        .count(characters_left(text, CommentBody::MAX));
+    let buttons = match kind {
+        Visibility::Public => reply_buttons(state, text).view(),
+        Visibility::Internal => note_button(state).view(),
+    };
+    form("composer-form", move || state.comment(text, kind, None)).child((
+        field,
+        failure(kind, writing),
+        div("form-foot").child(buttons),
+    ))
 }
 
-#[component]
-fn SendButtons(kind: Visibility, state: StaffTicket, text: RwSignal<String>) -> AnyView {
-    if kind == Visibility::Internal {
-        return view! {
-            <Button kind=ButtonKind::Note submit=true glyph=Glyph::Lock busy=state.busy key="Ctrl ↵">
-                {tr!(composer.save_note)}
-            </Button>
-        }
-        .into_any();
-    }
-    let waits = Memo::new(move |_| state.need(Status::WaitingOnCustomer).is_some());
-    let send_and_wait = move |()| state.comment(text, kind, Some(Status::WaitingOnCustomer));
-    view! {
-        <When is=move || waits.get()>
-            <Button busy=state.busy press=send_and_wait>
-                {tr!(composer.send_and_wait)}
-            </Button>
-        </When>
-        <Button kind=ButtonKind::Primary submit=true glyph=Glyph::Reply busy=state.busy key="Ctrl ↵">
-            {tr!(composer.send)}
-        </Button>
-    }
-    .into_any()
+fn note_button(state: StaffTicket) -> El {
+    submit(ButtonKind::Note, tr!(composer.save_note)).glyph(Glyph::Lock).busy(move || state.busy.get()).key("Ctrl ↵")
 }
 
-#[component]
-fn Failure(state: StaffTicket, kind: Visibility, chosen: RwSignal<Visibility>) -> AnyView {
-    let shown = move || state.writing_failure().filter(|_| chosen.get() == kind);
-    view! {
-        {live(move || {
-            shown().map(|text| {
-                view! {
-                    <Banner tone=Tone::Bad glyph=Glyph::Warning>
-                        <p class="banner-text">{text} " " {tr!(common.unsaved)}</p>
-                    </Banner>
-                }
-            })
-        })}
-    }
-    .into_any()
+fn reply_buttons(state: StaffTicket, text: Signal<String>) -> impl Show {
+    let send_and_wait = move || state.comment(text, Visibility::Public, Some(Status::WaitingOnCustomer));
+    (
+        when(
+            move || state.need(Status::WaitingOnCustomer).is_some(),
+            move || {
+                button(ButtonKind::Plain, tr!(composer.send_and_wait))
+                    .busy(move || state.busy.get())
+                    .press(send_and_wait)
+            },
+        ),
+        submit(ButtonKind::Primary, tr!(composer.send))
+            .glyph(Glyph::Reply)
+            .busy(move || state.busy.get())
+            .key("Ctrl ↵"),
+    )
+}
+
+fn failure(kind: Visibility, writing: Writing) -> View {
+    let shown = move || writing.state.writing_failure().filter(|_| writing.is(kind));
+    given(shown, |text| {
+        let text = p("banner-text").child((text.clone(), " ", tr!(common.unsaved)));
+        banner(Tone::Bad, Glyph::Warning, text)
+    })
 }

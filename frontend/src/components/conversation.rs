@@ -1,6 +1,6 @@
 //! The conversation under a ticket: what was written as cards, what happened as quiet lines.
 
-use super::marks::Ago;
+use super::marks::ago;
 use crate::i18n::{t, tr};
 use crate::state::app;
 use crate::state::thread::{Thread, item_id};
@@ -9,8 +9,7 @@ use domain::comment::Visibility;
 use domain::ticket::Status;
 use dto::catalogue::PersonView;
 use dto::ticket::{ResolutionView, StaffChange, StaffComment, StaffEvent, StaffItem};
-use leptos::prelude::*;
-use ui::{Avatar, Button, Glyph, Icon, Pill, Row, Tone, When, live, rows};
+use ui::{ButtonKind, El, Glyph, Row, Tone, avatar, button, div, el, given, icon, p, pill, rows, span, when};
 
 /// What opens the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,131 +20,86 @@ pub(crate) struct Opening {
 }
 
 /// The whole of it, oldest first.
-#[component]
-pub(crate) fn Conversation(
-    #[prop(into)] opening: Signal<Option<Opening>>,
+pub(crate) fn conversation(
+    opening: impl Fn() -> Option<Opening> + 'static,
     thread: Thread,
-    #[prop(into)] earlier: Callback<()>,
-) -> AnyView {
-    let first = move || {
-        opening.get().map(|Opening { author, body, at }| {
-            view! { <Message author body at internal=false /> }
-        })
-    };
-    let row = |item: StaffItem| Row::new(item_id(&item), move || view! { <Item item /> }.into_any());
-    view! {
-        <section class="card conversation" aria-label=tr!(ticket.conversation)>
-            <ol>
-                <li>{live(first)}</li>
-                <When is=move || thread.previous.with(Option::is_some)>
-                    <li class="earlier">
-                        <Button kind=ui::ButtonKind::Quiet press=earlier>
-                            {tr!(ticket.earlier)}
-                        </Button>
-                    </li>
-                </When>
-                {rows(move || thread.items.get().into_iter().map(row).collect())}
-            </ol>
-        </section>
-    }
-    .into_any()
+    earlier: impl Fn() + Copy + 'static,
+) -> El {
+    let first = given(opening, |Opening { author, body, at }| message(author, body, *at, false));
+    let more = when(
+        move || thread.previous.with(Option::is_some),
+        move || el("li").class("earlier").child(button(ButtonKind::Quiet, tr!(ticket.earlier)).press(earlier)),
+    );
+    let row = |item: StaffItem| Row::new(item_id(&item), move || line(item));
+    let lines = rows(move || thread.items.get().into_iter().filter(is_shown).map(row).collect());
+    el("section").class("card conversation").attr("aria-label", tr!(ticket.conversation)).child(el("ol").child((
+        el("li").child(first),
+        more,
+        lines,
+    )))
 }
 
-#[component]
-fn Item(item: StaffItem) -> AnyView {
-    let id = item_id(&item);
+/// That somebody wrote the comment itself tells.
+fn is_shown(item: &StaffItem) -> bool {
     match item {
-        StaffItem::Comment(StaffComment { id: _, author, body, visibility, created_at }) => view! {
-            <li id=id>
-                <Message author body at=created_at internal=visibility == Visibility::Internal />
-            </li>
-        }
-        .into_any(),
-        // The comment itself tells it.
-        StaffItem::Event(StaffEvent { change: StaffChange::Commented { .. } | StaffChange::Created, .. }) => {
-            ().into_any()
+        StaffItem::Comment(_) => true,
+        StaffItem::Event(event) => !matches!(event.change, StaffChange::Commented { .. } | StaffChange::Created),
+    }
+}
+
+fn line(item: StaffItem) -> El {
+    let line = el("li").id(item_id(&item));
+    match item {
+        StaffItem::Comment(StaffComment { id: _, author, body, visibility, created_at }) => {
+            line.child(message(&author, &body, created_at, visibility == Visibility::Internal))
         }
         StaffItem::Event(event) => {
             let at = event.at;
-            view! {
-                <li id=id class="event">
-                    <span>{move || event_text(&event)} " · " <Ago at /></span>
-                </li>
-            }
-            .into_any()
+            line.class("event").child(el("span").child((move || event_text(&event), " · ", ago(at))))
         }
     }
 }
 
-#[component]
-fn Message(author: PersonView, body: String, at: Timestamp, internal: bool) -> AnyView {
+fn message(author: &PersonView, body: &str, at: Timestamp, internal: bool) -> El {
     let session = app().session;
-    let own = author.id;
-    let is_own = Memo::new(move |_| session.actor().is_some_and(|actor| actor.id == own));
-    let by_staff = author.is_staff;
-    let name = author.display_name.clone();
-    view! {
-        <article
-            class="message"
-            class:message-note=internal
-            class:message-staff=by_staff
-            class:message-own=move || is_own.get()
-        >
-            <Avatar name=author.display_name large=true />
-            <div class="message-body">
-                <header>
-                    <When is=move || internal>
-                        <span class="message-mark">
-                            <Icon glyph=Glyph::Lock size=14 />
-                            {tr!(ticket.internal_note)}
-                        </span>
-                    </When>
-                    <strong>{name}</strong>
-                    <When is=move || is_own.get()>
-                        <span>"(" {tr!(ticket.sent_by_you)} ")"</span>
-                    </When>
-                    <When is=move || by_staff && !internal>
-                        <Pill tone=Tone::Calm>{tr!(ticket.support)}</Pill>
-                    </When>
-                    <span>
-                        <Ago at />
-                    </span>
-                    <When is=move || internal>
-                        <span>{tr!(ticket.team_only)}</span>
-                    </When>
-                </header>
-                <p class="message-text">{body}</p>
-            </div>
-        </article>
-    }
-    .into_any()
+    let PersonView { id, display_name: name, is_staff } = author.clone();
+    let is_own = move || session.actor().is_some_and(|actor| actor.id == id);
+    let mark = || span("message-mark").child((icon(Glyph::Lock, 14), tr!(ticket.internal_note)));
+    let header = el("header").child((
+        internal.then(mark),
+        el("strong").child(name.clone()),
+        when(is_own, || el("span").child(("(", tr!(ticket.sent_by_you), ")"))),
+        (is_staff && !internal).then(|| pill(Tone::Calm, None, tr!(ticket.support))),
+        el("span").child(ago(at)),
+        internal.then(|| el("span").child(tr!(ticket.team_only))),
+    ));
+    el("article")
+        .class("message")
+        .class_if("message-note", internal)
+        .class_if("message-staff", is_staff)
+        .class_when("message-own", is_own)
+        .child((avatar(&name, true), div("message-body").child((header, p("message-text").child(body.to_owned())))))
 }
 
 /// How the ticket was settled.
-#[component]
-pub(crate) fn Solution(resolution: ResolutionView) -> AnyView {
-    let ResolutionView { cycle: _, revision: _, text, kind, author, at } = resolution;
-    view! {
-        <section class="banner banner-good solution" aria-label=tr!(ticket.solution)>
-            <Icon glyph=Glyph::Check size=20 />
-            <div class="banner-text">
-                <h2>{tr!(ticket.solution)} ": " {move || (t().words.kind)(kind)}</h2>
-                <p class="message-text">{text}</p>
-                <p class="solution-by">{author.display_name} ", " <Ago at /></p>
-            </div>
-        </section>
-    }
-    .into_any()
+pub(crate) fn solution(resolution: &ResolutionView) -> El {
+    let ResolutionView { cycle: _, revision: _, text, kind, author, at } = resolution.clone();
+    let heading = el("h2").child((tr!(ticket.solution), ": ", move || (t().words.kind)(kind)));
+    let by = p("solution-by").child((author.display_name, ", ", ago(at)));
+    el("section")
+        .class("banner banner-good solution")
+        .attr("aria-label", tr!(ticket.solution))
+        .child((icon(Glyph::Check, 20), div("banner-text").child((heading, p("message-text").child(text), by))))
 }
 
 /// One line that says what happened.
 pub(crate) fn event_text(event: &StaffEvent) -> String {
-    let app: Option<crate::state::App> = use_context();
+    let app = app();
     let texts = t();
-    let staff = app.is_some_and(|app| app.session.is_staff());
+    let staff = app.session.is_staff();
     let who = event.actor.as_ref().map_or(texts.words.system, |actor| &actor.display_name);
     let status = |status: Status| if staff { (texts.words.status)(status) } else { (texts.words.plain_status)(status) };
-    let category = |key: &str| app.map_or_else(|| key.to_owned(), |app| app.catalogue.category(key));
+    let category = |key: &str| app.catalogue.category(key);
     let lines = &texts.events;
     match &event.change {
         StaffChange::Created => (lines.created)(who),

@@ -2,8 +2,8 @@
 
 use crate::i18n::{Texts, t, tr};
 use crate::state::app;
-use leptos::prelude::*;
-use ui::{Dialog, live};
+use ui::{Dialog, El, Signal, dialog, el, switch};
+use web_sys::HtmlInputElement;
 
 type Line = (&'static [&'static str], bool, fn(&Texts) -> &'static str);
 
@@ -22,48 +22,32 @@ const STAFF: &[Line] = &[
 ];
 
 /// Opened by `?` and by the button in the top bar.
-#[component]
-pub(crate) fn HelpDialog(open: RwSignal<bool>) -> AnyView {
+pub(crate) fn help_dialog(open: Signal<bool>) -> El {
     let app = app();
-    let shortcuts = app.settings.shortcuts();
-    let line = |(keys, sequence, text): &'static Line| {
-        let keys = keys.iter().enumerate().map(|(index, key)| {
-            let then = (index > 0 && *sequence).then(|| view! { <span>" " {tr!(keys.then)}</span> }.into_any());
-            view! { {then} " " <kbd>{*key}</kbd> }.into_any()
-        });
-        view! {
-            <tr>
-                <th scope="row">{keys.collect::<Vec<_>>()}</th>
-                <td>{move || text(t())}</td>
-            </tr>
-        }
-        .into_any()
+    let settings = app.settings;
+    let lines = move |&staff: &bool| {
+        let more: &[Line] = if staff { STAFF } else { &[] };
+        COMMON.iter().chain(more).map(line).collect::<Vec<_>>()
     };
-    let lines = move || {
-        let staff: &[Line] = if app.session.is_staff() { STAFF } else { &[] };
-        COMMON.iter().chain(staff).map(line).collect::<Vec<_>>()
-    };
-    view! {
-        <Dialog open id="help" title=tr!(keys.title) close_label=tr!(common.close)>
-            <p>{tr!(keys.lead)}</p>
-            <label class="switch">
-                <input
-                    type="checkbox"
-                    prop:checked=move || shortcuts.get()
-                    on:change:target=move |event| app.settings.set_shortcuts(event.target().checked())
-                />
-                {tr!(keys.switch)}
-            </label>
-            <table class="keys">
-                <thead>
-                    <tr>
-                        <th scope="col">{tr!(keys.key)}</th>
-                        <th scope="col">{tr!(keys.meaning)}</th>
-                    </tr>
-                </thead>
-                <tbody>{live(lines)}</tbody>
-            </table>
-        </Dialog>
-    }
-    .into_any()
+    let title = tr!(keys.title);
+    dialog(Dialog { id: "help", open, title, close_label: tr!(common.close) }, move || {
+        let switch_box = el("input").attr("type", "checkbox").checked(move || settings.shortcuts.get());
+        let input: HtmlInputElement = switch_box.known();
+        let switch_box = switch_box.on("change", move |_| settings.set_shortcuts(input.checked()));
+        let column = |name: ui::Text| el("th").attr("scope", "col").child(name);
+        let head = el("thead").child(el("tr").child((column(tr!(keys.key)), column(tr!(keys.meaning)))));
+        (
+            el("p").child(tr!(keys.lead)),
+            el("label").class("switch").child((switch_box, tr!(keys.switch))),
+            el("table").class("keys").child((head, el("tbody").child(switch(move || app.session.is_staff(), lines)))),
+        )
+    })
+}
+
+fn line((keys, sequence, text): &'static Line) -> El {
+    let keys = keys.iter().enumerate().map(|(index, &key)| {
+        let then = (index > 0 && *sequence).then(|| el("span").child((" ", tr!(keys.then))));
+        (then, " ", el("kbd").child(key))
+    });
+    el("tr").child((el("th").attr("scope", "row").child(keys.collect::<Vec<_>>()), el("td").child(move || text(t()))))
 }

@@ -3,8 +3,7 @@
 use crate::i18n::{format, t};
 use domain::clock::Timestamp;
 use domain::ticket::{Priority, Status};
-use leptos::prelude::*;
-use ui::{Avatar, Glyph, Icon, Pill, Tone};
+use ui::{El, Glyph, Tone, avatar, el, icon, pill, span};
 
 const fn tone(status: Status) -> Tone {
     match status {
@@ -16,14 +15,12 @@ const fn tone(status: Status) -> Tone {
 }
 
 /// A status as staff say it.
-#[component]
-pub(crate) fn StatusPill(status: Status) -> AnyView {
-    view! { <Pill tone=tone(status)>{move || (t().words.status)(status)}</Pill> }.into_any()
+pub(crate) fn status_pill(status: Status) -> El {
+    pill(tone(status), None, move || (t().words.status)(status))
 }
 
 /// A status as the requester reads it. What waits for them stands out.
-#[component]
-pub(crate) fn PlainStatusPill(status: Status) -> AnyView {
+pub(crate) fn plain_status_pill(status: Status) -> El {
     let (tone, glyph) = match status {
         Status::WaitingOnCustomer => (Tone::Warn, Glyph::Reply),
         Status::InProgress => (Tone::Info, Glyph::Pencil),
@@ -31,7 +28,7 @@ pub(crate) fn PlainStatusPill(status: Status) -> AnyView {
         Status::Resolved => (Tone::Good, Glyph::Check),
         Status::Closed => (Tone::Calm, Glyph::Lock),
     };
-    view! { <Pill tone glyph>{move || (t().words.plain_status)(status)}</Pill> }.into_any()
+    pill(tone, Some(glyph), move || (t().words.plain_status)(status))
 }
 
 pub(crate) const fn priority_glyph(priority: Priority) -> Glyph {
@@ -44,47 +41,27 @@ pub(crate) const fn priority_glyph(priority: Priority) -> Glyph {
 }
 
 /// A priority: icon and word.
-#[component]
-pub(crate) fn PriorityMark(priority: Priority) -> AnyView {
-    view! {
-        <span class=format!("priority priority-{priority}")>
-            <Icon glyph=priority_glyph(priority) />
-            {move || (t().words.priority)(priority)}
-        </span>
-    }
-    .into_any()
+pub(crate) fn priority_mark(priority: Priority) -> El {
+    el("span")
+        .attr("class", format!("priority priority-{priority}"))
+        .child((icon(priority_glyph(priority), 16), move || (t().words.priority)(priority)))
 }
 
 /// How long ago, with the moment itself on hover and for machines.
-#[component]
-pub(crate) fn Ago(at: Timestamp) -> AnyView {
-    view! {
-        <time datetime=at.to_rfc3339() title=move || format::moment(at)>
-            {move || format::ago(at)}
-        </time>
-    }
-    .into_any()
+pub(crate) fn ago(at: Timestamp) -> El {
+    time(at, format::ago, format::moment)
 }
 
 /// The moment, with how long ago on hover.
-#[component]
-pub(crate) fn Moment(at: Timestamp) -> AnyView {
-    view! {
-        <time datetime=at.to_rfc3339() title=move || format::ago(at)>
-            {move || format::moment(at)}
-        </time>
-    }
-    .into_any()
+pub(crate) fn moment(at: Timestamp) -> El {
+    time(at, format::moment, format::ago)
+}
+
+fn time(at: Timestamp, text: fn(Timestamp) -> String, title: fn(Timestamp) -> String) -> El {
+    el("time").attr("datetime", at.to_rfc3339()).attr("title", move || Some(title(at))).child(move || text(at))
 }
 
 /// A name with its circle.
-#[component]
-pub(crate) fn Person(#[prop(into)] name: String) -> AnyView {
-    view! {
-        <span class="person">
-            <Avatar name=name.clone() />
-            <span class="person-name">{name}</span>
-        </span>
-    }
-    .into_any()
+pub(crate) fn person(name: String) -> El {
+    span("person").child((avatar(&name, false), span("person-name").child(name)))
 }

@@ -1,6 +1,4 @@
-//! Markup that pages are put together from.
-//!
-//! What changes in it goes through `ui::live` and `ui::rows`, which say why.
+//! Markup that pages are put together from: functions that give elements and views.
 
 pub(crate) mod account_menu;
 pub(crate) mod answer_form;

@@ -6,97 +6,68 @@ use crate::state::app;
 use crate::state::progress::{Phase, Progress};
 use domain::id::TicketNumber;
 use dto::problem::Code;
-use leptos::html;
-use leptos::prelude::*;
-use ui::{Button, EmptyState, Glyph, Skeleton};
+use std::rc::Rc;
+use ui::{
+    ButtonKind, El, Glyph, Show, Text, View, button, div, document, el, empty_state, link, skeleton, span, switch,
+};
 
-/// The heading of a page. It also names the document, and takes the focus when the page was gone to.
-#[component]
-pub(crate) fn PageTitle(
-    #[prop(into)] text: Signal<String>,
-    /// Stands before the text.
-    #[prop(optional)]
-    number: Option<TicketNumber>,
-) -> AnyView {
-    let navigation = app().navigation;
-    let node = NodeRef::<html::H1>::new();
-    ui::follow(move || {
-        let before = number.map(|number| format!("{number} ")).unwrap_or_default();
-        document().set_title(&format!("{before}{} · Lotse", text.get()));
-    });
-    Effect::new(move |done: Option<bool>| {
-        if let Some(heading) = node.get()
-            && done != Some(true)
-        {
-            if navigation.takes_focus() {
-                let _ = heading.focus();
-            }
-            return true;
-        }
-        done.unwrap_or_default()
-    });
-    view! {
-        <h1 tabindex="-1" node_ref=node>
-            {number.map(|number| view! { <span class="title-number">{number.to_string()} " "</span> }.into_any())}
-            {move || text.get()}
-        </h1>
-    }
-    .into_any()
+/// The heading of a page, with the number of a ticket before its text. It also names the document, and takes the focus when
+/// the page was gone to.
+pub(crate) fn page_title(number: Option<TicketNumber>, text: impl Into<Text>) -> El {
+    titled(number, text.into())
 }
 
-/// Shows the children once loading is done; before, and when it fails, what takes their place.
-#[component]
-pub(crate) fn Loaded(
-    progress: Progress,
-    #[prop(into)] retry: Callback<()>,
-    #[prop(default = 5)] lines: usize,
-    children: ChildrenFn,
-) -> AnyView {
-    let notices = app().notices;
-    let phase = Memo::new(move |_| progress.phase());
+fn titled(number: Option<TicketNumber>, text: Text) -> El {
+    let navigation = app().navigation;
+    let before = number.map(|number| format!("{number} ")).unwrap_or_default();
+    let named = number.map(|number| span("title-number").child((number.to_string(), " ")));
+    let heading = el("h1").attr("tabindex", "-1").child((named, text.clone()));
+    ui::follow(move || document().set_title(&format!("{before}{} · Lotse", text.get())));
+    let node = heading.node();
     ui::follow(move || {
-        if phase.get() == Phase::Slow {
+        if navigation.takes_focus() {
+            ui::focus(&node);
+        }
+    });
+    heading
+}
+
+/// Shows the content once loading is done; before, and when it fails, what takes its place.
+pub(crate) fn loaded<S: Show>(
+    progress: Progress,
+    lines: usize,
+    retry: impl Fn() + 'static,
+    content: impl Fn() -> S + 'static,
+) -> View {
+    loaded_boxed(progress, lines, Rc::new(retry), Box::new(move || content().view()))
+}
+
+fn loaded_boxed(progress: Progress, lines: usize, retry: Rc<dyn Fn()>, content: Box<dyn Fn() -> View>) -> View {
+    let notices = app().notices;
+    ui::follow(move || {
+        if progress.phase() == Phase::Slow {
             notices.whisper(t().common.loading);
         }
     });
-    view! {
-        {move || match phase.get() {
-            Phase::Waiting => ().into_any(),
-            Phase::Slow => view! { <div class="card"><Skeleton lines label=tr!(common.loading) /></div> }.into_any(),
-            Phase::Ready => children().into_any(),
-            Phase::Failed(error) if error.code() == Some(Code::NotFound) => {
-                view! {
-                    <div class="card">
-                        <Lost />
-                    </div>
-                }
-                    .into_any()
-            }
+    switch(
+        move || progress.phase(),
+        move |phase| match phase {
+            Phase::Waiting => View::none(),
+            Phase::Slow => div("card").child(skeleton(lines, tr!(common.loading))).view(),
+            Phase::Ready => content(),
+            Phase::Failed(error) if error.code() == Some(Code::NotFound) => div("card").child(lost()).view(),
             Phase::Failed(error) => {
-                let text = move || error.text();
-                view! {
-                    <div class="card" role="alert">
-                        <EmptyState glyph=Glyph::Warning title=tr!(shell.failed) text=text>
-                            <Button press=retry>{tr!(common.retry)}</Button>
-                        </EmptyState>
-                    </div>
-                }
-                    .into_any()
+                let (error, retry) = (error.clone(), retry.clone());
+                let again = button(ButtonKind::Plain, tr!(common.retry)).press(move || retry());
+                let state = empty_state(Glyph::Warning, tr!(shell.failed), move || error.text());
+                div("card").attr("role", "alert").child(state.child(again)).view()
             }
-        }}
-    }
-    .into_any()
+        },
+    )
 }
 
 /// Says that there is nothing here, and leads back.
-#[component]
-pub(crate) fn Lost() -> AnyView {
-    view! {
-        <EmptyState glyph=Glyph::Compass title=tr!(shell.not_found) text=tr!(shell.not_found_text)>
-            <a class="button" href=Route::Home.href()>
-                {tr!(shell.to_start)}
-            </a>
-        </EmptyState>
-    }
-    .into_any()
+pub(crate) fn lost() -> El {
+    let back = link("button", Route::Home.href()).child(tr!(shell.to_start));
+    empty_state(Glyph::Compass, tr!(shell.not_found), tr!(shell.not_found_text)).child(back)
 }

@@ -1,83 +1,62 @@
 //! The panel beside a ticket: how it is sorted, by whom, since when, and the steps that it can take.
 
-use super::marks::{Moment, Person};
+use super::marks::{moment, person};
 use crate::i18n::{category_name, t, tr};
 use crate::state::staff_ticket::{Settling, StaffTicket};
 use domain::clock::Timestamp;
 use domain::ticket::{Priority, Status};
+use dto::catalogue::PersonView;
 use dto::patch::Patch;
 use dto::ticket::{StaffTicketView, StepView, UpdateTicketRequest};
-use leptos::prelude::*;
-use ui::{Button, ButtonKind, Glyph, Select, SelectOption, When, live};
+use ui::{ButtonKind, El, Glyph, SelectOption, Show, Text, View, button, div, el, given, p, select, when};
 
 /// Nobody, in the select of assignees.
 const NOBODY: &str = "none";
 
 /// The panel.
-#[component]
-pub(crate) fn Properties(state: StaffTicket) -> AnyView {
-    view! {
-        <aside class="card card-inset properties" aria-label=tr!(ticket.details)>
-            <StepButtons state />
-            {live(move || state.panel_failure().map(|text| view! { <p class="form-failure">{text}</p> }))}
-            <StatusSelect state />
-            <PrioritySelect state />
-            <CategorySelect state />
-            <AssigneeSelect state />
-            <Facts state />
-        </aside>
-    }
-    .into_any()
+pub(crate) fn properties(state: StaffTicket) -> El {
+    el("aside").class("card card-inset properties").attr("aria-label", tr!(ticket.details)).child((
+        step_buttons(state),
+        given(move || state.panel_failure(), |text| p("form-failure").child(text.clone())),
+        status_select(state),
+        priority_select(state),
+        category_select(state),
+        assignee_select(state),
+        facts(state),
+    ))
 }
 
 /// The steps that are taken most, as buttons; all of them are in the select of the status too.
-#[component]
-fn StepButtons(state: StaffTicket) -> AnyView {
-    let status = Memo::new(move |_| state.status());
-    let can = move |to: Status| Memo::new(move |_| state.need(to).is_some());
-    let (resolve, close, hand_back) = (can(Status::Resolved), can(Status::Closed), can(Status::Open));
-    let take = Memo::new(move |_| {
+fn step_buttons(state: StaffTicket) -> El {
+    let can = move |to: Status| move || state.need(to).is_some();
+    let (resolve, close) = (can(Status::Resolved), can(Status::Closed));
+    let take = move || {
         let free = state.with(|ticket| ticket.assignee.is_none()) && state.status().is_some();
         let mine_to_start = state.is_mine() && state.status() == Some(Status::Open);
         (free || mine_to_start) && state.status() != Some(Status::Closed)
-    });
-    let back = Memo::new(move |_| state.status() == Some(Status::InProgress) && hand_back.get());
-    let reopen = Memo::new(move |_| {
-        let settled = status.get().is_some_and(Status::is_settled);
+    };
+    let back = move || state.status() == Some(Status::InProgress) && can(Status::Open)();
+    let reopen = move || {
+        let settled = state.status().is_some_and(Status::is_settled);
         settled && (state.need(Status::InProgress).is_some() || state.need(Status::Open).is_some())
-    });
-    view! {
-        <div class="steps">
-            <When is=move || take.get()>
-                <Button kind=ButtonKind::Primary busy=state.busy key="m" press=move |()| state.take()>
-                    {tr!(ticket.take)}
-                </Button>
-            </When>
-            <When is=move || resolve.get()>
-                <Button glyph=Glyph::Check key="e" press=move |()| state.open_settling(Settling::Resolve)>
-                    {tr!(ticket.resolve)}
-                </Button>
-            </When>
-            <When is=move || reopen.get()>
-                <Button press=move |()| state.open_reopening()>{tr!(ticket.reopen)}</Button>
-            </When>
-            <When is=move || back.get()>
-                <Button busy=state.busy press=move |()| state.step(Status::Open)>
-                    {tr!(ticket.hand_back)}
-                </Button>
-            </When>
-            <When is=move || close.get()>
-                <Button press=move |()| state.open_settling(Settling::Close)>
-                    {tr!(ticket.close)}
-                </Button>
-            </When>
-        </div>
-    }
-    .into_any()
+    };
+    let busy = move || state.busy.get();
+    let plain = |label: Text| button(ButtonKind::Plain, label);
+    div("steps").child((
+        when(take, move || {
+            button(ButtonKind::Primary, tr!(ticket.take)).busy(busy).key("m").press(move || state.take())
+        }),
+        when(resolve, move || {
+            let open = move || state.open_settling(Settling::Resolve);
+            plain(tr!(ticket.resolve)).glyph(Glyph::Check).key("e").press(open)
+        }),
+        when(reopen, move || plain(tr!(ticket.reopen)).press(move || state.open_reopening())),
+        when(back, move || plain(tr!(ticket.hand_back)).busy(busy).press(move || state.step(Status::Open))),
+        when(close, move || plain(tr!(ticket.close)).press(move || state.open_settling(Settling::Close))),
+    ))
 }
 
-#[component]
-fn StatusSelect(state: StaffTicket) -> AnyView {
+fn status_select(state: StaffTicket) -> impl Show {
     let options = move || {
         let steps = state.steps();
         let now = state.status();
@@ -92,24 +71,14 @@ fn StatusSelect(state: StaffTicket) -> AnyView {
                 None => SelectOption::new(status.as_str(), word),
             }
         };
-        Status::ALL.iter().map(line).filter(|_| now.is_some()).collect::<Vec<_>>()
+        Status::ALL.iter().map(line).filter(|_| now.is_some()).collect()
     };
-    let choose = move |word: String| {
+    let value = move || state.status().map(|status| status.to_string()).unwrap_or_default();
+    select("status", tr!(ticket.status), options, value).error(state.errors.at("/status")).choose(move |word| {
         if let Ok(to) = word.parse() {
             state.step(to);
         }
-    };
-    view! {
-        <Select
-            id="status"
-            label=tr!(ticket.status)
-            options=options
-            value=move || state.status().map(|status| status.to_string()).unwrap_or_default()
-            choose=choose
-            error=state.errors.at("/status")
-        />
-    }
-    .into_any()
+    })
 }
 
 /// Where a closed ticket cannot be changed, its selects only tell.
@@ -117,30 +86,18 @@ fn closed(state: StaffTicket) -> bool {
     state.status() == Some(Status::Closed)
 }
 
-#[component]
-fn PrioritySelect(state: StaffTicket) -> AnyView {
+fn priority_select(state: StaffTicket) -> impl Show {
     let options = move || {
         let line = |&priority: &Priority| SelectOption::new(priority.as_str(), (t().words.priority)(priority));
         lock(state, Priority::ALL.iter().rev().map(line).collect())
     };
-    let choose = move |word: String| {
+    let value = move || state.with(|ticket| ticket.priority.as_str().to_owned());
+    select("priority", tr!(ticket.priority), options, value).error(state.errors.at("/priority")).choose(move |word| {
         state.update(UpdateTicketRequest { priority: Patch::Value(word), ..UpdateTicketRequest::default() });
-    };
-    view! {
-        <Select
-            id="priority"
-            label=tr!(ticket.priority)
-            options=options
-            value=move || state.with(|ticket| ticket.priority.as_str().to_owned())
-            choose=choose
-            error=state.errors.at("/priority")
-        />
-    }
-    .into_any()
+    })
 }
 
-#[component]
-fn CategorySelect(state: StaffTicket) -> AnyView {
+fn category_select(state: StaffTicket) -> impl Show {
     let options = move || {
         let now = state.with(|ticket| ticket.category.clone());
         let lines = state.app.catalogue.categories.with(|categories| {
@@ -149,24 +106,13 @@ fn CategorySelect(state: StaffTicket) -> AnyView {
         });
         lock(state, lines)
     };
-    let choose = move |key: String| {
+    let value = move || state.with(|ticket| ticket.category.clone());
+    select("category", tr!(ticket.category), options, value).error(state.errors.at("/category")).choose(move |key| {
         state.update(UpdateTicketRequest { category: Patch::Value(key), ..UpdateTicketRequest::default() });
-    };
-    view! {
-        <Select
-            id="category"
-            label=tr!(ticket.category)
-            options=options
-            value=move || state.with(|ticket| ticket.category.clone())
-            choose=choose
-            error=state.errors.at("/category")
-        />
-    }
-    .into_any()
+    })
 }
 
-#[component]
-fn AssigneeSelect(state: StaffTicket) -> AnyView {
+fn assignee_select(state: StaffTicket) -> impl Show {
     let now = move || {
         state.with(|ticket| ticket.assignee.as_ref().map_or_else(|| NOBODY.to_owned(), |person| person.id.to_string()))
     };
@@ -184,68 +130,46 @@ fn AssigneeSelect(state: StaffTicket) -> AnyView {
         });
         lock(state, lines)
     };
-    let choose = move |id: String| {
+    select("assignee", tr!(ticket.assignee), options, now).error(state.errors.at("/assignee")).choose(move |id| {
         let assignee = if id == NOBODY { Patch::Null } else { Patch::Value(id) };
         state.update(UpdateTicketRequest { assignee, ..UpdateTicketRequest::default() });
-    };
-    view! {
-        <Select
-            id="assignee"
-            label=tr!(ticket.assignee)
-            options=options
-            value=now
-            choose=choose
-            error=state.errors.at("/assignee")
-        />
-    }
-    .into_any()
+    })
 }
 
 fn lock(state: StaffTicket, lines: Vec<SelectOption>) -> Vec<SelectOption> {
     if closed(state) { lines.into_iter().map(SelectOption::disabled).collect() } else { lines }
 }
 
-#[component]
-fn Facts(state: StaffTicket) -> AnyView {
-    let facts = move || {
-        state.ticket.get().map(|ticket| {
-            let StaffTicketView { requester, requester_email, created_by, .. } = ticket.clone();
-            let by_other = (created_by.id != requester.id).then_some(created_by);
-            let address = format!("mailto:{requester_email}");
-            view! {
-                <dt class="facts-wide">{tr!(ticket.requester)}</dt>
-                <dd class="facts-wide">
-                    <Person name=requester.display_name />
-                    <a href=address>{requester_email}</a>
-                </dd>
-                {by_other.map(|person| fact_text(|| t().ticket.created_by, person.display_name))}
-                {fact(|| t().ticket.created, Some(ticket.created_at))}
-                {fact(|| t().ticket.first_response, ticket.first_response_at)}
-                {fact(|| t().ticket.updated, Some(ticket.updated_at))}
-                {fact(|| t().ticket.resolved, ticket.resolved_at)}
-                {fact(|| t().ticket.closed, ticket.closed_at)}
-            }
-        })
+fn facts(state: StaffTicket) -> El {
+    let of = move |read: fn(&StaffTicketView) -> Option<Timestamp>| move || state.with(read);
+    let by_other = move || {
+        state.with(|ticket| Some(&ticket.created_by).filter(|person| person.id != ticket.requester.id).cloned())
     };
-    view! { <dl class="facts">{live(facts)}</dl> }.into_any()
+    el("dl").class("facts").child((
+        el("dt").class("facts-wide").child(tr!(ticket.requester)),
+        el("dd").class("facts-wide").child((
+            given(
+                move || state.with(|ticket| Some(ticket.requester.display_name.clone())),
+                |name| person(name.clone()),
+            ),
+            mail(state),
+        )),
+        given(by_other, |PersonView { display_name, .. }| {
+            (el("dt").child(tr!(ticket.created_by)), el("dd").child(display_name.clone()))
+        }),
+        fact(tr!(ticket.created), of(|ticket| Some(ticket.created_at))),
+        fact(tr!(ticket.first_response), of(|ticket| ticket.first_response_at)),
+        fact(tr!(ticket.updated), of(|ticket| Some(ticket.updated_at))),
+        fact(tr!(ticket.resolved), of(|ticket| ticket.resolved_at)),
+        fact(tr!(ticket.closed), of(|ticket| ticket.closed_at)),
+    ))
 }
 
-fn fact(name: fn() -> &'static str, at: Option<Timestamp>) -> Option<AnyView> {
-    at.map(|at| {
-        view! {
-            <dt>{name}</dt>
-            <dd>
-                <Moment at />
-            </dd>
-        }
-        .into_any()
-    })
+fn mail(state: StaffTicket) -> El {
+    let address = move || state.with(|ticket| ticket.requester_email.clone());
+    el("a").attr("href", move || Some(format!("mailto:{}", address()))).child(address)
 }
 
-fn fact_text(name: fn() -> &'static str, text: String) -> AnyView {
-    view! {
-        <dt>{name}</dt>
-        <dd>{text}</dd>
-    }
-    .into_any()
+fn fact(name: Text, at: impl Fn() -> Option<Timestamp> + 'static) -> View {
+    given(at, move |&at| (el("dt").child(name.clone()), el("dd").child(moment(at))))
 }

@@ -2,99 +2,105 @@
 
 use crate::i18n::{category_name, t, tr};
 use crate::routes::Route;
-use crate::state::app;
 use crate::state::queue::{QueueFilter, count_text};
+use crate::state::{App, app};
 use domain::listing::Sort;
 use domain::ticket::{Priority, Status};
-use leptos::prelude::*;
-use ui::{Button, ButtonKind, Glyph, Select, SelectOption, When};
+use ui::{ButtonKind, El, Glyph, SelectOption, Show, Signal, Text, button, div, p, select, when};
 
 /// All filters of a view.
-#[component]
-pub(crate) fn QueueFilters(filter: Memo<QueueFilter>) -> AnyView {
-    let app = app();
-    let change = move |edit: &dyn Fn(&mut QueueFilter)| {
-        let mut changed = filter.get_untracked();
-        edit(&mut changed);
-        app.navigation.replace(&Route::Queue(changed));
-    };
-    let statuses = move || filter.get().view.statuses();
-    let by_assignee = Memo::new(move |_| filter.get().view.assignee().is_none());
-    let narrowed = Memo::new(move |_| filter.with(QueueFilter::is_narrowed));
-    let count = move || {
-        let count = app.queue.count.get();
-        app.queue.progress.is_ready().then(|| (t().queue.count)(&count_text(count), count.value == 1 && !count.more))
-    };
+pub(crate) fn queue_filters(filter: Signal<QueueFilter>) -> El {
+    let filters = Filters { app: app(), filter };
     ui::follow(move || {
-        if let Some(text) = count() {
-            app.notices.whisper(text);
+        if let Some(text) = filters.count() {
+            filters.app.notices.whisper(text);
         }
     });
-    view! {
-        <div class="filters" role="group" aria-label=tr!(queue.filters)>
-            <When is=move || { statuses().len() > 1 }>
-                <Select
-                    id="filter-status"
-                    label=tr!(ticket.status)
-                    labelled=false
-                    options=move || status_options(statuses())
-                    value=move || filter.get().status.map(|status| status.to_string()).unwrap_or_default()
-                    choose=move |word: String| change(&|filter| filter.status = word.parse().ok())
-                />
-            </When>
-            <Select
-                id="filter-priority"
-                label=tr!(ticket.priority)
-                labelled=false
-                options=priority_options
-                value=move || filter.get().priority.map(|priority| priority.to_string()).unwrap_or_default()
-                choose=move |word: String| change(&|filter| filter.priority = word.parse().ok())
-            />
-            <Select
-                id="filter-category"
-                label=tr!(ticket.category)
-                labelled=false
-                options=category_options
-                value=move || filter.get().category.unwrap_or_default()
-                choose=move |key: String| change(&|filter| filter.category = some(&key))
-            />
-            <When is=move || by_assignee.get()>
-                <Select
-                    id="filter-assignee"
-                    label=tr!(ticket.assignee)
-                    labelled=false
-                    options=assignee_options
-                    value=move || filter.get().assignee.unwrap_or_default()
-                    choose=move |id: String| change(&|filter| filter.assignee = some(&id))
-                />
-            </When>
-            <Select
-                id="filter-sort"
-                label=tr!(queue.sort)
-                labelled=false
-                options=sort_options
-                value=move || filter.get().order().to_string()
-                choose=move |word: String| change(&|filter| filter.sort = word.parse().ok())
-            />
-            <When is=move || narrowed.get()>
-                <Button
-                    kind=ButtonKind::Quiet
-                    glyph=Glyph::Close
-                    press=move |()| {
-                        change(&|filter| *filter = QueueFilter { sort: filter.sort, ..QueueFilter::of(filter.view) });
-                    }
-                >
-                    {tr!(queue.clear)}
-                </Button>
-            </When>
-            <p class="filters-count">{move || count().unwrap_or_default()}</p>
-        </div>
-    }
-    .into_any()
+    div("filters").attr("role", "group").attr("aria-label", tr!(queue.filters)).child((
+        when(move || filter.with(|filter| filter.view.statuses().len() > 1), move || filters.by_status()),
+        filters.by_priority(),
+        filters.by_category(),
+        when(move || filter.with(|filter| filter.view.assignee().is_none()), move || filters.by_assignee()),
+        filters.order(),
+        when(move || filter.with(QueueFilter::is_narrowed), move || filters.clear()),
+        p("filters-count").child(move || filters.count().unwrap_or_default()),
+    ))
 }
 
-fn some(value: &str) -> Option<String> {
-    (!value.is_empty()).then(|| value.to_owned())
+#[derive(Clone, Copy)]
+struct Filters {
+    app: App,
+    filter: Signal<QueueFilter>,
+}
+
+impl Filters {
+    /// How many tickets there are, once that is known.
+    fn count(self) -> Option<String> {
+        let queue = self.app.queue;
+        let count = queue.count.get();
+        queue.progress.is_ready().then(|| (t().queue.count)(&count_text(count), count.value == 1 && !count.more))
+    }
+
+    /// Goes to the address of another filter.
+    fn change(self, edit: impl FnOnce(&mut QueueFilter)) {
+        let mut changed = self.filter.get_untracked();
+        edit(&mut changed);
+        self.app.navigation.replace(&Route::Queue(changed));
+    }
+
+    /// A select that shows a part of the filter, and what a choice in it does.
+    fn part(
+        self,
+        (id, label): (&'static str, Text),
+        options: impl Fn() -> Vec<SelectOption> + 'static,
+        now: fn(&QueueFilter) -> String,
+        edit: fn(&mut QueueFilter, String),
+    ) -> impl Show {
+        let value = move || self.filter.with(now);
+        select(id, label, options, value).bare().choose(move |word| self.change(|filter| edit(filter, word)))
+    }
+
+    fn by_status(self) -> impl Show {
+        let options = move || status_options(self.filter.with(|filter| filter.view.statuses()));
+        let now = |filter: &QueueFilter| filter.status.map(|status| status.to_string()).unwrap_or_default();
+        let edit = |filter: &mut QueueFilter, word: String| filter.status = word.parse().ok();
+        self.part(("filter-status", tr!(ticket.status)), options, now, edit)
+    }
+
+    fn by_priority(self) -> impl Show {
+        let now = |filter: &QueueFilter| filter.priority.map(|priority| priority.to_string()).unwrap_or_default();
+        let edit = |filter: &mut QueueFilter, word: String| filter.priority = word.parse().ok();
+        self.part(("filter-priority", tr!(ticket.priority)), priority_options, now, edit)
+    }
+
+    fn by_category(self) -> impl Show {
+        let now = |filter: &QueueFilter| filter.category.clone().unwrap_or_default();
+        let edit = |filter: &mut QueueFilter, key: String| filter.category = some(key);
+        self.part(("filter-category", tr!(ticket.category)), move || category_options(self.app), now, edit)
+    }
+
+    fn by_assignee(self) -> impl Show {
+        let now = |filter: &QueueFilter| filter.assignee.clone().unwrap_or_default();
+        let edit = |filter: &mut QueueFilter, id: String| filter.assignee = some(id);
+        self.part(("filter-assignee", tr!(ticket.assignee)), move || assignee_options(self.app), now, edit)
+    }
+
+    fn order(self) -> impl Show {
+        let now = |filter: &QueueFilter| filter.order().to_string();
+        let edit = |filter: &mut QueueFilter, word: String| filter.sort = word.parse().ok();
+        self.part(("filter-sort", tr!(queue.sort)), sort_options, now, edit)
+    }
+
+    fn clear(self) -> El {
+        let clear = |filter: &mut QueueFilter| {
+            *filter = QueueFilter { sort: filter.sort, ..QueueFilter::of(filter.view) };
+        };
+        button(ButtonKind::Quiet, tr!(queue.clear)).glyph(Glyph::Close).press(move || self.change(clear))
+    }
+}
+
+fn some(value: String) -> Option<String> {
+    Some(value).filter(|value| !value.is_empty())
 }
 
 fn status_options(statuses: &[Status]) -> Vec<SelectOption> {
@@ -109,17 +115,16 @@ fn priority_options() -> Vec<SelectOption> {
     std::iter::once(any).chain(Priority::ALL.iter().rev().map(line)).collect()
 }
 
-fn category_options() -> Vec<SelectOption> {
+fn category_options(app: App) -> Vec<SelectOption> {
     let any = SelectOption::new("", t().queue.any_category);
-    app().catalogue.categories.with(|categories| {
+    app.catalogue.categories.with(|categories| {
         let lines = categories.iter().map(|category| SelectOption::new(category.key.clone(), category_name(category)));
         std::iter::once(any).chain(lines).collect()
     })
 }
 
-fn assignee_options() -> Vec<SelectOption> {
+fn assignee_options(app: App) -> Vec<SelectOption> {
     let fixed = [("", t().queue.any_assignee), ("me", t().queue.me), ("none", t().words.nobody)];
-    let app = app();
     let me = app.session.me().map(|me| me.id);
     app.catalogue.agents.with(|agents| {
         let others = agents.iter().filter(|agent| Some(agent.id) != me);

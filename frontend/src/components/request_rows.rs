@@ -1,47 +1,43 @@
 //! A customer's requests, as rows.
 
-use super::marks::{Ago, PlainStatusPill};
+use super::marks::{ago, plain_status_pill};
 use crate::i18n::{t, tr};
 use crate::routes::Route;
 use crate::state::app;
 use domain::ticket::Status;
 use dto::ticket::CustomerTicketRow;
-use leptos::prelude::*;
+use ui::{El, Row, div, el, link, p, rows, span};
 
 /// The rows in one frame. `strong` marks those that the person has to do something about.
-#[component]
-pub(crate) fn RequestRows(rows: Vec<CustomerTicketRow>, #[prop(optional)] strong: bool) -> AnyView {
-    view! {
-        <ul class="card requests" class:requests-strong=strong>
-            {rows.into_iter().map(|row| view! { <Row row /> }.into_any()).collect::<Vec<_>>()}
-        </ul>
-    }
-    .into_any()
+pub(crate) fn request_rows(requests: impl Fn() -> Vec<CustomerTicketRow> + 'static, strong: bool) -> El {
+    let row = |row: CustomerTicketRow| Row::new(key(&row), move || line(row));
+    el("ul")
+        .class("card requests")
+        .class_if("requests-strong", strong)
+        .child(rows(move || requests().into_iter().map(row).collect()))
 }
 
-#[component]
-fn Row(row: CustomerTicketRow) -> AnyView {
+/// Of a row that changed, another is made; one that did not stays.
+fn key(row: &CustomerTicketRow) -> String {
+    let CustomerTicketRow { id: _, number, subject, category, priority: _, status, created_at: _, updated_at } = row;
+    format!("{number} {} {status} {category} {subject}", updated_at.unix_micros())
+}
+
+fn line(row: CustomerTicketRow) -> El {
     let catalogue = app().catalogue;
     let CustomerTicketRow { id: _, number, subject, category, priority: _, status, created_at: _, updated_at } = row;
     let waits = status == Status::WaitingOnCustomer;
-    view! {
-        <li class="request">
-            <div class="request-main">
-                <PlainStatusPill status />
-                <a class="row-link" id=format!("ticket-{}", number.get()) href=Route::Ticket(number).href()>
-                    <span class="request-number">{number.to_string()}</span>
-                    " "
-                    {subject}
-                </a>
-                <p class="request-facts">
-                    {move || catalogue.category(&category)} " · " {tr!(ticket.updated)} " " <Ago at=updated_at />
-                </p>
-            </div>
-            // The row is one link; this only says aloud where it leads.
-            <span class="button" class:button-primary=waits aria-hidden="true">
-                {move || if waits { t().home.answer } else { t().home.open }}
-            </span>
-        </li>
-    }
-    .into_any()
+    let to = link("row-link", Route::Ticket(number).href()).id(format!("ticket-{}", number.get())).child((
+        span("request-number").child(number.to_string()),
+        " ",
+        subject,
+    ));
+    let category = move || catalogue.category(&category);
+    let facts = p("request-facts").child((category, " · ", tr!(ticket.updated), " ", ago(updated_at)));
+    // The row is one link; this only says aloud where it leads.
+    let leads = span("button")
+        .class_if("button-primary", waits)
+        .attr("aria-hidden", "true")
+        .child(move || if waits { t().home.answer } else { t().home.open });
+    el("li").class("request").child((div("request-main").child((plain_status_pill(status), to, facts)), leads))
 }

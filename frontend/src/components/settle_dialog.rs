@@ -1,166 +1,110 @@
 //! Resolving, closing and reopening: steps that need words for the customer, with a look at what they will read.
 
-use super::edit_dialog::FormFailure;
+use super::edit_dialog::form_failure;
 use crate::i18n::{t, tr};
 use crate::state::fields::characters_left;
 use crate::state::staff_ticket::{Settling, StaffTicket};
 use domain::text::{Reason, ResolutionText};
 use domain::ticket::ResolutionKind;
-use leptos::prelude::*;
-use ui::{Button, ButtonKind, Dialog, DialogFoot, Select, SelectOption, TextArea};
-
-fn failure(state: StaffTicket) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        let error = state.failure.get().filter(|error| error.fields().is_empty());
-        error.map(|error| error.text())
-    })
-}
+use ui::{
+    ButtonKind, Dialog, El, SelectOption, Show, Signal, Text, button, dialog, dialog_foot, div, el, form, p, select,
+    submit, text_area, untrack,
+};
 
 /// Asks for the solution.
-#[component]
-pub(crate) fn SettleDialog(state: StaffTicket) -> AnyView {
+pub(crate) fn settle_dialog(state: StaffTicket) -> El {
     let number = state.number.get();
     let title = move || match state.settling_as.get() {
         Settling::Resolve => (t().steps.resolve_title)(number),
         Settling::Close => (t().steps.close_title)(number),
     };
-    view! {
-        <Dialog open=state.settling id="settle" title=title close_label=tr!(common.close)>
-            <SettleForm state />
-        </Dialog>
-    }
-    .into_any()
+    let (open, title) = (state.settling, title.into());
+    dialog(Dialog { id: "settle", open, title, close_label: tr!(common.close) }, move || settle_form(state))
 }
 
-#[component]
-fn SettleForm(state: StaffTicket) -> AnyView {
+fn settle_form(state: StaffTicket) -> El {
     let given = untrack(|| state.with(|ticket| ticket.resolution.clone()));
-    let kept = given.is_some();
+    let hint = if given.is_some() { tr!(steps.text_kept_hint) } else { tr!(steps.text_hint) };
     let (text, kind) = given.map_or_else(Default::default, |given| (given.text, Some(given.kind)));
-    let text = RwSignal::new(text);
-    let kind = RwSignal::new(kind.unwrap_or(ResolutionKind::Solved));
-    let closing = state.settling_as.get_untracked() == Settling::Close;
-    let kinds = move || {
-        let line = |&kind: &ResolutionKind| SelectOption::new(kind.as_str(), (t().words.kind)(kind));
-        ResolutionKind::ALL.iter().map(line).collect::<Vec<_>>()
+    let text = Signal::new(text);
+    let kind = Signal::new(kind.unwrap_or(ResolutionKind::Solved));
+    let (note, label) = match state.settling_as.get_untracked() {
+        Settling::Close => (tr!(steps.close_note), tr!(steps.close)),
+        Settling::Resolve => (tr!(steps.resolve_note), tr!(steps.resolve)),
     };
-    view! {
-        <form
-            class="form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                state.settle(text.get_untracked(), kind.get_untracked());
-                if !state.errors.is_empty() {
-                    ui::focus_id("resolution");
-                }
-            }
-        >
-            <TextArea
-                id="resolution"
-                label=tr!(steps.text)
-                value=text
-                rows=5
-                hint=move || if kept { t().steps.text_kept_hint } else { t().steps.text_hint }
-                error=state.errors.at("/resolution_text")
-                count=characters_left(text, ResolutionText::MAX)
-            />
-            <Select
-                id="resolution-kind"
-                label=tr!(steps.kind)
-                options=kinds
-                value=move || kind.get().to_string()
-                choose=move |word: String| {
-                    if let Ok(chosen) = word.parse() {
-                        kind.set(chosen);
-                    }
-                }
-            />
-            <Preview text kind />
-            <p class="form-note">{move || if closing { t().steps.close_note } else { t().steps.resolve_note }}</p>
-            <FormFailure failure=failure(state) />
-            <DialogFoot>
-                <Button press=move |()| state.settling.set(false)>{tr!(common.cancel)}</Button>
-                <Button kind=ButtonKind::Primary submit=true busy=state.busy key="Ctrl ↵">
-                    {move || if closing { t().steps.close } else { t().steps.resolve }}
-                </Button>
-            </DialogFoot>
-        </form>
-    }
-    .into_any()
+    let send = move || {
+        state.settle(text.get_untracked(), kind.get_untracked());
+        if !state.errors.is_empty() {
+            ui::focus_id("resolution");
+        }
+    };
+    form("form", send).child((
+        text_area("resolution", tr!(steps.text), text, 5)
+            .hint(hint)
+            .error(state.errors.at("/resolution_text"))
+            .count(characters_left(text, ResolutionText::MAX)),
+        kind_select(kind),
+        preview(text, kind),
+        p("form-note").child(note),
+        form_failure(state.failure),
+        foot(state, state.settling, label),
+    ))
+}
+
+fn kind_select(kind: Signal<ResolutionKind>) -> impl Show {
+    let kinds = || {
+        let line = |&kind: &ResolutionKind| SelectOption::new(kind.as_str(), (t().words.kind)(kind));
+        ResolutionKind::ALL.iter().map(line).collect()
+    };
+    select("resolution-kind", tr!(steps.kind), kinds, move || kind.get().to_string()).choose(move |word| {
+        if let Ok(chosen) = word.parse() {
+            kind.set(chosen);
+        }
+    })
+}
+
+/// The buttons: to go back, and to send.
+fn foot(state: StaffTicket, open: Signal<bool>, label: Text) -> El {
+    dialog_foot((
+        button(ButtonKind::Plain, tr!(common.cancel)).press(move || open.set(false)),
+        submit(ButtonKind::Primary, label).busy(move || state.busy.get()).key("Ctrl ↵"),
+    ))
 }
 
 /// As it will stand above the customer's conversation.
-#[component]
-fn Preview(text: RwSignal<String>, kind: RwSignal<ResolutionKind>) -> AnyView {
-    let empty = Memo::new(move |_| text.with(|text| text.trim().is_empty()));
-    view! {
-        <section class="preview" aria-label=tr!(steps.preview)>
-            <p class="preview-title" aria-hidden="true">
-                {tr!(steps.preview)}
-            </p>
-            <div class="banner banner-good solution">
-                <div class="banner-text">
-                    <p class="preview-kind">{tr!(ticket.solution)} ": " {move || (t().words.kind)(kind.get())}</p>
-                    <p class="message-text">
-                        {move || if empty.get() { t().steps.preview_empty.to_owned() } else { text.get() }}
-                    </p>
-                </div>
-            </div>
-        </section>
-    }
-    .into_any()
+fn preview(text: Signal<String>, kind: Signal<ResolutionKind>) -> El {
+    let shown = move || {
+        let text = text.get();
+        if text.trim().is_empty() { t().steps.preview_empty.to_owned() } else { text }
+    };
+    let heading = p("preview-kind").child((tr!(ticket.solution), ": ", move || (t().words.kind)(kind.get())));
+    el("section").class("preview").attr("aria-label", tr!(steps.preview)).child((
+        p("preview-title").attr("aria-hidden", "true").child(tr!(steps.preview)),
+        div("banner banner-good solution").child(div("banner-text").child((heading, p("message-text").child(shown)))),
+    ))
 }
 
 /// Asks why a ticket is taken up again.
-#[component]
-pub(crate) fn ReopenDialog(state: StaffTicket) -> AnyView {
+pub(crate) fn reopen_dialog(state: StaffTicket) -> El {
     let number = state.number.get();
-    view! {
-        <Dialog
-            open=state.reopening
-            id="reopen"
-            title=move || (t().steps.reopen_title)(number)
-            close_label=tr!(common.close)
-        >
-            <ReopenForm state />
-        </Dialog>
-    }
-    .into_any()
+    let (open, title) = (state.reopening, Text::from(move || (t().steps.reopen_title)(number)));
+    dialog(Dialog { id: "reopen", open, title, close_label: tr!(common.close) }, move || reopen_form(state))
 }
 
-#[component]
-fn ReopenForm(state: StaffTicket) -> AnyView {
-    let reason = RwSignal::new(String::new());
-    view! {
-        <form
-            class="form"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                state.reopen(reason.get_untracked());
-                if !state.errors.is_empty() {
-                    ui::focus_id("reason");
-                }
-            }
-        >
-            <TextArea
-                id="reason"
-                label=tr!(steps.reason)
-                value=reason
-                rows=4
-                hint=tr!(steps.reason_hint)
-                error=state.errors.at("/reason")
-                count=characters_left(reason, Reason::MAX)
-            />
-            <FormFailure failure=failure(state) />
-            <DialogFoot>
-                <Button press=move |()| state.reopening.set(false)>{tr!(common.cancel)}</Button>
-                <Button kind=ButtonKind::Primary submit=true busy=state.busy key="Ctrl ↵">
-                    {tr!(steps.reopen)}
-                </Button>
-            </DialogFoot>
-        </form>
-    }
-    .into_any()
+fn reopen_form(state: StaffTicket) -> El {
+    let reason = Signal::new(String::new());
+    let send = move || {
+        state.reopen(reason.get_untracked());
+        if !state.errors.is_empty() {
+            ui::focus_id("reason");
+        }
+    };
+    form("form", send).child((
+        text_area("reason", tr!(steps.reason), reason, 4)
+            .hint(tr!(steps.reason_hint))
+            .error(state.errors.at("/reason"))
+            .count(characters_left(reason, Reason::MAX)),
+        form_failure(state.failure),
+        foot(state, state.reopening, tr!(steps.reopen)),
+    ))
 }

@@ -4,60 +4,41 @@ use crate::i18n::{self, t, tr};
 use crate::settings::Theme;
 use crate::state::app;
 use domain::account::Locale;
-use leptos::prelude::*;
-use ui::{Glyph, Icon, Menu, MenuRadio, live};
+use ui::{El, Glyph, el, icon, menu, menu_radio, switch};
 
 /// German or English. Each is written in itself, since who looks for it may not read the other.
-#[component]
-pub(crate) fn LanguageSwitch() -> AnyView {
-    let face = || view! { <Icon glyph=Glyph::Globe size=18 /> };
+pub(crate) fn language_switch() -> El {
     let item = |locale: Locale, name: &'static str| {
-        view! {
-            <MenuRadio checked=move || i18n::locale() == locale press=move |()| i18n::choose(locale)>
-                <span lang=locale.as_str()>{name}</span>
-            </MenuRadio>
-        }
+        let name = el("span").attr("lang", locale.as_str()).child(name);
+        menu_radio(move || i18n::locale() == locale, name).press(move || i18n::choose(locale))
     };
-    view! {
-        <Menu id="language" label=tr!(shell.language) face=face.into()>
-            {item(Locale::De, "Deutsch")}
-            {item(Locale::En, "English")}
-        </Menu>
-    }
-    .into_any()
+    menu("language", tr!(shell.language), icon(Glyph::Globe, 18), move || {
+        [item(Locale::De, "Deutsch"), item(Locale::En, "English")]
+    })
 }
 
 /// Light, dark, or like the system.
-#[component]
-pub(crate) fn ThemeSwitch() -> AnyView {
+pub(crate) fn theme_switch() -> El {
     let settings = app().settings;
-    let face = move || {
-        live(move || {
-            let glyph = match settings.theme() {
-                Theme::System => Glyph::Screen,
-                Theme::Light => Glyph::Light,
-                Theme::Dark => Glyph::Dark,
-            };
-            view! { <Icon glyph size=18 /> }
-        })
+    let face = switch(move || settings.theme(), |&theme| icon(glyph(theme), 18));
+    let item = move |theme: Theme| {
+        menu_radio(move || settings.theme() == theme, move || word(theme)).press(move || settings.set_theme(theme))
     };
-    let word = |theme| match theme {
+    menu("theme", tr!(shell.theme), face, move || Theme::ALL.map(item))
+}
+
+const fn glyph(theme: Theme) -> Glyph {
+    match theme {
+        Theme::System => Glyph::Screen,
+        Theme::Light => Glyph::Light,
+        Theme::Dark => Glyph::Dark,
+    }
+}
+
+fn word(theme: Theme) -> &'static str {
+    match theme {
         Theme::System => t().shell.theme_system,
         Theme::Light => t().shell.theme_light,
         Theme::Dark => t().shell.theme_dark,
-    };
-    let item = move |theme: Theme| {
-        view! {
-            <MenuRadio checked=move || settings.theme() == theme press=move |()| settings.set_theme(theme)>
-                {move || word(theme)}
-            </MenuRadio>
-        }
-        .into_any()
-    };
-    view! {
-        <Menu id="theme" label=tr!(shell.theme) face=face.into()>
-            {Vec::from(Theme::ALL.map(item))}
-        </Menu>
     }
-    .into_any()
 }

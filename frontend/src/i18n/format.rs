@@ -1,11 +1,12 @@
 //! Dates, times and numbers by the browser's `Intl`, in the language of the app and the time zone of the browser.
 
-use super::{follow, locale};
+use super::locale;
+use crate::browser;
 use domain::account::Locale;
 use domain::clock::Timestamp;
 use js_sys::{Array, Date, Intl, Object, Reflect};
-use leptos::prelude::*;
 use std::cell::OnceCell;
+use ui::Signal;
 use wasm_bindgen::JsValue;
 
 /// English in the form that most of the world outside the USA reads: day before month, 24 hours.
@@ -28,7 +29,7 @@ thread_local! {
     static GERMAN: Formats = Formats::default();
     static ENGLISH: Formats = Formats::default();
     /// Milliseconds; moved on by [`start_clock`], so that "a minute ago" does not stay that.
-    static NOW: ArcRwSignal<f64> = ArcRwSignal::new(Date::now());
+    static NOW: Signal<f64> = Signal::lasting(Date::now());
 }
 
 fn with<T>(format: impl FnOnce(&Formats, &Array) -> T) -> T {
@@ -68,7 +69,7 @@ pub(crate) fn moment(at: Timestamp) -> String {
 
 /// How long ago, such as "3 hours ago".
 pub(crate) fn ago(at: Timestamp) -> String {
-    let seconds = (date(at).get_time() - NOW.with(follow)) / 1_000.0;
+    let seconds = (date(at).get_time() - NOW.with(|now| now.get())) / 1_000.0;
     let (value, unit) = in_units(seconds);
     with(|formats, tags| {
         let format =
@@ -107,7 +108,7 @@ pub(crate) fn hour() -> u32 {
 
 /// Keeps relative times true while a page stays open.
 pub(crate) fn start_clock() {
-    gloo_timers::callback::Interval::new(30_000, || NOW.with(|now| now.set(Date::now()))).forget();
+    browser::every(30_000, set_clock);
 }
 
 /// Makes relative times true now, for a page that just got its content.

@@ -11,13 +11,12 @@ pub(crate) use texts::Texts;
 use crate::browser::{self, key};
 use domain::account::Locale;
 use dto::catalogue::CategoryView;
-use leptos::prelude::*;
-use leptos::reactive::graph::Observer;
+use ui::{Signal, document};
 
 thread_local! {
     // A signal of the thread rather than a context, because texts are also made after a call has waited, where there is
     // no context any more.
-    static LOCALE: ArcRwSignal<Locale> = ArcRwSignal::new(first());
+    static LOCALE: Signal<Locale> = Signal::lasting(first());
 }
 
 /// The language chosen here before, else the browser's.
@@ -28,12 +27,7 @@ fn first() -> Locale {
 
 /// The language now; where it is read in a view, the view follows it.
 pub(crate) fn locale() -> Locale {
-    LOCALE.with(follow)
-}
-
-/// Reads a signal, and follows it where there is something that can follow: texts are made in events and after calls too.
-fn follow<T: Clone + Send + Sync + 'static>(signal: &ArcRwSignal<T>) -> T {
-    if Observer::get().is_some() { signal.get() } else { signal.get_untracked() }
+    LOCALE.with(|locale| locale.get())
 }
 
 /// The texts in the language now.
@@ -75,15 +69,10 @@ pub(crate) fn category_name(category: &CategoryView) -> String {
     }
 }
 
-/// A text that follows the language. All of them are of one type, so that the code to show one exists once.
-pub(crate) fn text(pick: fn(&Texts) -> &'static str) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
-    move || pick(t())
-}
-
 /// A text that follows the language: `tr!(common.save)`.
 macro_rules! tr {
     ($part:ident . $name:ident) => {
-        $crate::i18n::text(|texts| texts.$part.$name)
+        ui::Text::Pick(|| $crate::i18n::t().$part.$name)
     };
 }
 pub(crate) use tr;

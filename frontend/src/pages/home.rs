@@ -1,7 +1,7 @@
 //! The customer's dashboard: what waits for them first.
 
-use crate::components::page::{Loaded, PageTitle};
-use crate::components::request_rows::RequestRows;
+use crate::components::page::{loaded, page_title};
+use crate::components::request_rows::request_rows;
 use crate::i18n::{format, t, tr};
 use crate::routes::Route;
 use crate::state::app;
@@ -9,18 +9,15 @@ use crate::state::progress::Progress;
 use domain::listing::Sort;
 use domain::ticket::Status;
 use dto::ticket::{CustomerTicketRow, TicketListQuery};
-use leptos::ev;
-use leptos::prelude::*;
-use ui::{EmptyState, Glyph, Icon, live};
+use ui::{El, Glyph, Show, Signal, Text, View, div, el, empty_state, icon, link, p, switch, when, window};
 
 /// How many settled requests stand at the end.
 const SETTLED_SHOWN: usize = 5;
 
 /// The page.
-#[component]
-pub(crate) fn Home() -> AnyView {
+pub(crate) fn home() -> El {
     let app = app();
-    let rows = RwSignal::new(Vec::<CustomerTicketRow>::new());
+    let rows = Signal::new(Vec::<CustomerTicketRow>::new());
     let progress = Progress::new();
     let load = move || {
         let query = TicketListQuery { sort: Some(Sort::Updated.to_string()), ..TicketListQuery::default() };
@@ -30,77 +27,76 @@ pub(crate) fn Home() -> AnyView {
         });
     };
     load();
-    let focused = window_event_listener(ev::focus, move |_| load());
-    on_cleanup(move || focused.remove());
+    ui::listen(&window(), "focus", move |_| load());
     let name = move || app.session.me().map(|me| me.display_name).unwrap_or_default();
-    let waiting = move || rows.with(|rows| rows.iter().filter(|row| waits(row)).count());
+    let waiting = move || rows.with(|rows| rows.iter().filter(|row| Part::ForYou.has(row)).count());
     let lead = move || match waiting() {
         _ if !progress.is_ready() => String::new(),
         0 => t().home.nothing_waiting.to_owned(),
         count => (t().home.waiting)(count),
     };
-    view! {
-        <div class="narrow">
-            <div class="hero">
-                <div>
-                    <PageTitle text=move || (t().home.greeting)(format::hour(), &name()) />
-                    <p class="lead">{move || lead()}</p>
-                </div>
-                <a class="button button-primary button-large" href=Route::NewTicket.href()>
-                    <Icon glyph=Glyph::Plus />
-                    {tr!(shell.new_request)}
-                </a>
-            </div>
-            <Loaded progress retry=move |()| load()>
-                <Sections rows />
-            </Loaded>
-        </div>
+    let new = link("button button-primary button-large", Route::NewTicket.href())
+        .child((icon(Glyph::Plus, 16), tr!(shell.new_request)));
+    let title = page_title(None, move || (t().home.greeting)(format::hour(), &name()));
+    div("narrow").child((
+        div("hero").child((el("div").child((title, p("lead").child(lead))), new)),
+        loaded(progress, 5, load, move || sections(rows)),
+    ))
+}
+
+/// What a request is for its requester.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    ForYou,
+    InWork,
+    Settled,
+}
+
+impl Part {
+    fn has(self, row: &CustomerTicketRow) -> bool {
+        let part = match row.status {
+            Status::WaitingOnCustomer => Self::ForYou,
+            Status::Open | Status::InProgress => Self::InWork,
+            Status::Resolved | Status::Closed => Self::Settled,
+        };
+        part == self
     }
-    .into_any()
+
+    fn title(self) -> Text {
+        match self {
+            Self::ForYou => tr!(home.for_you),
+            Self::InWork => tr!(home.in_work),
+            Self::Settled => tr!(home.settled),
+        }
+    }
 }
 
-fn waits(row: &CustomerTicketRow) -> bool {
-    row.status == Status::WaitingOnCustomer
-}
-
-#[component]
-fn Sections(rows: RwSignal<Vec<CustomerTicketRow>>) -> AnyView {
-    let sections = move || {
-        let rows = rows.get();
-        if rows.is_empty() {
-            return view! {
-                <div class="card">
-                    <EmptyState glyph=Glyph::Inbox title=tr!(home.empty) text=tr!(home.empty_text) />
-                </div>
+fn sections(rows: Signal<Vec<CustomerTicketRow>>) -> View {
+    switch(
+        move || rows.with(Vec::is_empty),
+        move |&empty| {
+            if empty {
+                let state = empty_state(Glyph::Inbox, tr!(home.empty), tr!(home.empty_text));
+                return div("card").child(state).view();
             }
-            .into_any();
-        }
-        let (for_you, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(waits);
-        let (settled, open): (Vec<_>, Vec<_>) = rest.into_iter().partition(|row| row.status.is_settled());
-        let settled = settled.into_iter().take(SETTLED_SHOWN).collect();
-        view! {
-            <Section title=|| t().home.for_you rows=for_you strong=true />
-            <Section title=|| t().home.in_work rows=open strong=false />
-            <Section title=|| t().home.settled rows=settled strong=false />
-            <p class="after-list">
-                <a href=Route::Tickets { status: None }.href()>{tr!(home.all)}</a>
-            </p>
-        }
-        .into_any()
-    };
-    live(sections)
+            let all = el("a").attr("href", Route::Tickets { status: None }.href()).child(tr!(home.all));
+            let sections = [Part::ForYou, Part::InWork, Part::Settled].map(|part| section(part, rows));
+            (sections, p("after-list").child(all)).view()
+        },
+    )
 }
 
-#[component]
-fn Section(title: fn() -> &'static str, rows: Vec<CustomerTicketRow>, strong: bool) -> AnyView {
-    if rows.is_empty() {
-        return ().into_any();
-    }
-    view! {
-        <section class="section">
-            <h2>{move || title()}</h2>
-            <RequestRows rows strong />
-        </section>
-    }
-    .into_any()
+fn section(part: Part, rows: Signal<Vec<CustomerTicketRow>>) -> View {
+    let of_it = move || {
+        let most = if part == Part::Settled { SETTLED_SHOWN } else { usize::MAX };
+        rows.with(|rows| rows.iter().filter(|row| part.has(row)).take(most).cloned().collect::<Vec<_>>())
+    };
+    when(
+        move || !of_it().is_empty(),
+        move || {
+            el("section")
+                .class("section")
+                .child((el("h2").child(part.title()), request_rows(of_it, part == Part::ForYou)))
+        },
+    )
 }

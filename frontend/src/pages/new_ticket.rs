@@ -3,7 +3,7 @@
 use crate::api::{ApiError, spawn};
 use crate::browser;
 use crate::components::marks::priority_glyph;
-use crate::components::page::{Loaded, PageTitle};
+use crate::components::page::{loaded, page_title};
 use crate::drafts::{DraftKey, draft};
 use crate::i18n::{category_name, t, tr};
 use crate::routes::Route;
@@ -13,8 +13,10 @@ use domain::text::{Description, Subject};
 use domain::ticket::Priority;
 use dto::catalogue::CategoryView;
 use dto::ticket::NewTicketRequest;
-use leptos::prelude::*;
-use ui::{Banner, Button, ButtonKind, Choice, Choices, ErrorSummary, Glyph, TextArea, TextField, Tone, When, live};
+use ui::{
+    ButtonKind, Choice, El, Glyph, Signal, Tone, banner, button, choice, choices, div, el, error_summary, form, given,
+    live, p, submit, text_area, text_field,
+};
 
 const FIELDS: &[Field] = &[
     Field { pointer: "/category", id: "new-category", label: || t().ticket.category },
@@ -28,14 +30,14 @@ const FIELDS: &[Field] = &[
 #[derive(Clone, Copy)]
 struct Request {
     app: App,
-    category: RwSignal<String>,
-    priority: RwSignal<String>,
-    on_behalf_of: RwSignal<String>,
-    subject: RwSignal<String>,
-    description: RwSignal<String>,
+    category: Signal<String>,
+    priority: Signal<String>,
+    on_behalf_of: Signal<String>,
+    subject: Signal<String>,
+    description: Signal<String>,
     errors: FormErrors,
-    failure: RwSignal<Option<ApiError>>,
-    busy: RwSignal<bool>,
+    failure: Signal<Option<ApiError>>,
+    busy: Signal<bool>,
 }
 
 impl Request {
@@ -51,8 +53,8 @@ impl Request {
             subject: kept("subject"),
             description: kept("description"),
             errors: FormErrors::new(),
-            failure: RwSignal::new(None),
-            busy: RwSignal::new(false),
+            failure: Signal::new(None),
+            busy: Signal::new(false),
         }
     }
 
@@ -66,8 +68,7 @@ impl Request {
         if self.busy.get_untracked() {
             return;
         }
-        let given =
-            |text: RwSignal<String>| Some(text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
+        let given = |text: Signal<String>| Some(text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
         let request = NewTicketRequest {
             subject: self.subject.get_untracked(),
             description: self.description.get_untracked(),
@@ -84,9 +85,10 @@ impl Request {
         self.busy.set(true);
         spawn(async move {
             let outcome = self.app.api.create_ticket(&request).await;
-            if self.busy.try_set(false).is_some() {
+            if self.busy.is_gone() {
                 return;
             }
+            self.busy.set(false);
             match outcome {
                 Ok(created) => {
                     self.clear();
@@ -110,161 +112,96 @@ fn show_errors() {
 }
 
 /// The page.
-#[component]
-pub(crate) fn NewTicket() -> AnyView {
+pub(crate) fn new_ticket() -> El {
     let app = app();
     let request = Request::new(app);
     let staff = app.session.is_staff_untracked();
     let catalogue = app.catalogue;
-    let title = move || if staff { t().shell.new_ticket } else { t().new.title };
-    view! {
-        <div class="narrow">
-            <PageTitle text=move || title().to_owned() />
-            <p class="lead">{tr!(new.lead)}</p>
-            <Loaded progress=catalogue.progress retry=move |()| catalogue.load(staff)>
-                <Form request staff />
-            </Loaded>
-        </div>
-    }
-    .into_any()
+    let title = if staff { tr!(shell.new_ticket) } else { tr!(new.title) };
+    div("narrow").child((
+        page_title(None, title),
+        p("lead").child(tr!(new.lead)),
+        loaded(catalogue.progress, 5, move || catalogue.load(staff), move || words(request, staff)),
+    ))
 }
 
-#[component]
-fn Form(request: Request, staff: bool) -> AnyView {
+fn words(request: Request, staff: bool) -> El {
     let Request { subject, description, on_behalf_of, errors, busy, .. } = request;
-    view! {
-        <form
-            class="card card-inset form new-ticket"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                request.send();
-            }
-        >
-            <ErrorSummary
-                id="new-errors"
-                title=move || (t().common.form_errors)(errors.summary(FIELDS).get().len())
-                errors=errors.summary(FIELDS)
-            />
-            <CategoryChoice request />
-            <PriorityChoice request />
-            <When is=move || staff>
-                <TextField
-                    id="on-behalf-of"
-                    kind="email"
-                    label=tr!(new.on_behalf_of)
-                    value=on_behalf_of
-                    hint=tr!(new.on_behalf_of_hint)
-                    optional=tr!(common.optional)
-                    error=errors.at("/on_behalf_of")
-                />
-            </When>
-            <TextField
-                id="subject"
-                label=tr!(new.subject)
-                value=subject
-                hint=tr!(new.subject_hint)
-                error=errors.at("/subject")
-                count=characters_left(subject, Subject::MAX)
-            />
-            <TextArea
-                id="description"
-                label=tr!(new.description)
-                value=description
-                rows=8
-                hint=tr!(new.description_hint)
-                error=errors.at("/description")
-                count=characters_left(description, Description::MAX)
-            />
-            <Failure request />
-            <div class="form-foot">
-                <Button kind=ButtonKind::Primary submit=true busy=busy key="Ctrl ↵">
-                    {move || if staff { t().new.submit_staff } else { t().new.submit }}
-                </Button>
-            </div>
-        </form>
-    }
-    .into_any()
+    let errors_title = move || (t().common.form_errors)(errors.summary(FIELDS).len());
+    let behalf = || {
+        text_field("on-behalf-of", tr!(new.on_behalf_of), on_behalf_of)
+            .kind("email", "off")
+            .hint(tr!(new.on_behalf_of_hint))
+            .optional(tr!(common.optional))
+            .error(errors.at("/on_behalf_of"))
+    };
+    let label = if staff { tr!(new.submit_staff) } else { tr!(new.submit) };
+    let send = submit(ButtonKind::Primary, label).busy(move || busy.get()).key("Ctrl ↵");
+    form("card card-inset form new-ticket", move || request.send()).child((
+        (
+            error_summary("new-errors", errors_title, move || errors.summary(FIELDS)),
+            category_choice(request),
+            priority_choice(request),
+            staff.then(behalf),
+        ),
+        text_field("subject", tr!(new.subject), subject)
+            .hint(tr!(new.subject_hint))
+            .error(errors.at("/subject"))
+            .count(characters_left(subject, Subject::MAX)),
+        text_area("description", tr!(new.description), description, 8)
+            .hint(tr!(new.description_hint))
+            .error(errors.at("/description"))
+            .count(characters_left(description, Description::MAX)),
+        failure(request),
+        div("form-foot").child(send),
+    ))
 }
 
-#[component]
-fn CategoryChoice(request: Request) -> AnyView {
+fn category_choice(request: Request) -> El {
     let categories = request.app.catalogue.categories;
     // The priority that a category brings stands until the person chooses one.
-    let chosen_here = StoredValue::new(None::<String>);
+    let mut chosen_here = None;
     ui::follow(move || {
         let key = request.category.get();
         let default = categories
             .with(|all| all.iter().find(|category| category.key == key).map(|category| category.default_priority));
         let Some(default) = default.map(|priority| priority.to_string()) else { return };
         let now = request.priority.get_untracked();
-        if now.is_empty() || chosen_here.get_value() == Some(now) {
-            chosen_here.set_value(Some(default.clone()));
-            request.priority.set(default);
+        if now.is_empty() || chosen_here == Some(now) {
+            request.priority.set(default.clone());
+            chosen_here = Some(default);
         }
     });
-    let choice = move |category: CategoryView| {
-        let key = category.key.clone();
-        view! {
-            <Choice
-                name="category"
-                value=key
-                chosen=request.category
-                label=move || category_name(&category)
-            />
-        }
-        .into_any()
+    let line = move |category: CategoryView| {
+        let value = category.key.clone();
+        let label = (move || category_name(&category)).into();
+        choice(Choice { name: "category", value, label, hint: None, glyph: None }, request.category)
     };
-    view! {
-        <Choices id="new-category" label=tr!(new.category) error=request.errors.at("/category")>
-            {live(move || {
-                categories.get().into_iter().filter(|category| category.active).map(choice).collect::<Vec<_>>()
-            })}
-        </Choices>
-    }
-    .into_any()
+    let lines = move || {
+        let active = categories.get().into_iter().filter(|category| category.active);
+        active.map(line).collect::<Vec<_>>()
+    };
+    choices("new-category", tr!(new.category), request.errors.at("/category"), live(lines))
 }
 
-#[component]
-fn PriorityChoice(request: Request) -> AnyView {
-    let choice = move |&priority: &Priority| {
-        view! {
-            <Choice
-                name="priority"
-                value=priority.as_str()
-                chosen=request.priority
-                label=move || (t().words.priority)(priority)
-                hint=move || (t().words.priority_hint)(priority)
-                glyph=priority_glyph(priority)
-            />
-        }
-        .into_any()
+fn priority_choice(request: Request) -> El {
+    let line = move |&priority: &Priority| {
+        let label = (move || (t().words.priority)(priority)).into();
+        let hint = Some((move || (t().words.priority_hint)(priority)).into());
+        let (value, glyph) = (priority.to_string(), Some(priority_glyph(priority)));
+        choice(Choice { name: "priority", value, label, hint, glyph }, request.priority)
     };
-    view! {
-        <Choices id="new-priority" label=tr!(new.priority) error=request.errors.at("/priority")>
-            {Priority::ALL.iter().map(choice).collect::<Vec<_>>()}
-        </Choices>
-    }
-    .into_any()
+    let lines = Priority::ALL.iter().map(line).collect::<Vec<_>>();
+    choices("new-priority", tr!(new.priority), request.errors.at("/priority"), lines)
 }
 
-#[component]
-fn Failure(request: Request) -> AnyView {
+fn failure(request: Request) -> El {
     let shown = move || request.failure.get().filter(|error| error.fields().is_empty());
-    view! {
-        <div role="alert">
-            {live(move || {
-                shown()
-                    .map(|error| {
-                        view! {
-                            <Banner tone=Tone::Bad glyph=Glyph::Warning>
-                                <p class="banner-text">{move || error.text()} " " {tr!(common.unsaved)}</p>
-                                <Button press=move |()| request.send()>{tr!(common.retry)}</Button>
-                            </Banner>
-                        }
-                    })
-            })}
-        </div>
-    }
-    .into_any()
+    let line = move |error: &ApiError| {
+        let error = error.clone();
+        let text = p("banner-text").child((move || error.text(), " ", tr!(common.unsaved)));
+        let again = button(ButtonKind::Plain, tr!(common.retry)).press(move || request.send());
+        banner(Tone::Bad, Glyph::Warning, (text, again))
+    };
+    el("div").attr("role", "alert").child(given(shown, line))
 }

@@ -1,19 +1,10 @@
 //! What stands at an address that leads nowhere.
 
-use crate::components::page::{Lost, PageTitle};
-use crate::i18n::t;
-use leptos::prelude::*;
+use crate::components::page::{lost, page_title};
+use crate::i18n::tr;
+use ui::{El, div};
 
 /// The page.
-#[component]
-pub(crate) fn NotFound() -> AnyView {
-    view! {
-        <div class="narrow">
-            <PageTitle text=move || t().shell.not_found.to_owned() />
-            <div class="card">
-                <Lost />
-            </div>
-        </div>
-    }
-    .into_any()
+pub(crate) fn not_found() -> El {
+    div("narrow").child((page_title(None, tr!(shell.not_found)), div("card").child(lost())))
 }

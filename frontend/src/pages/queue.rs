@@ -1,65 +1,58 @@
 //! The queue: what staff work from.
 
-use crate::components::page::{Loaded, PageTitle};
-use crate::components::queue_filters::QueueFilters;
-use crate::components::queue_table::QueueTable;
+use crate::components::page::{loaded, page_title};
+use crate::components::queue_filters::queue_filters;
+use crate::components::queue_table::queue_table;
 use crate::components::shell::view_name;
 use crate::i18n::{t, tr};
 use crate::routes::Route;
 use crate::state::app;
 use crate::state::queue::{QueueFilter, View};
-use leptos::ev;
-use leptos::prelude::*;
-use ui::{Button, EmptyState, Glyph, When, live};
+use ui::{ButtonKind, El, Glyph, Show, Signal, button, div, empty_state, p, switch, when, window};
 
 /// The page.
-#[component]
-pub(crate) fn Queue() -> AnyView {
+pub(crate) fn queue() -> impl Show {
     let app = app();
     let list = app.queue;
-    let filter = Memo::new(move |before: Option<&QueueFilter>| match app.navigation.route() {
-        Route::Queue(filter) => filter,
-        // On the way to another page.
-        _ => before.cloned().unwrap_or(QueueFilter::of(View::WaitingForUs)),
-    });
-    ui::follow(move || {
-        list.show(&filter.get());
-    });
+    let filter = filter();
+    ui::watch(move || filter.get(), move |filter| list.show(filter));
     ui::follow(move || {
         if list.progress.is_ready() {
             app.navigation.settled();
         }
     });
-    let focused = window_event_listener(ev::focus, move |_| list.reload());
-    on_cleanup(move || focused.remove());
-    let empty = Memo::new(move |_| list.rows.with(Vec::is_empty));
-    let title = Signal::derive(move || view_name(filter.get().view).to_owned());
-    let more = move |()| list.load_more(move |error| app.notices.bad(error.text()));
-    view! {
-        <PageTitle text=title />
-        <QueueFilters filter />
-        <Loaded progress=list.progress lines=8 retry=move |()| list.reload()>
-            {live(move || {
-                if empty.get() {
-                    view! { <Nothing filter /> }
-                } else {
-                    view! { <QueueTable label=title /> }
-                }
-            })}
-            <When is=move || list.has_more()>
-                <p class="after-list">
-                    <Button busy=list.loading_more press=more>
-                        {tr!(common.load_more)}
-                    </Button>
-                </p>
-            </When>
-        </Loaded>
-    }
-    .into_any()
+    ui::listen(&window(), "focus", move |_| list.reload());
+    let title = move || view_name(filter.with(|filter| filter.view));
+    let load_more = move || list.load_more(move |error| app.notices.bad(error.text()));
+    let more = move || {
+        let more = button(ButtonKind::Plain, tr!(common.load_more));
+        p("after-list").child(more.busy(move || list.loading_more.get()).press(load_more))
+    };
+    let content = move || {
+        let rows = switch(
+            move || list.rows.with(Vec::is_empty),
+            move |&empty| if empty { nothing(filter) } else { queue_table(title) },
+        );
+        (rows, when(move || list.has_more(), more))
+    };
+    (page_title(None, title), queue_filters(filter), loaded(list.progress, 8, move || list.reload(), content))
 }
 
-#[component]
-fn Nothing(filter: Memo<QueueFilter>) -> AnyView {
+/// The filter that the address says, also on the way to another page.
+fn filter() -> Signal<QueueFilter> {
+    let navigation = app().navigation;
+    let filter = Signal::new(QueueFilter::of(View::WaitingForUs));
+    ui::bind(move || {
+        if let Route::Queue(now) = navigation.route()
+            && filter.with_untracked(|before| *before != now)
+        {
+            filter.set(now);
+        }
+    });
+    filter
+}
+
+fn nothing(filter: Signal<QueueFilter>) -> El {
     let title = move || {
         let filter = filter.get();
         match filter.view {
@@ -73,10 +66,5 @@ fn Nothing(filter: Memo<QueueFilter>) -> AnyView {
     let text = move || {
         if filter.with(QueueFilter::is_narrowed) { t().queue.empty_filtered_text } else { t().queue.empty_text }
     };
-    view! {
-        <div class="card">
-            <EmptyState glyph=Glyph::Inbox title=title text=text />
-        </div>
-    }
-    .into_any()
+    div("card").child(empty_state(Glyph::Inbox, title, text))
 }

@@ -1,30 +1,34 @@
 //! Signing in.
 
 use crate::api::{ApiError, spawn};
-use crate::components::page::PageTitle;
-use crate::components::shell::Brand;
-use crate::components::switches::{LanguageSwitch, ThemeSwitch};
+use crate::components::page::page_title;
+use crate::components::shell::brand;
+use crate::components::switches::{language_switch, theme_switch};
 use crate::i18n::{t, tr};
-use crate::state::app;
 use crate::state::fields::{Field, FormErrors};
+use crate::state::{App, app};
 use dto::account::{DemoAccount, LoginRequest};
-use leptos::prelude::*;
-use ui::{Button, ButtonKind, ErrorSummary, TextField, When, live};
+use ui::{
+    ButtonKind, El, Signal, View, button, div, el, error_summary, form, given, live, p, submit, text_field, when,
+};
 
 const FIELDS: &[Field] = &[
     Field { pointer: "/email", id: "email", label: || t().session.email },
     Field { pointer: "/password", id: "password", label: || t().session.password },
 ];
 
-/// The page.
-#[component]
-pub(crate) fn SignIn() -> AnyView {
-    let app = app();
-    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let busy = RwSignal::new(false);
-    let errors = FormErrors::new();
-    let failure = RwSignal::new(None::<ApiError>);
-    let sign_in = move |request: LoginRequest| {
+/// How signing in stands.
+#[derive(Clone, Copy)]
+struct Entry {
+    app: App,
+    busy: Signal<bool>,
+    errors: FormErrors,
+    failure: Signal<Option<ApiError>>,
+}
+
+impl Entry {
+    fn sign_in(self, request: LoginRequest) {
+        let Self { app, busy, errors, failure } = self;
         if busy.get_untracked() {
             return;
         }
@@ -43,93 +47,69 @@ pub(crate) fn SignIn() -> AnyView {
                 failure.set(Some(error));
                 ui::focus_id("password");
             }
-            // The page may be gone already.
-            busy.try_set(false);
+            busy.set(false);
         });
-    };
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        sign_in(LoginRequest { email: email.get_untracked(), password: password.get_untracked() });
-    };
-    view! {
-        <div class="sign-in">
-            <header class="sign-in-top">
-                <Brand />
-                <LanguageSwitch />
-                <ThemeSwitch />
-            </header>
-            <main id="main" tabindex="-1">
-                <form class="card sign-in-card form" novalidate on:submit=submit>
-                    <div>
-                        <PageTitle text=move || t().session.title.to_owned() />
-                        <p class="lead">{tr!(session.lead)}</p>
-                    </div>
-                    <ErrorSummary
-                        id="sign-in-errors"
-                        title=move || (t().common.form_errors)(errors.summary(FIELDS).get().len())
-                        errors=errors.summary(FIELDS)
-                    />
-                    <div role="alert">
-                        {live(move || failure.get().map(|error| view! { <p class="form-failure">{move || error.text()}</p> }))}
-                    </div>
-                    <TextField
-                        id="email"
-                        kind="email"
-                        autocomplete="username"
-                        label=tr!(session.email)
-                        value=email
-                        error=errors.at("/email")
-                    />
-                    <TextField
-                        id="password"
-                        kind="password"
-                        autocomplete="current-password"
-                        label=tr!(session.password)
-                        value=password
-                        error=errors.at("/password")
-                    />
-                    <Button kind=ButtonKind::Primary submit=true busy=busy>
-                        {tr!(session.submit)}
-                    </Button>
-                </form>
-                <Demo sign_in=Callback::new(sign_in) />
-            </main>
-        </div>
     }
-    .into_any()
+}
+
+/// The page.
+pub(crate) fn sign_in() -> El {
+    let entry = Entry { app: app(), busy: Signal::new(false), errors: FormErrors::new(), failure: Signal::new(None) };
+    let top = el("header").class("sign-in-top").child((brand(false), language_switch(), theme_switch()));
+    let main = el("main").id("main").attr("tabindex", "-1").child((words(entry), demo(entry)));
+    div("sign-in").child((top, main))
+}
+
+fn words(entry: Entry) -> El {
+    let Entry { app: _, busy, errors, failure } = entry;
+    let (email, password) = (Signal::new(String::new()), Signal::new(String::new()));
+    let send = move || entry.sign_in(LoginRequest { email: email.get_untracked(), password: password.get_untracked() });
+    let errors_title = move || (t().common.form_errors)(errors.summary(FIELDS).len());
+    let failed = given(
+        move || failure.get(),
+        |error| {
+            let error = error.clone();
+            p("form-failure").child(move || error.text())
+        },
+    );
+    form("card sign-in-card form", send).child((
+        el("div").child((page_title(None, tr!(session.title)), p("lead").child(tr!(session.lead)))),
+        error_summary("sign-in-errors", errors_title, move || errors.summary(FIELDS)),
+        el("div").attr("role", "alert").child(failed),
+        text_field("email", tr!(session.email), email).kind("email", "username").error(errors.at("/email")),
+        text_field("password", tr!(session.password), password)
+            .kind("password", "current-password")
+            .error(errors.at("/password")),
+        submit(ButtonKind::Primary, tr!(session.submit)).busy(move || busy.get()),
+    ))
 }
 
 /// Accounts to look around with. A server in production names none.
-#[component]
-fn Demo(sign_in: Callback<LoginRequest>) -> AnyView {
-    let api = app().api;
-    let accounts = RwSignal::new(Vec::<DemoAccount>::new());
+fn demo(entry: Entry) -> View {
+    let api = entry.app.api;
+    let accounts = Signal::new(Vec::<DemoAccount>::new());
     spawn(async move {
         // Without an answer the form alone is shown; signing in will then say what is wrong.
         if let Ok(methods) = api.sign_in_methods().await {
-            accounts.try_set(methods.demo_accounts);
+            accounts.set(methods.demo_accounts);
         }
     });
-    let button = move |account: DemoAccount| {
+    let line = move |account: DemoAccount| {
         let DemoAccount { email, password, role } = account;
         let address = email.clone();
-        let press = move |()| sign_in.run(LoginRequest { email: email.clone(), password: password.clone() });
-        view! {
-            <li>
-                <Button press=press>{move || (t().session.demo_button)(role)}</Button>
-                <span>{address}</span>
-            </li>
-        }
-        .into_any()
+        let press = move || entry.sign_in(LoginRequest { email: email.clone(), password: password.clone() });
+        let enter = button(ButtonKind::Plain, move || (t().session.demo_button)(role)).press(press);
+        el("li").child((enter, el("span").child(address)))
     };
-    view! {
-        <When is=move || !accounts.with(Vec::is_empty)>
-            <section class="card demo" aria-labelledby="demo-title">
-                <h2 id="demo-title">{tr!(session.demo_title)}</h2>
-                <p>{tr!(session.demo_text)}</p>
-                <ul>{live(move || accounts.get().into_iter().map(button).collect::<Vec<_>>())}</ul>
-            </section>
-        </When>
-    }
-    .into_any()
+    let lines = move || accounts.get().into_iter().map(line).collect::<Vec<_>>();
+    when(
+        move || !accounts.with(Vec::is_empty),
+        move || {
+            el("section").class("card demo").attr("aria-labelledby", "demo-title").child((
+                el("h2").id("demo-title").child(tr!(session.demo_title)),
+                el("p").child(tr!(session.demo_text)),
+                el("ul").child(live(lines)),
+            ))
+        },
+    )
 }

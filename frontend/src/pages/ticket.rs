@@ -1,17 +1,12 @@
 //! A ticket; staff and its requester each have a page of their own.
 
-use super::customer_ticket::CustomerTicketPage;
-use super::staff_ticket::StaffTicketPage;
+use super::customer_ticket::customer_ticket;
+use super::staff_ticket::staff_ticket;
 use crate::state::app;
 use domain::id::TicketNumber;
-use leptos::prelude::*;
+use ui::{Show, View};
 
 /// The page.
-#[component]
-pub(crate) fn Ticket(number: TicketNumber) -> AnyView {
-    if app().session.is_staff_untracked() {
-        view! { <StaffTicketPage number /> }.into_any()
-    } else {
-        view! { <CustomerTicketPage number /> }.into_any()
-    }
+pub(crate) fn ticket(number: TicketNumber) -> View {
+    if app().session.is_staff_untracked() { staff_ticket(number).view() } else { customer_ticket(number).view() }
 }

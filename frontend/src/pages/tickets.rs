@@ -1,8 +1,8 @@
 //! All requests of a customer.
 
 use crate::api::spawn;
-use crate::components::page::{Loaded, PageTitle};
-use crate::components::request_rows::RequestRows;
+use crate::components::page::{loaded, page_title};
+use crate::components::request_rows::request_rows;
 use crate::i18n::{t, tr};
 use crate::routes::Route;
 use crate::state::progress::Progress;
@@ -12,25 +12,42 @@ use domain::listing::Sort;
 use domain::ticket::Status;
 use dto::page::Count;
 use dto::ticket::{CustomerTicketRow, TicketListQuery};
-use leptos::prelude::*;
-use ui::{Button, EmptyState, Glyph, Select, SelectOption, When, live};
+use ui::{ButtonKind, El, Glyph, SelectOption, Show, Signal, button, div, empty_state, p, select, switch, when};
 
 /// What was loaded.
 #[derive(Clone, Copy)]
 struct List {
     app: App,
-    status: Memo<Option<Status>>,
-    rows: RwSignal<Vec<CustomerTicketRow>>,
-    next: RwSignal<Option<String>>,
-    count: RwSignal<Count>,
+    rows: Signal<Vec<CustomerTicketRow>>,
+    next: Signal<Option<String>>,
+    count: Signal<Count>,
     progress: Progress,
-    busy: RwSignal<bool>,
+    busy: Signal<bool>,
 }
 
 impl List {
+    fn new(app: App) -> Self {
+        Self {
+            app,
+            rows: Signal::new(Vec::new()),
+            next: Signal::new(None),
+            count: Signal::new(Count::exact(0)),
+            progress: Progress::new(),
+            busy: Signal::new(false),
+        }
+    }
+
+    /// The status that the address asks for.
+    fn status(self) -> Option<Status> {
+        match self.app.navigation.route() {
+            Route::Tickets { status } => status,
+            _ => None,
+        }
+    }
+
     fn query(self) -> TicketListQuery {
         TicketListQuery {
-            status: self.status.get_untracked().map(|status| status.to_string()),
+            status: self.status().map(|status| status.to_string()),
             sort: Some(Sort::Updated.to_string()),
             ..TicketListQuery::default()
         }
@@ -47,12 +64,16 @@ impl List {
 
     fn load_more(self) {
         let Some(cursor) = self.next.get_untracked() else { return };
-        let asked = self.status.get_untracked();
+        let asked = self.status();
         self.busy.set(true);
         spawn(async move {
             let query = TicketListQuery { cursor: Some(cursor), ..self.query() };
             let outcome = self.app.api.customer_tickets(query).await;
-            if self.busy.try_set(false).is_some() || self.status.get_untracked() != asked {
+            if self.busy.is_gone() {
+                return;
+            }
+            self.busy.set(false);
+            if self.status() != asked {
                 return;
             }
             match outcome {
@@ -67,27 +88,16 @@ impl List {
 }
 
 /// The page.
-#[component]
-pub(crate) fn Tickets() -> AnyView {
+pub(crate) fn tickets() -> El {
     let app = app();
-    let status = Memo::new(move |_| match app.navigation.route() {
-        Route::Tickets { status } => status,
-        _ => None,
-    });
-    let list = List {
-        app,
-        status,
-        rows: RwSignal::new(Vec::new()),
-        next: RwSignal::new(None),
-        count: RwSignal::new(Count::exact(0)),
-        progress: Progress::new(),
-        busy: RwSignal::new(false),
-    };
-    ui::follow(move || {
-        status.track();
-        list.progress.reset();
-        list.load();
-    });
+    let list = List::new(app);
+    ui::watch(
+        move || list.status(),
+        move |_| {
+            list.progress.reset();
+            list.load();
+        },
+    );
     let count = move || {
         let count = list.count.get();
         list.progress.is_ready().then(|| (t().list.count)(&count_text(count), count.value == 1 && !count.more))
@@ -95,59 +105,34 @@ pub(crate) fn Tickets() -> AnyView {
     let options = || {
         let all = SelectOption::new("", t().list.any_status);
         let line = |&status: &Status| SelectOption::new(status.as_str(), (t().words.plain_status)(status));
-        std::iter::once(all).chain(Status::ALL.iter().map(line)).collect::<Vec<_>>()
+        std::iter::once(all).chain(Status::ALL.iter().map(line)).collect()
     };
+    let value = move || list.status().map(|status| status.to_string()).unwrap_or_default();
     let choose = move |word: String| app.navigation.replace(&Route::Tickets { status: word.parse().ok() });
-    view! {
-        <div class="narrow">
-            <PageTitle text=move || t().list.title.to_owned() />
-            <div class="filters">
-                <Select
-                    id="filter-status"
-                    label=tr!(list.status)
-                    labelled=false
-                    options=options
-                    value=move || status.get().map(|status| status.to_string()).unwrap_or_default()
-                    choose=choose
-                />
-                <p class="filters-count" aria-live="polite">
-                    {move || count().unwrap_or_default()}
-                </p>
-            </div>
-            <Loaded progress=list.progress retry=move |()| list.load()>
-                <Rows list />
-            </Loaded>
-        </div>
-    }
-    .into_any()
+    div("narrow").child((
+        page_title(None, tr!(list.title)),
+        div("filters").child((
+            select("filter-status", tr!(list.status), options, value).bare().choose(choose),
+            p("filters-count").attr("aria-live", "polite").child(move || count().unwrap_or_default()),
+        )),
+        loaded(list.progress, 5, move || list.load(), move || content(list)),
+    ))
 }
 
-#[component]
-fn Rows(list: List) -> AnyView {
-    let rows = move || {
-        let rows = list.rows.get();
-        if rows.is_empty() {
-            let none = list.status.get().is_none();
-            let title = move || if none { t().home.empty } else { t().list.empty };
-            let text = move || if none { t().home.empty_text } else { t().list.empty_text };
-            return view! {
-                <div class="card">
-                    <EmptyState glyph=Glyph::Inbox title=title text=text />
-                </div>
-            }
-            .into_any();
-        }
-        view! { <RequestRows rows /> }.into_any()
+fn content(list: List) -> impl Show {
+    let rows = switch(
+        move || list.rows.with(Vec::is_empty),
+        move |&empty| if empty { nothing(list) } else { request_rows(move || list.rows.get(), false) },
+    );
+    let more = move || {
+        let more = button(ButtonKind::Plain, tr!(common.load_more));
+        p("after-list").child(more.busy(move || list.busy.get()).press(move || list.load_more()))
     };
-    view! {
-        {live(rows)}
-        <When is=move || list.next.with(Option::is_some)>
-            <p class="after-list">
-                <Button busy=list.busy press=move |()| list.load_more()>
-                    {tr!(common.load_more)}
-                </Button>
-            </p>
-        </When>
-    }
-    .into_any()
+    (rows, when(move || list.next.with(Option::is_some), more))
+}
+
+fn nothing(list: List) -> El {
+    let title = move || if list.status().is_none() { t().home.empty } else { t().list.empty };
+    let text = move || if list.status().is_none() { t().home.empty_text } else { t().list.empty_text };
+    div("card").child(empty_state(Glyph::Inbox, title, text))
 }

@@ -4,14 +4,14 @@ use super::progress::Progress;
 use crate::api::Api;
 use crate::i18n::category_name;
 use dto::catalogue::{AgentView, CategoryView};
-use leptos::prelude::*;
+use ui::Signal;
 
 /// Loaded once per session.
 #[derive(Clone, Copy)]
 pub(crate) struct Catalogue {
     api: Api,
-    pub(crate) categories: RwSignal<Vec<CategoryView>>,
-    pub(crate) agents: RwSignal<Vec<AgentView>>,
+    pub(crate) categories: Signal<Vec<CategoryView>>,
+    pub(crate) agents: Signal<Vec<AgentView>>,
     pub(crate) progress: Progress,
     agents_progress: Progress,
 }
@@ -20,8 +20,8 @@ impl Catalogue {
     pub(crate) fn new(api: Api) -> Self {
         Self {
             api,
-            categories: RwSignal::new(Vec::new()),
-            agents: RwSignal::new(Vec::new()),
+            categories: Signal::new(Vec::new()),
+            agents: Signal::new(Vec::new()),
             progress: Progress::new(),
             agents_progress: Progress::new(),
         }

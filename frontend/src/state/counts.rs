@@ -4,18 +4,18 @@ use super::queue::{QueueFilter, View};
 use crate::api::{Api, spawn};
 use dto::page::Count;
 use dto::ticket::TicketListQuery;
-use leptos::prelude::*;
+use ui::Signal;
 
 /// Counts by view. Lives as long as the app.
 #[derive(Clone, Copy)]
 pub(crate) struct Counts {
     api: Api,
-    counts: RwSignal<[Option<Count>; View::ALL.len()]>,
+    counts: Signal<[Option<Count>; View::ALL.len()]>,
 }
 
 impl Counts {
     pub(crate) fn new(api: Api) -> Self {
-        Self { api, counts: RwSignal::new([None; View::ALL.len()]) }
+        Self { api, counts: Signal::new([None; View::ALL.len()]) }
     }
 
     pub(crate) fn of(self, view: View) -> Option<Count> {

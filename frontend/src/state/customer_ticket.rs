@@ -11,20 +11,20 @@ use domain::id::TicketNumber;
 use dto::patch::Patch;
 use dto::problem::Code;
 use dto::ticket::{CustomerTicketView, NewCommentRequest, UpdateTicketRequest};
-use leptos::prelude::*;
+use ui::Signal;
 
 /// Lives as long as the page.
 #[derive(Clone, Copy)]
 pub(crate) struct CustomerTicket {
     app: App,
     pub(crate) number: TicketNumber,
-    pub(crate) ticket: RwSignal<Option<CustomerTicketView>>,
+    pub(crate) ticket: Signal<Option<CustomerTicketView>>,
     pub(crate) thread: Thread,
     pub(crate) progress: Progress,
-    pub(crate) busy: RwSignal<bool>,
+    pub(crate) busy: Signal<bool>,
     pub(crate) errors: FormErrors,
     /// What went wrong with what was sent, beside the form it was sent from.
-    pub(crate) failure: RwSignal<Option<ApiError>>,
+    pub(crate) failure: Signal<Option<ApiError>>,
 }
 
 impl CustomerTicket {
@@ -32,13 +32,18 @@ impl CustomerTicket {
         Self {
             app,
             number,
-            ticket: RwSignal::new(None),
+            ticket: Signal::new(None),
             thread: Thread::new(),
             progress: Progress::new(),
-            busy: RwSignal::new(false),
+            busy: Signal::new(false),
             errors: FormErrors::new(),
-            failure: RwSignal::new(None),
+            failure: Signal::new(None),
         }
+    }
+
+    /// A value of the ticket, or the type's default while it is not there.
+    pub(crate) fn with<T: Default>(self, read: impl FnOnce(&CustomerTicketView) -> T) -> T {
+        self.ticket.with(|ticket| ticket.as_ref().map(read).unwrap_or_default())
     }
 
     pub(crate) fn load(self) {
@@ -59,7 +64,7 @@ impl CustomerTicket {
         });
     }
 
-    pub(crate) fn answer(self, body: RwSignal<String>) {
+    pub(crate) fn answer(self, body: Signal<String>) {
         let request =
             NewCommentRequest { body: body.get_untracked(), visibility: Visibility::Public.to_string(), status: None };
         if let Err(errors) = request.clone().parse() {

@@ -3,11 +3,11 @@
 use crate::i18n::{format, t};
 use domain::text::{CommentBody, Description, Reason, ResolutionText, Subject};
 use dto::field::{FieldCode, FieldErrors};
-use leptos::prelude::*;
+use ui::Signal;
 
 /// Errors by JSON pointer.
 #[derive(Clone, Copy)]
-pub(crate) struct FormErrors(RwSignal<FieldErrors>);
+pub(crate) struct FormErrors(Signal<FieldErrors>);
 
 /// The limit of the text at a pointer.
 fn limit(pointer: &str) -> Option<usize> {
@@ -31,7 +31,7 @@ fn sentence(pointer: &str, code: FieldCode) -> String {
 
 impl FormErrors {
     pub(crate) fn new() -> Self {
-        Self(RwSignal::new(FieldErrors::new()))
+        Self(Signal::new(FieldErrors::new()))
     }
 
     pub(crate) fn set(self, errors: FieldErrors) {
@@ -47,27 +47,25 @@ impl FormErrors {
     }
 
     /// What is wrong at a pointer, as a sentence.
-    pub(crate) fn at(self, pointer: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
+    pub(crate) fn at(self, pointer: &'static str) -> impl Fn() -> Option<String> + Copy {
+        move || {
             self.0.with(|errors| {
                 let found = errors.iter().find(|error| error.pointer == pointer);
                 found.map(|error| sentence(pointer, error.code))
             })
-        })
+        }
     }
 
     /// Everything that is wrong, each with the id of its field. What belongs to no field of the form comes last.
-    pub(crate) fn summary(self, fields: &'static [Field]) -> Signal<Vec<(String, String)>> {
-        Signal::derive(move || {
-            self.0.with(|errors| {
-                let line = |field: &Field| {
-                    let error = errors.iter().find(|error| error.pointer == field.pointer)?;
-                    Some((field.id.to_owned(), format!("{}: {}", (field.label)(), sentence(field.pointer, error.code))))
-                };
-                let strangers = errors.iter().filter(|error| fields.iter().all(|field| field.pointer != error.pointer));
-                let rest = strangers.map(|error| (fields[0].id.to_owned(), sentence(&error.pointer, error.code)));
-                fields.iter().filter_map(line).chain(rest).collect()
-            })
+    pub(crate) fn summary(self, fields: &'static [Field]) -> Vec<(String, String)> {
+        self.0.with(|errors| {
+            let line = |field: &Field| {
+                let error = errors.iter().find(|error| error.pointer == field.pointer)?;
+                Some((field.id.to_owned(), format!("{}: {}", (field.label)(), sentence(field.pointer, error.code))))
+            };
+            let strangers = errors.iter().filter(|error| fields.iter().all(|field| field.pointer != error.pointer));
+            let rest = strangers.map(|error| (fields[0].id.to_owned(), sentence(&error.pointer, error.code)));
+            fields.iter().filter_map(line).chain(rest).collect()
         })
     }
 }
@@ -80,13 +78,13 @@ pub(crate) struct Field {
 }
 
 /// "12 characters left", once the end of what fits is near.
-pub(crate) fn characters_left(text: RwSignal<String>, max: usize) -> Signal<Option<String>> {
-    Signal::derive(move || {
+pub(crate) fn characters_left(text: Signal<String>, max: usize) -> impl Fn() -> Option<String> {
+    move || {
         let used = text.with(|text| text.chars().count());
         if used * 10 < max * 9 {
             return None;
         }
         let left = u64::try_from(max.saturating_sub(used)).unwrap_or_default();
         Some((t().common.characters_left)(left).replace(&left.to_string(), &format::number(left)))
-    })
+    }
 }

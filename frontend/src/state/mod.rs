@@ -16,8 +16,9 @@ use crate::session::Session;
 use crate::settings::Settings;
 use catalogue::Catalogue;
 use counts::Counts;
-use leptos::prelude::*;
 use queue::QueueList;
+use reactive_graph::owner::expect_context;
+use ui::Signal;
 
 /// What lives as long as the app. Components get it from the context.
 #[derive(Clone, Copy)]
@@ -31,7 +32,7 @@ pub(crate) struct App {
     pub(crate) queue: QueueList,
     pub(crate) counts: Counts,
     /// What the ticket page says once, about the ticket just made.
-    pub(crate) just_created: RwSignal<Option<domain::id::TicketNumber>>,
+    pub(crate) just_created: Signal<Option<domain::id::TicketNumber>>,
 }
 
 impl App {
@@ -47,7 +48,7 @@ impl App {
             catalogue: Catalogue::new(api),
             queue: QueueList::new(api),
             counts: Counts::new(api),
-            just_created: RwSignal::new(None),
+            just_created: Signal::new(None),
         }
     }
 

@@ -1,13 +1,13 @@
 //! How far loading has come. What was loaded is kept elsewhere, so that it can stay while it is loaded again.
 
 use crate::api::{ApiError, spawn};
+use crate::browser;
 use crate::i18n::format;
-use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use std::pin::Pin;
+use ui::Signal;
 
 /// Nobody notices a shorter wait, and a skeleton that flashes up is worse than none.
-const PATIENCE_MS: u32 = 150;
+const PATIENCE_MS: i32 = 150;
 
 /// Gives what to do with what was loaded.
 type Call = Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, ApiError>>>>;
@@ -26,14 +26,14 @@ pub(crate) enum Phase {
 /// One thing that is loaded, and maybe loaded again.
 #[derive(Clone, Copy)]
 pub(crate) struct Progress {
-    phase: RwSignal<Phase>,
+    phase: Signal<Phase>,
     /// Only the answer to the latest call counts.
-    run: StoredValue<u32>,
+    run: Signal<u32>,
 }
 
 impl Progress {
     pub(crate) fn new() -> Self {
-        Self { phase: RwSignal::new(Phase::Waiting), run: StoredValue::new(0) }
+        Self { phase: Signal::new(Phase::Waiting), run: Signal::new(0) }
     }
 
     pub(crate) fn phase(self) -> Phase {
@@ -46,7 +46,7 @@ impl Progress {
 
     /// Makes a call that is under way count no more.
     pub(crate) fn reset(self) {
-        self.run.update_value(|run| *run += 1);
+        self.run.update(|run| *run += 1);
         self.phase.set(Phase::Waiting);
     }
 
@@ -62,25 +62,24 @@ impl Progress {
         }));
     }
 
-    /// Not generic, so that it is in the app once.
+    /// Not generic, so that it is in the app once. Does nothing for a page that is gone.
     fn load_boxed(self, call: Call) {
-        let run = self.run.get_value() + 1;
-        self.run.set_value(run);
+        let Some(run) = self.run.try_get_untracked().map(|run| run + 1) else { return };
+        self.run.set(run);
         let again = self.phase.with_untracked(|phase| *phase == Phase::Ready);
         if !again {
             self.phase.set(Phase::Waiting);
-            Timeout::new(PATIENCE_MS, move || {
-                let waits = self.phase.try_with_untracked(|phase| *phase == Phase::Waiting) == Some(true);
-                if waits && self.run.try_get_value() == Some(run) {
+            browser::after(PATIENCE_MS, move || {
+                let waits = self.phase.try_get_untracked() == Some(Phase::Waiting);
+                if waits && self.run.try_get_untracked() == Some(run) {
                     self.phase.set(Phase::Slow);
                 }
-            })
-            .forget();
+            });
         }
         spawn(async move {
             let outcome = call.await;
             // The page may be gone meanwhile, or have asked for something else.
-            if self.run.try_get_value() != Some(run) {
+            if self.run.try_get_untracked() != Some(run) {
                 return;
             }
             match outcome {

@@ -7,7 +7,7 @@ use domain::listing::Sort;
 use domain::ticket::{Priority, Status};
 use dto::page::{COUNT_BOUND, Count, DEFAULT_LIMIT, MAX_LIMIT};
 use dto::ticket::{StaffTicketRow, TicketListQuery};
-use leptos::prelude::*;
+use ui::Signal;
 
 /// A view that everybody has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,24 +145,24 @@ impl QueueFilter {
 #[derive(Clone, Copy)]
 pub(crate) struct QueueList {
     api: Api,
-    filter: RwSignal<Option<QueueFilter>>,
-    pub(crate) rows: RwSignal<Vec<StaffTicketRow>>,
-    next: RwSignal<Option<String>>,
-    pub(crate) count: RwSignal<Count>,
+    filter: Signal<Option<QueueFilter>>,
+    pub(crate) rows: Signal<Vec<StaffTicketRow>>,
+    next: Signal<Option<String>>,
+    pub(crate) count: Signal<Count>,
     pub(crate) progress: Progress,
-    pub(crate) loading_more: RwSignal<bool>,
+    pub(crate) loading_more: Signal<bool>,
 }
 
 impl QueueList {
     pub(crate) fn new(api: Api) -> Self {
         Self {
             api,
-            filter: RwSignal::new(None),
-            rows: RwSignal::new(Vec::new()),
-            next: RwSignal::new(None),
-            count: RwSignal::new(Count::exact(0)),
+            filter: Signal::new(None),
+            rows: Signal::new(Vec::new()),
+            next: Signal::new(None),
+            count: Signal::new(Count::exact(0)),
             progress: Progress::new(),
-            loading_more: RwSignal::new(false),
+            loading_more: Signal::new(false),
         }
     }
 

@@ -16,8 +16,8 @@ use dto::ticket::{
     CloseTicketRequest, NewCommentRequest, ReopenTicketRequest, StaffEvent, StaffTicketView, StepView,
     UpdateTicketRequest,
 };
-use leptos::prelude::*;
 use std::pin::Pin;
+use ui::{Signal, untrack};
 
 type Call = Pin<Box<dyn Future<Output = Result<StaffTicketView, ApiError>>>>;
 
@@ -33,21 +33,21 @@ pub(crate) enum Settling {
 pub(crate) struct StaffTicket {
     pub(crate) app: App,
     pub(crate) number: TicketNumber,
-    pub(crate) ticket: RwSignal<Option<StaffTicketView>>,
+    pub(crate) ticket: Signal<Option<StaffTicketView>>,
     pub(crate) thread: Thread,
     pub(crate) progress: Progress,
-    pub(crate) busy: RwSignal<bool>,
+    pub(crate) busy: Signal<bool>,
     /// What others did since the version that a refused change was based on.
-    pub(crate) missed: RwSignal<Option<Vec<StaffEvent>>>,
+    pub(crate) missed: Signal<Option<Vec<StaffEvent>>>,
     pub(crate) errors: FormErrors,
-    pub(crate) failure: RwSignal<Option<ApiError>>,
+    pub(crate) failure: Signal<Option<ApiError>>,
     /// Whether that came of writing; otherwise it is told in the panel.
-    writing: RwSignal<bool>,
+    writing: Signal<bool>,
     /// The dialogs.
-    pub(crate) settling: RwSignal<bool>,
-    pub(crate) settling_as: RwSignal<Settling>,
-    pub(crate) reopening: RwSignal<bool>,
-    pub(crate) editing: RwSignal<bool>,
+    pub(crate) settling: Signal<bool>,
+    pub(crate) settling_as: Signal<Settling>,
+    pub(crate) reopening: Signal<bool>,
+    pub(crate) editing: Signal<bool>,
 }
 
 impl StaffTicket {
@@ -55,18 +55,18 @@ impl StaffTicket {
         Self {
             app,
             number,
-            ticket: RwSignal::new(None),
+            ticket: Signal::new(None),
             thread: Thread::new(),
             progress: Progress::new(),
-            busy: RwSignal::new(false),
-            missed: RwSignal::new(None),
+            busy: Signal::new(false),
+            missed: Signal::new(None),
             errors: FormErrors::new(),
-            failure: RwSignal::new(None),
-            writing: RwSignal::new(false),
-            settling: RwSignal::new(false),
-            settling_as: RwSignal::new(Settling::Resolve),
-            reopening: RwSignal::new(false),
-            editing: RwSignal::new(false),
+            failure: Signal::new(None),
+            writing: Signal::new(false),
+            settling: Signal::new(false),
+            settling_as: Signal::new(Settling::Resolve),
+            reopening: Signal::new(false),
+            editing: Signal::new(false),
         }
     }
 
@@ -197,7 +197,7 @@ impl StaffTicket {
     }
 
     /// Sends a reply or a note; the text goes only once it is stored.
-    pub(crate) fn comment(self, body: RwSignal<String>, visibility: Visibility, status: Option<Status>) {
+    pub(crate) fn comment(self, body: Signal<String>, visibility: Visibility, status: Option<Status>) {
         let request = NewCommentRequest {
             body: body.get_untracked(),
             visibility: visibility.to_string(),
@@ -235,8 +235,7 @@ impl StaffTicket {
     }
 
     fn failure_of(self, writing: bool) -> Option<String> {
-        let error = self.failure.get().filter(|error| error.fields().is_empty());
-        error.filter(|_| self.writing.get() == writing).map(|error| error.text())
+        self.failure.get()?.beside_fields().filter(|_| self.writing.get() == writing)
     }
 
     pub(crate) fn forget_errors(self) {
@@ -264,7 +263,7 @@ impl StaffTicket {
         self.busy.set(true);
         spawn(async move {
             let outcome = call.await;
-            if self.busy.try_set(false).is_some() {
+            if self.busy.is_gone() {
                 // The page is gone; what was done is done, and said.
                 match outcome {
                     Ok(_) => self.app.notices.good(say()),
@@ -272,6 +271,7 @@ impl StaffTicket {
                 }
                 return;
             }
+            self.busy.set(false);
             match outcome {
                 Ok(ticket) => {
                     self.ticket.set(Some(ticket));

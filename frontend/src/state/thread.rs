@@ -6,19 +6,19 @@ use dto::ticket::{
     CustomerChange, CustomerConversation, CustomerEvent, CustomerItem, PublicComment, StaffChange, StaffComment,
     StaffConversation, StaffEvent, StaffItem,
 };
-use leptos::prelude::*;
+use ui::Signal;
 
 /// What was loaded of a conversation, oldest first.
 #[derive(Clone, Copy)]
 pub(crate) struct Thread {
-    pub(crate) items: RwSignal<Vec<StaffItem>>,
+    pub(crate) items: Signal<Vec<StaffItem>>,
     /// Leads to what came before.
-    pub(crate) previous: RwSignal<Option<String>>,
+    pub(crate) previous: Signal<Option<String>>,
 }
 
 impl Thread {
     pub(crate) fn new() -> Self {
-        Self { items: RwSignal::new(Vec::new()), previous: RwSignal::new(None) }
+        Self { items: Signal::new(Vec::new()), previous: Signal::new(None) }
     }
 
     /// Takes the newest part. What was loaded of earlier parts stays, where the two meet.

@@ -1,19 +1,18 @@
 //! Buttons.
 
-use crate::icon::{Glyph, Icon};
-use leptos::prelude::*;
-use leptos::text_prop::TextProp;
+use crate::element::{El, el};
+use crate::icon::{Glyph, icon};
+use crate::text::Text;
+use crate::view::Show;
 
 /// How much a button asks for attention, and what it belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ButtonKind {
-    #[default]
     Plain,
     Primary,
     /// Does something that only staff see.
     Note,
     Quiet,
-    Link,
 }
 
 impl ButtonKind {
@@ -23,66 +22,57 @@ impl ButtonKind {
             Self::Primary => "button button-primary",
             Self::Note => "button button-note",
             Self::Quiet => "button button-quiet",
-            Self::Link => "button button-link",
         }
     }
 }
 
-/// A button with a text. While `busy` it stays where it is and keeps the focus, and does nothing.
-#[component]
-pub fn Button(
-    #[prop(optional)] kind: ButtonKind,
-    /// Sends the form it stands in.
-    #[prop(optional)]
-    submit: bool,
-    #[prop(optional)] glyph: Option<Glyph>,
-    #[prop(optional, into)] busy: Signal<bool>,
-    #[prop(optional, into)] press: Option<Callback<()>>,
-    #[prop(optional, into)] id: Option<String>,
-    /// The key that does the same, shown in the button.
-    #[prop(optional, into)]
-    key: Option<&'static str>,
-    children: Children,
-) -> AnyView {
-    let on_click = move |event: web_sys::MouseEvent| {
-        if busy.get_untracked() {
-            event.prevent_default();
-        } else if let Some(press) = press {
-            press.run(());
-        }
-    };
-    view! {
-        <button
-            id=id
-            type=if submit { "submit" } else { "button" }
-            class=kind.class()
-            aria-disabled=move || busy.get().then_some("true")
-            aria-keyshortcuts=key.map(|key| key.replace("Ctrl ↵", "Control+Enter"))
-            data-key=key
-            on:click=on_click
-        >
-            {glyph.map(|glyph| view! { <Icon glyph /> }.into_any())}
-            {children()}
-            {key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> }.into_any())}
-        </button>
-    }
-    .into_any()
+/// A button with a text. What it does is given by [`El::press`].
+pub fn button(kind: ButtonKind, label: impl Show) -> El {
+    plain().class(kind.class()).child(label)
+}
+
+/// The button that sends the form it stands in.
+pub fn submit(kind: ButtonKind, label: impl Show) -> El {
+    button(kind, label).attr("type", "submit")
 }
 
 /// A button that shows an icon alone; the label is its name.
-#[component]
-pub fn IconButton(glyph: Glyph, #[prop(into)] label: TextProp, #[prop(into)] press: Callback<()>) -> AnyView {
-    let title = label.clone();
-    view! {
-        <button
-            type="button"
-            class="button button-icon"
-            aria-label=move || label.get().into_owned()
-            title=move || title.get().into_owned()
-            on:click=move |_| press.run(())
-        >
-            <Icon glyph size=18 />
-        </button>
+pub fn icon_button(glyph: Glyph, label: impl Into<Text>) -> El {
+    fn erased(glyph: Glyph, label: Text) -> El {
+        named(label).child(icon(glyph, 18))
     }
-    .into_any()
+    erased(glyph, label.into())
+}
+
+/// A small button with a name that is not its text.
+pub(crate) fn named(label: Text) -> El {
+    plain().class("button button-icon").attr("aria-label", label.clone()).attr("title", label)
+}
+
+fn plain() -> El {
+    el("button").attr("type", "button")
+}
+
+/// What buttons have beside their text.
+impl El {
+    /// An icon before everything else.
+    pub fn glyph(self, glyph: Glyph) -> Self {
+        // Fails for an element that would contain itself only.
+        let _ = self.node().insert_before(&icon(glyph, 16).node(), self.node().first_child().as_ref());
+        self
+    }
+
+    /// The key that does the same, shown at the end. The app's keyboard finds the button by it.
+    pub fn key(self, key: &'static str) -> Self {
+        let spoken = key.replace("Ctrl ↵", "Control+Enter");
+        self.attr("data-key", key)
+            .attr("aria-keyshortcuts", spoken)
+            .child(el("kbd").attr("aria-hidden", "true").child(key))
+    }
+
+    /// While this is so the button stays where it is and keeps the focus, and does nothing:
+    /// [`mount`](crate::view::mount) sees to that.
+    pub fn busy(self, is: impl Fn() -> bool + 'static) -> Self {
+        self.attr("aria-disabled", move || is().then_some("true"))
+    }
 }

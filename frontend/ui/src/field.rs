@@ -1,300 +1,118 @@
 //! Form fields with label, hint, counter and error, tied together for assistive technology.
 
-use crate::focus::focus_id;
-use crate::icon::{Glyph, Icon};
-use crate::live::{live, text};
-use crate::state::When;
-use leptos::prelude::*;
-use leptos::text_prop::TextProp;
+use crate::element::{El, div, el, p, span};
+use crate::icon::{Glyph, icon};
+use crate::part::given;
+use crate::signal::Signal;
+use crate::text::Text;
+use crate::view::Show;
+use std::rc::Rc;
+use web_sys::Node;
 
-/// Label above, hint and error below.
-#[component]
-fn Frame(
-    id: &'static str,
-    label: TextProp,
-    optional: Option<TextProp>,
-    hint: Option<TextProp>,
-    error: Signal<Option<String>>,
-    count: Signal<Option<String>>,
-    children: Children,
-) -> AnyView {
-    view! {
-        <div class="field">
-            <label class="field-label" for=id>
-                {text(label)}
-                {optional.map(|word| view! { <span class="field-optional">" " {text(word)}</span> }.into_any())}
-            </label>
-            {hint.map(|hint| view! { <p class="field-hint" id=format!("{id}-hint")>{text(hint)}</p> }.into_any())}
-            {children()}
-            <FieldFoot id error count />
-        </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn FieldFoot(id: &'static str, error: Signal<Option<String>>, count: Signal<Option<String>>) -> AnyView {
-    view! {
-        <div class="field-foot" id=format!("{id}-foot")>
-            {live(move || {
-                error.get().map(|text| {
-                    view! {
-                        <span class="field-error">
-                            <Icon glyph=Glyph::Warning size=14 />
-                            {text}
-                        </span>
-                    }
-                })
-            })}
-            {live(move || count.get().map(|text| view! { <span class="field-count">{text}</span> }))}
-        </div>
-    }
-    .into_any()
-}
-
-fn described_by(id: &str, hint: bool) -> String {
-    if hint { format!("{id}-hint {id}-foot") } else { format!("{id}-foot") }
-}
+/// What is said about a field, while there is something to say.
+pub(crate) type Told = Rc<dyn Fn() -> Option<String>>;
 
 /// One line of text.
-#[component]
-pub fn TextField(
-    id: &'static str,
-    #[prop(into)] label: TextProp,
-    value: RwSignal<String>,
-    /// The input's type: `text`, `email`, `password`.
-    #[prop(default = "text")]
-    kind: &'static str,
-    #[prop(default = "off")] autocomplete: &'static str,
-    #[prop(optional, into)] hint: Option<TextProp>,
-    #[prop(optional, into)] optional: Option<TextProp>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional, into)] count: Signal<Option<String>>,
-) -> AnyView {
-    let (described, required) = (described_by(id, hint.is_some()), optional.is_none());
-    view! {
-        <Frame id label optional hint error count>
-            <input
-                class="input"
-                id=id
-                name=id
-                type=kind
-                autocomplete=autocomplete
-                aria-required=required.then_some("true")
-                aria-describedby=described
-                aria-invalid=move || error.get().map(|_| "true")
-                prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
-            />
-        </Frame>
-    }
-    .into_any()
+pub fn text_field(id: &'static str, label: impl Into<Text>, value: Signal<String>) -> Field {
+    let input = el("input").attr("type", "text").attr("autocomplete", "off");
+    Field::new(id, label.into(), input, value)
 }
 
 /// Many lines of text.
-#[component]
-pub fn TextArea(
-    id: &'static str,
-    #[prop(into)] label: TextProp,
-    value: RwSignal<String>,
-    #[prop(default = 6)] rows: u32,
-    #[prop(optional, into)] hint: Option<TextProp>,
-    #[prop(optional, into)] optional: Option<TextProp>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional, into)] count: Signal<Option<String>>,
-) -> AnyView {
-    let (described, required) = (described_by(id, hint.is_some()), optional.is_none());
-    view! {
-        <Frame id label optional hint error count>
-            <textarea
-                class="input"
-                id=id
-                name=id
-                rows=rows.to_string()
-                aria-required=required.then_some("true")
-                aria-describedby=described
-                aria-invalid=move || error.get().map(|_| "true")
-                prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
-            ></textarea>
-        </Frame>
-    }
-    .into_any()
+pub fn text_area(id: &'static str, label: impl Into<Text>, value: Signal<String>, rows: u32) -> Field {
+    Field::new(id, label.into(), el("textarea").attr("rows", rows.to_string()), value)
 }
 
-/// A line of a [`Select`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SelectOption {
-    pub value: String,
-    pub text: String,
-    pub disabled: bool,
+/// A field that people write in.
+#[must_use = "a field is on the page once it is put into an element"]
+pub struct Field {
+    frame: Frame,
+    control: El,
 }
 
-impl SelectOption {
-    /// A line that can be chosen.
-    pub fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { value: value.into(), text: text.into(), disabled: false }
+impl Field {
+    fn new(id: &'static str, label: Text, control: El, value: Signal<String>) -> Self {
+        let control = control.class("input").id(id).attr("name", id).bound(value);
+        Self { frame: Frame::new(id, label), control }
     }
 
-    /// A line that cannot; its text says why.
-    #[must_use]
-    pub fn disabled(self) -> Self {
-        Self { disabled: true, ..self }
+    /// The input's type, such as `email`, and what browsers may fill in.
+    pub fn kind(self, kind: &'static str, autocomplete: &'static str) -> Self {
+        Self { control: self.control.attr("type", kind).attr("autocomplete", autocomplete), ..self }
+    }
+
+    pub fn hint(mut self, hint: impl Into<Text>) -> Self {
+        self.frame.hint = Some(hint.into());
+        self
+    }
+
+    /// May stay empty; `word` says so beside the label.
+    pub fn optional(mut self, word: impl Into<Text>) -> Self {
+        self.frame.optional = Some(word.into());
+        self
+    }
+
+    pub fn error(mut self, error: impl Fn() -> Option<String> + 'static) -> Self {
+        self.frame.error = Some(Rc::new(error));
+        self
+    }
+
+    /// How much still fits.
+    pub fn count(mut self, count: impl Fn() -> Option<String> + 'static) -> Self {
+        self.frame.count = Some(Rc::new(count));
+        self
     }
 }
 
-/// The browser's own select: it works with every keyboard, screen reader and thumb. It shows `value` and changes only when
-/// that does, so that a refused choice goes back by itself.
-#[component]
-pub fn Select(
-    id: &'static str,
-    #[prop(into)] label: TextProp,
-    #[prop(into)] options: Signal<Vec<SelectOption>>,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] choose: Callback<String>,
-    /// Shows the label above the field; otherwise it is only its name.
-    #[prop(default = true)]
-    labelled: bool,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-) -> AnyView {
-    let name = label.clone();
-    let on_change = move |event: leptos::ev::Targeted<web_sys::Event, web_sys::HtmlSelectElement>| {
-        let select = event.target();
-        let chosen = select.value();
-        select.set_value(&value.get_untracked());
-        choose.run(chosen);
-    };
-    let lines = move || {
-        let now = value.get();
-        let line = |option: SelectOption| {
-            let selected = option.value == now;
-            view! { <option value=option.value prop:selected=selected disabled=option.disabled>{option.text}</option> }
-                .into_any()
-        };
-        options.get().into_iter().map(line).collect::<Vec<_>>()
-    };
-    let field = view! {
-        <span class="select-box">
-            <select
-                class="input"
-                id=id
-                name=id
-                aria-label=(!labelled).then_some(move || name.get().into_owned())
-                aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=labelled.then(|| format!("{id}-foot"))
-                on:change:target=on_change
-            >
-                {live(lines)}
-            </select>
-            <Icon glyph=Glyph::ChevronDown />
-        </span>
-    };
-    if labelled {
-        let count = Signal::stored(None);
-        view! { <Frame id label optional=None hint=None error count>{field}</Frame> }.into_any()
-    } else {
-        field.into_any()
+impl Show for Field {
+    fn show(self, parent: &Node) {
+        let Self { frame, control } = self;
+        let id = frame.id;
+        let described = if frame.hint.is_some() { format!("{id}-hint {id}-foot") } else { format!("{id}-foot") };
+        let control = control
+            .attr("aria-required", frame.optional.is_none().then_some("true"))
+            .attr("aria-describedby", described);
+        let control = invalid(control, frame.error.clone());
+        frame.around(control).show(parent);
     }
 }
 
-/// A set of which one is chosen.
-#[component]
-pub fn Choices(
-    id: &'static str,
-    #[prop(into)] label: TextProp,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    children: Children,
-) -> AnyView {
-    let count = Signal::stored(None);
-    view! {
-        <fieldset
-            class="field"
-            id=id
-            tabindex="-1"
-            role="radiogroup"
-            aria-required="true"
-            aria-labelledby=format!("{id}-label")
-            aria-describedby=format!("{id}-foot")
-        >
-            <legend class="field-label" id=format!("{id}-label")>{text(label)}</legend>
-            <div class="choices">{children()}</div>
-            <FieldFoot id error count />
-        </fieldset>
-    }
-    .into_any()
+/// What stands around a control: label above, hint and error below.
+pub(crate) struct Frame {
+    pub(crate) id: &'static str,
+    pub(crate) label: Text,
+    pub(crate) error: Option<Told>,
+    optional: Option<Text>,
+    hint: Option<Text>,
+    count: Option<Told>,
 }
 
-/// One of a set.
-#[component]
-pub fn Choice(
-    name: &'static str,
-    #[prop(into)] value: String,
-    chosen: RwSignal<String>,
-    #[prop(into)] label: TextProp,
-    #[prop(optional, into)] hint: Option<TextProp>,
-    #[prop(optional)] glyph: Option<Glyph>,
-) -> AnyView {
-    let id = format!("{name}-{value}");
-    let hint_id = hint.is_some().then(|| format!("{id}-hint"));
-    let (is, set) = (value.clone(), value.clone());
-    view! {
-        <label class="choice">
-            <input
-                type="radio"
-                id=id
-                name=name
-                value=value
-                aria-describedby=hint_id.clone()
-                prop:checked=move || chosen.get() == is
-                on:change=move |_| chosen.set(set.clone())
-            />
-            <span class="choice-name">{glyph.map(|glyph| view! { <Icon glyph /> }.into_any())} {text(label)}</span>
-            {hint
-                .map(|hint| {
-                    view! {
-                        // Describes the choice instead of naming it.
-                        <span class="choice-hint" id=hint_id aria-hidden="true">
-                            {text(hint)}
-                        </span>
-                    }
-                    .into_any()
-                })}
-        </label>
+impl Frame {
+    pub(crate) fn new(id: &'static str, label: Text) -> Self {
+        Self { id, label, error: None, optional: None, hint: None, count: None }
     }
-    .into_any()
+
+    pub(crate) fn around(self, control: El) -> El {
+        let Self { id, label, error, optional, hint, count } = self;
+        let optional = optional.map(|word| span("field-optional").child((" ", word)));
+        let hint = hint.map(|hint| p("field-hint").id(format!("{id}-hint")).child(hint));
+        let label = el("label").class("field-label").attr("for", id).child((label, optional));
+        div("field").child((label, hint, control, foot(id, error, count)))
+    }
 }
 
-/// What is wrong with a form, with a link to each field. Give it the focus when it appears.
-#[component]
-pub fn ErrorSummary(
-    id: &'static str,
-    #[prop(into)] title: TextProp,
-    /// Ids of fields, each with what is wrong.
-    #[prop(into)]
-    errors: Signal<Vec<(String, String)>>,
-) -> AnyView {
-    let line = |(field, text): (String, String)| {
-        let href = format!("#{field}");
-        let on_click = move |event: web_sys::MouseEvent| {
-            event.prevent_default();
-            focus_id(&field);
-        };
-        view! {
-            <li>
-                <a href=href on:click=on_click>
-                    {text}
-                </a>
-            </li>
-        }
-        .into_any()
-    };
-    view! {
-        <When is=move || !errors.get().is_empty()>
-            <div class="error-summary" id=id tabindex="-1" role="group" aria-labelledby=format!("{id}-title")>
-                <h2 id=format!("{id}-title")>{text(title.clone())}</h2>
-                <ul>{live(move || errors.get().into_iter().map(line).collect::<Vec<_>>())}</ul>
-            </div>
-        </When>
+/// Says of a control that it is wrong, while it is.
+pub(crate) fn invalid(control: El, error: Option<Told>) -> El {
+    match error {
+        Some(error) => control.attr("aria-invalid", move || error().map(|_| "true")),
+        None => control,
     }
-    .into_any()
+}
+
+pub(crate) fn foot(id: &'static str, error: Option<Told>, count: Option<Told>) -> El {
+    let warning = |text: &String| span("field-error").child((icon(Glyph::Warning, 14), text.clone()));
+    div("field-foot").id(format!("{id}-foot")).child((
+        error.map(|error| given(move || error(), warning)),
+        count.map(|count| given(move || count(), |text| span("field-count").child(text.clone()))),
+    ))
 }

@@ -1,6 +1,6 @@
 //! The icons: lines on a grid of 24, drawn in the colour of the text around them.
 
-use leptos::prelude::*;
+use crate::element::{El, svg};
 
 /// Which icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,25 +56,20 @@ impl Glyph {
     }
 }
 
-/// Decoration only: what it means stands beside it as text.
-#[component]
-pub fn Icon(glyph: Glyph, #[prop(default = 16)] size: u8) -> AnyView {
-    view! {
-        <svg
-            class="icon"
-            width=size.to_string()
-            height=size.to_string()
-            viewBox="0 0 24 24"
-            fill="none"
-            stroke="currentColor"
-            stroke-width="2"
-            stroke-linecap="round"
-            stroke-linejoin="round"
-            aria-hidden="true"
-            focusable="false"
-        >
-            <path d=glyph.path()></path>
-        </svg>
-    }
-    .into_any()
+/// Decoration only: what it means stands beside it as text. `size` is in pixels.
+pub fn icon(glyph: Glyph, size: u8) -> El {
+    let size = size.to_string();
+    svg("svg")
+        .class("icon")
+        .attr("width", &size)
+        .attr("height", &size)
+        .attr("viewBox", "0 0 24 24")
+        .attr("fill", "none")
+        .attr("stroke", "currentColor")
+        .attr("stroke-width", "2")
+        .attr("stroke-linecap", "round")
+        .attr("stroke-linejoin", "round")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .child(svg("path").attr("d", glyph.path()))
 }

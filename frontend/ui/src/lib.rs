@@ -1,26 +1,45 @@
 //! The design system of the app: how things look and behave, and nothing of what they are about.
 //!
-//! Each component has a small style sheet of its own in `css/`; colours come from `css/tokens.css` alone. Texts come in
-//! as [`TextProp`](leptos::text_prop::TextProp), so that they follow the language while the app runs.
+//! `view`, `element`, `part` and `rows` put pages together; `signal` and `effect` are what changes in them and what follows
+//! the changes. Components are functions on top of that. Each has a small style sheet of its own in `css/`; colours come
+//! from `css/tokens.css` alone. Texts come in as [`Text`], so that they follow the language while the app runs.
 
 pub mod button;
+pub mod choice;
 pub mod dialog;
+pub mod dom;
+pub mod effect;
+pub mod element;
 pub mod field;
 pub mod focus;
 pub mod icon;
-pub mod live;
 pub mod menu;
+pub mod part;
 pub mod pill;
+pub mod rows;
+pub mod signal;
 pub mod state;
+pub mod summary;
+pub mod text;
 pub mod toast;
+pub mod view;
 
-pub use button::{Button, ButtonKind, IconButton};
-pub use dialog::{Dialog, DialogFoot};
-pub use field::{Choice, Choices, ErrorSummary, Select, SelectOption, TextArea, TextField};
-pub use focus::{focus_first, focus_id};
-pub use icon::{Glyph, Icon};
-pub use live::{Row, follow, live, rows};
-pub use menu::{Menu, MenuItem, MenuRadio};
-pub use pill::{Avatar, Pill, Tone, initials};
-pub use state::{Banner, EmptyState, Skeleton, When};
-pub use toast::{Toast, ToastTone, Toasts};
+pub use button::{ButtonKind, button, icon_button, submit};
+pub use choice::{Choice, SelectOption, choice, choices, select};
+pub use dialog::{Dialog, dialog, dialog_foot};
+pub use dom::{document, listen, window};
+pub use effect::{bind, follow, untrack, watch};
+pub use element::{El, div, el, form, link, p, span, svg};
+pub use field::{text_area, text_field};
+pub use focus::{focus, focus_first, focus_id, focus_in_place, focused};
+pub use icon::{Glyph, icon};
+pub use menu::{menu, menu_item, menu_radio};
+pub use part::{given, live, switch, when};
+pub use pill::{Tone, avatar, initials, pill};
+pub use rows::{Row, rows};
+pub use signal::Signal;
+pub use state::{banner, empty_state, skeleton};
+pub use summary::error_summary;
+pub use text::Text;
+pub use toast::{Toast, ToastTone, Toasts, toasts};
+pub use view::{Show, View, mount};

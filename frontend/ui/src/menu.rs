@@ -1,118 +1,125 @@
 //! A button that opens a menu, after the ARIA Authoring Practices: arrows, Home and End move, Escape closes and gives the
 //! focus back, Tab closes and goes on.
 
-use crate::focus::{focus, focus_first};
-use crate::icon::{Glyph, Icon};
-use crate::live::{follow, live};
-use crate::state::When;
-use leptos::html;
-use leptos::prelude::*;
-use leptos::text_prop::TextProp;
+use crate::button::named;
+use crate::effect::follow;
+use crate::element::{El, div, el, span};
+use crate::focus::{focus, focus_first, focused};
+use crate::icon::{Glyph, icon};
+use crate::part::when;
+use crate::signal::Signal;
+use crate::text::Text;
+use crate::view::{Show, View};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusEvent, KeyboardEvent, Node};
+use web_sys::{Element, Event, FocusEvent, KeyboardEvent, Node};
 
 const ITEMS: &str = "[role^=menuitem]";
 
-/// Closes the menu that an item stands in.
-#[derive(Clone, Copy)]
-struct CloseMenu(Callback<()>);
+/// A menu button that shows `face`; `label` is its name and its menu's, `id` unique on the page. The items are
+/// [`menu_item`]s and [`menu_radio`]s, made anew at each opening.
+pub fn menu<S: Show>(id: &'static str, label: impl Into<Text>, face: impl Show, items: impl Fn() -> S + 'static) -> El {
+    menu_boxed(id, &label.into(), face.view(), Box::new(move || items().view()))
+}
 
-/// A menu button. The children are [`MenuItem`]s and [`MenuRadio`]s, made anew at each opening.
-#[expect(clippy::needless_pass_by_value, reason = "properties of a component are owned")]
-#[component]
-pub fn Menu(
-    /// Unique on the page.
-    id: &'static str,
-    /// The name of the button and of its menu.
-    #[prop(into)]
-    label: TextProp,
-    /// What the button shows.
-    face: ViewFn,
-    children: ChildrenFn,
-) -> AnyView {
-    let open = RwSignal::new(false);
-    let root = NodeRef::<html::Div>::new();
-    let list = NodeRef::<html::Div>::new();
-    let give_back = move || {
-        open.set(false);
-        if let Some(root) = root.get_untracked() {
-            focus_first(&root, "button");
-        }
-    };
-    provide_context(CloseMenu(Callback::new(move |()| give_back())));
-    follow(move || {
-        if let Some(list) = list.get() {
+fn menu_boxed(id: &'static str, label: &Text, face: View, items: Box<dyn Fn() -> View>) -> El {
+    let root = div("menu");
+    let menu = Menu { root: root.node(), open: Signal::new(false) };
+    let open = menu.open;
+    let button = named(label.clone())
+        .id(id)
+        .attr("aria-haspopup", "menu")
+        .says("aria-expanded", move || open.get())
+        .child(face)
+        .press(move || open.update(|open| *open = !*open));
+    let focuses = menu.clone();
+    let button = button.on("mousedown", move |event| {
+        // Safari does not focus a clicked button; without focus there is no focusout to close it by.
+        event.prevent_default();
+        focuses.focus_button();
+    });
+    let (chosen, label) = (menu.clone(), label.clone());
+    let list = when(
+        move || open.get(),
+        move || {
+            let chosen = chosen.clone();
+            let list = div("menu-list").attr("role", "menu").attr("aria-label", label.clone()).child(items());
+            list.on("click", move |event| chosen.on_choice(event))
+        },
+    );
+    let (keys, leaves) = (menu.clone(), menu.clone());
+    follow(move || menu.focus_chosen());
+    root.child((button, list))
+        .on_key(move |event| keys.on_key(event))
+        .on("focusout", move |event| leaves.on_focus_out(event.unchecked_ref()))
+}
+
+#[derive(Clone)]
+struct Menu {
+    root: Element,
+    open: Signal<bool>,
+}
+
+impl Menu {
+    /// The list of the items, while it is open.
+    fn list(&self) -> Option<Element> {
+        self.root.query_selector("[role=menu]").ok().flatten()
+    }
+
+    fn focus_button(&self) {
+        focus_first(&self.root, "button");
+    }
+
+    /// Closes it, and gives the focus back.
+    fn close(&self) {
+        self.open.set(false);
+        self.focus_button();
+    }
+
+    fn focus_chosen(&self) {
+        if self.open.get()
+            && let Some(list) = self.list()
+        {
             let _ = focus_first(&list, "[aria-checked=true]") || focus_first(&list, ITEMS);
         }
-    });
-    let on_key = move |event: KeyboardEvent| {
-        let Some(list) = list.get_untracked() else {
-            if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") {
+    }
+
+    /// The item has done what it does: it heard of the click first.
+    fn on_choice(&self, event: &Event) {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.is_some_and(|target| target.closest(ITEMS).is_ok_and(|item| item.is_some())) {
+            self.close();
+        }
+    }
+
+    fn on_key(&self, event: &KeyboardEvent) {
+        let key = event.key();
+        match (self.list(), key.as_str()) {
+            (None, "ArrowDown" | "ArrowUp") => {
                 event.prevent_default();
-                open.set(true);
+                self.open.set(true);
+                return;
             }
-            return;
-        };
-        match event.key().as_str() {
-            "ArrowDown" => step(&list, 1),
-            "ArrowUp" => step(&list, -1),
-            "Home" => step_to(&list, 0),
-            "End" => step_to(&list, -1),
-            "Escape" => give_back(),
+            (Some(list), "ArrowDown") => step(&list, 1),
+            (Some(list), "ArrowUp") => step(&list, -1),
+            (Some(list), "Home") => step_to(&list, 0),
+            (Some(list), "End") => step_to(&list, -1),
+            (Some(_), "Escape") => self.close(),
             _ => return,
         }
         event.prevent_default();
         event.stop_propagation();
-    };
-    let on_focus_out = move |event: FocusEvent| {
-        // Also comes while the menu is taken off the page, when its signals are gone already.
-        if open.try_get_untracked() != Some(true) {
+    }
+
+    fn on_focus_out(&self, event: &FocusEvent) {
+        // Also comes while the menu is taken off the page, when its signal may be gone already.
+        if self.open.try_get_untracked() != Some(true) {
             return;
         }
         let next = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
-        let inside = root.get_untracked().is_some_and(|root| root.contains(next.as_ref()));
-        if next.is_none() || !inside {
-            open.set(false);
+        if next.is_none() || !self.root.contains(next.as_ref()) {
+            self.open.set(false);
         }
-    };
-    let (name, title, menu_name) = (label.clone(), label.clone(), label);
-    view! {
-        <div class="menu" node_ref=root on:keydown=on_key on:focusout=on_focus_out>
-            <button
-                type="button"
-                class="button button-icon"
-                id=id
-                aria-haspopup="menu"
-                aria-expanded=move || if open.get() { "true" } else { "false" }
-                aria-label=move || name.get().into_owned()
-                title=move || title.get().into_owned()
-                on:mousedown=move |event| {
-                    // Safari does not focus a clicked button; without focus there is no focusout to close it by.
-                    event.prevent_default();
-                    if let Some(root) = root.get_untracked() {
-                        focus_first(&root, "button");
-                    }
-                }
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {face.run()}
-            </button>
-            <When is=move || open.get()>
-                <div
-                    class="menu-list"
-                    role="menu"
-                    node_ref=list
-                    aria-label={
-                        let menu_name = menu_name.clone();
-                        Signal::derive(move || menu_name.get().into_owned())
-                    }
-                >
-                    {children()}
-                </div>
-            </When>
-        </div>
     }
-    .into_any()
 }
 
 fn items(list: &Element) -> Vec<Element> {
@@ -121,7 +128,7 @@ fn items(list: &Element) -> Vec<Element> {
 }
 
 fn step(list: &Element, by: i32) {
-    let active = document().active_element();
+    let active = focused();
     let items = items(list);
     let now = items.iter().position(|item| Some(item) == active.as_ref()).and_then(|index| i32::try_from(index).ok());
     step_to(list, now.map_or(0, |now| now + by));
@@ -129,56 +136,26 @@ fn step(list: &Element, by: i32) {
 
 /// Focuses the item at an index, which counts around.
 fn step_to(list: &Element, index: i32) {
-    let mut items = items(list);
+    let items = items(list);
     let Ok(count) = i32::try_from(items.len()) else { return };
     if count > 0
         && let Ok(index) = usize::try_from(index.rem_euclid(count))
     {
-        focus(items.swap_remove(index));
+        focus(&items[index]);
     }
 }
 
-/// Does something and closes the menu.
-#[component]
-pub fn MenuItem(glyph: Glyph, #[prop(into)] press: Callback<()>, children: Children) -> AnyView {
-    let CloseMenu(close) = expect_context();
-    let on_click = move |_| {
-        close.run(());
-        press.run(());
-    };
-    view! {
-        <button type="button" role="menuitem" class="menu-item" tabindex="-1" on:click=on_click>
-            <Icon glyph />
-            {children()}
-        </button>
-    }
-    .into_any()
+fn item(role: &'static str) -> El {
+    el("button").attr("type", "button").attr("role", role).class("menu-item").attr("tabindex", "-1")
 }
 
-/// One of several choices.
-#[component]
-pub fn MenuRadio(
-    #[prop(into)] checked: Signal<bool>,
-    #[prop(into)] press: Callback<()>,
-    children: Children,
-) -> AnyView {
-    let CloseMenu(close) = expect_context();
-    let on_click = move |_| {
-        close.run(());
-        press.run(());
-    };
-    view! {
-        <button
-            type="button"
-            role="menuitemradio"
-            class="menu-item"
-            tabindex="-1"
-            aria-checked=move || if checked.get() { "true" } else { "false" }
-            on:click=on_click
-        >
-            <span class="menu-mark">{live(move || checked.get().then(|| view! { <Icon glyph=Glyph::Check /> }))}</span>
-            {children()}
-        </button>
-    }
-    .into_any()
+/// Does something, given by [`El::press`], and closes the menu.
+pub fn menu_item(glyph: Glyph, label: impl Show) -> El {
+    item("menuitem").child(icon(glyph, 16)).child(label)
+}
+
+/// One of several choices; what it chooses is given by [`El::press`].
+pub fn menu_radio(checked: impl Fn() -> bool + Copy + 'static, label: impl Show) -> El {
+    let mark = span("menu-mark").child(when(checked, || icon(Glyph::Check, 16)));
+    item("menuitemradio").says("aria-checked", checked).child(mark).child(label)
 }

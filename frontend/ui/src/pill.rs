@@ -1,7 +1,8 @@
 //! Small marks: a pill with a word, a circle with initials.
 
-use crate::icon::{Glyph, Icon};
-use leptos::prelude::*;
+use crate::element::{El, el, span};
+use crate::icon::{Glyph, icon};
+use crate::view::Show;
 
 /// The colour of a pill. It never carries the meaning alone: the word does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,21 +27,18 @@ impl Tone {
 }
 
 /// A word in a coloured pill.
-#[component]
-pub fn Pill(tone: Tone, #[prop(optional)] glyph: Option<Glyph>, children: Children) -> AnyView {
-    view! { <span class=tone.class()>{glyph.map(|glyph| view! { <Icon glyph size=13 /> }.into_any())} {children()}</span> }
-        .into_any()
+pub fn pill(tone: Tone, glyph: Option<Glyph>, word: impl Show) -> El {
+    span(tone.class()).child(glyph.map(|glyph| icon(glyph, 13))).child(word)
 }
 
 /// The initials of a name, in a colour that follows from it. The name itself stands beside it as text.
-#[expect(clippy::needless_pass_by_value, reason = "properties of a component are owned")]
-#[component]
-pub fn Avatar(#[prop(into)] name: String, #[prop(optional)] large: bool) -> AnyView {
+pub fn avatar(name: &str, large: bool) -> El {
     let size = if large { "avatar-large" } else { "" };
-    view! { <span class=format!("avatar avatar-{} {size}", shade(&name)) aria-hidden="true">{initials(&name)}</span> }
-        .into_any()
+    el("span")
+        .attr("class", format!("avatar avatar-{} {size}", shade(name)))
+        .attr("aria-hidden", "true")
+        .child(initials(name))
 }
-
 /// The letters that stand for a name.
 #[must_use]
 pub fn initials(name: &str) -> String {

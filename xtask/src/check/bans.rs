@@ -7,8 +7,6 @@ use crate::{paths::Paths, process, wasm::way::TARGET};
 struct Ban {
     member: &'static str,
     target: Option<&'static str>,
-    /// A crate whose own dependencies are not looked at.
-    prune: Option<&'static str>,
     /// A name that ends in `*` bans all that begin with it.
     crates: &'static [&'static str],
 }
@@ -17,28 +15,20 @@ struct Ban {
 const NO_SERVER: &[&str] = &["tokio", "sea-orm*", "sqlx*", "actix*", "reqwest", "regex"];
 
 const BANS: [Ban; 4] = [
-    Ban { member: "domain", target: None, prune: None, crates: NO_SERVER },
-    Ban { member: "dto", target: None, prune: None, crates: NO_SERVER },
-    Ban {
-        member: "frontend",
-        target: Some(TARGET),
-        // Leptos always brings its reader of Cargo.toml, and regex with it. The app never calls it, so that linking
-        // leaves both out.
-        prune: Some("leptos_config"),
-        crates: NO_SERVER,
-    },
-    Ban { member: "persistence", target: None, prune: None, crates: &["dto", "actix*"] },
+    Ban { member: "domain", target: None, crates: NO_SERVER },
+    Ban { member: "dto", target: None, crates: NO_SERVER },
+    Ban { member: "frontend", target: Some(TARGET), crates: NO_SERVER },
+    Ban { member: "persistence", target: None, crates: &["dto", "actix*"] },
 ];
 
 pub(crate) fn check(paths: &Paths) -> Result<()> {
     let mut complaints = Vec::new();
     for ban in BANS {
-        let Ban { member, target, prune, crates } = ban;
+        let Ban { member, target, crates } = ban;
         let mut command = paths.cargo("tree");
         command.args(["--package", member, "--edges", "normal,no-proc-macro"]);
         command.args(["--prefix", "none", "--format", "{p}"]);
         command.args(target.iter().flat_map(|target| ["--target", target]));
-        command.args(prune.iter().flat_map(|crates| ["--prune", crates]));
         for found in banned(&process::read(&mut command)?, crates) {
             complaints.push(format!("{member} reaches {found} (cargo tree --package {member} --invert {found})"));
         }

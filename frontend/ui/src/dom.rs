@@ -1,0 +1,49 @@
+//! The page itself, and hearing what happens on it.
+
+use crate::effect::keep;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Document, Event, EventTarget, Window};
+
+thread_local! {
+    static WINDOW: Window = web_sys::window().expect("a browser runs this");
+    static DOCUMENT: Document = window().document().expect("a window with a page");
+}
+
+/// The browser's window.
+#[must_use]
+pub fn window() -> Window {
+    WINDOW.with(Clone::clone)
+}
+
+/// The page.
+#[must_use]
+pub fn document() -> Document {
+    DOCUMENT.with(Clone::clone)
+}
+
+/// Does something at an event, for as long as the owner is there that it was called under.
+pub fn listen(target: &EventTarget, event: &'static str, act: impl Fn(&Event) + 'static) {
+    listen_boxed(target, event, Box::new(move |event| act(&event)));
+}
+
+fn listen_boxed(target: &EventTarget, event: &'static str, act: Box<dyn Fn(Event)>) {
+    let act = Closure::wrap(act);
+    // Fails for targets that hear no events only.
+    let _ = target.add_event_listener_with_callback(event, act.as_ref().unchecked_ref());
+    keep(Listener { target: target.clone(), event, act });
+}
+
+/// Is heard until it is dropped. What is dropped must not be called any more, and an element that is taken off the page
+/// still says so: it loses the focus.
+struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    act: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback(self.event, self.act.as_ref().unchecked_ref());
+    }
+}

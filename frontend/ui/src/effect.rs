@@ -1,0 +1,54 @@
+//! What follows a change.
+//!
+//! Effects of Leptos' reactive system, each with a box in it, so that the app holds the code of one. An effect ends with the
+//! owner (page, part, line) that it was made under, and does not run again after that, also when a change had called it.
+
+use any_spawner::Executor;
+use reactive_graph::effect::{Effect, RenderEffect};
+use reactive_graph::owner::StoredValue;
+use std::any::Any;
+
+pub use reactive_graph::graph::untrack;
+
+/// Lets effects run. Called once, before the first.
+pub(crate) fn start() {
+    // Fails where it was done already only.
+    let _ = Executor::init_wasm_bindgen();
+}
+
+/// Does something now, and again when what it reads changes.
+pub fn bind(act: impl FnMut() + 'static) {
+    fn erased(mut act: Box<dyn FnMut()>) {
+        keep(RenderEffect::new(move |_: Option<()>| act()));
+    }
+    erased(Box::new(act));
+}
+
+/// Does something once the page stands, and again when what it reads changes.
+pub fn follow(act: impl FnMut() + 'static) {
+    fn erased(act: Box<dyn FnMut()>) {
+        Effect::new(act);
+    }
+    erased(Box::new(act));
+}
+
+/// Does something with a value once the page stands, and again when it becomes another one. What is read on the way is not
+/// followed.
+pub fn watch<T: PartialEq + 'static>(of: impl Fn() -> T + 'static, mut act: impl FnMut(&T) + 'static) {
+    let mut now = None;
+    follow(move || {
+        let value = of();
+        if now.as_ref() != Some(&value) {
+            untrack(|| act(&value));
+            now = Some(value);
+        }
+    });
+}
+
+/// Keeps something until the owner ends.
+pub(crate) fn keep(thing: impl Any) {
+    fn erased(thing: Box<dyn Any>) {
+        StoredValue::new_local(thing);
+    }
+    erased(Box::new(thing));
+}
