@@ -74,6 +74,13 @@ impl Session {
         self.token.get_untracked()
     }
 
+    /// The token, for the call that ends it. Nobody else gets it after that.
+    pub(crate) fn take_token(self) -> Option<String> {
+        let token = self.token();
+        self.token.set(None);
+        token
+    }
+
     pub(crate) fn open(self, view: SessionView) {
         let SessionView { access_token, token_type: _, expires_in: _, user } = view;
         self.token.set(Some(access_token));

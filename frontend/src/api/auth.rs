@@ -11,9 +11,11 @@ impl Api {
         Ok(())
     }
 
-    /// Signed out here whatever the server says: the person must be able to leave a shared computer.
+    /// Signed out here whatever the server says: the person must be able to leave a shared computer. Calls that are made
+    /// meanwhile are not sent any more; they would only be refused.
     pub(crate) async fn sign_out(self) -> Result<(), ApiError> {
-        let sent = Call::post(paths::LOGOUT).send(self.session.token().as_deref(), true).await;
+        let token = self.session.take_token();
+        let sent = Call::post(paths::LOGOUT).send(token.as_deref(), true).await;
         self.session.close();
         answer(sent?).await.map(|_| ())
     }

@@ -79,7 +79,8 @@ impl Api {
     /// Sends a call; where the token has run out, refreshes it and sends once more. Not generic: each shape of answer
     /// would otherwise carry a copy.
     async fn respond(self, call: Call) -> Result<String, ApiError> {
-        let first = answer(call.send(self.session.token().as_deref(), false).await?).await;
+        let Some(token) = self.session.token() else { return Err(ApiError::SignedOut) };
+        let first = answer(call.send(Some(&token), false).await?).await;
         match first {
             Err(ApiError::Problem(problem)) if needs_refresh(&problem) => {
                 self.refresh().await?;
