@@ -10,13 +10,12 @@ use crate::routes::{LocalPath, Route, Screen};
 use crate::session::SessionState;
 use crate::state;
 use crate::state::queue::{QueueFilter, View};
-use reactive_graph::owner::provide_context;
 use ui::{Show, Signal, Toasts, switch, toasts};
 
 /// The app.
 pub(crate) fn whole() -> impl Show {
-    let app = state::App::new();
-    provide_context(app);
+    let app = state::app();
+    app.navigation.start();
     i18n::mark_document();
     format::start_clock();
     start_session(app);

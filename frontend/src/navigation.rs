@@ -5,6 +5,7 @@
 
 use crate::browser;
 use crate::routes::{Route, Screen};
+use std::cell::{Cell, RefCell};
 use ui::{Signal, focused, listen, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration};
@@ -17,30 +18,29 @@ struct Trace {
 }
 
 /// The place in the app. Lives as long as the app.
-#[derive(Clone, Copy)]
 pub(crate) struct Navigation {
     route: Signal<Route>,
     /// Counts the entries of the history, so that each has a name of its own.
-    entry: Signal<u32>,
-    last: Signal<u32>,
+    entry: Cell<u32>,
+    last: Cell<u32>,
     /// By entry; few enough to look through.
-    traces: Signal<Vec<(u32, Trace)>>,
+    traces: RefCell<Vec<(u32, Trace)>>,
     /// Where to return to once the page has its content.
-    pending: Signal<Option<Trace>>,
+    pending: RefCell<Option<Trace>>,
     /// Whether a page was shown already. The first one leaves the focus where the browser has it.
-    moved: Signal<bool>,
+    moved: Cell<bool>,
 }
 
 impl Navigation {
-    /// Starts to follow the address bar, the Back button and clicks on links.
-    pub(crate) fn start() -> Self {
+    /// At the address that the browser was opened with.
+    pub(crate) fn new() -> Self {
         let navigation = Self {
             route: Signal::new(current()),
-            entry: Signal::new(0),
-            last: Signal::new(0),
-            traces: Signal::new(Vec::new()),
-            pending: Signal::new(None),
-            moved: Signal::new(false),
+            entry: Cell::new(0),
+            last: Cell::new(0),
+            traces: RefCell::default(),
+            pending: RefCell::default(),
+            moved: Cell::new(false),
         };
         if let Ok(history) = window().history() {
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
@@ -49,30 +49,34 @@ impl Navigation {
             navigation.last.set(entry);
             let _ = history.replace_state(&JsValue::from(entry), "");
         }
-        listen(&window(), "popstate", move |event| {
-            let event: &PopStateEvent = event.unchecked_ref();
-            navigation.returned(number(&event.state()));
-        });
-        listen(&window(), "click", move |event| navigation.follow(event.unchecked_ref()));
         navigation
     }
 
-    pub(crate) fn route(self) -> Route {
+    /// Starts to follow the Back button and clicks on links.
+    pub(crate) fn start(&'static self) {
+        listen(&window(), "popstate", |event| {
+            let event: &PopStateEvent = event.unchecked_ref();
+            self.returned(number(&event.state()));
+        });
+        listen(&window(), "click", |event| self.follow(event.unchecked_ref()));
+    }
+
+    pub(crate) fn route(&self) -> Route {
         self.route.get()
     }
 
-    pub(crate) fn screen(self) -> Screen {
+    pub(crate) fn screen(&self) -> Screen {
         self.route.with(Route::screen)
     }
 
-    pub(crate) fn route_untracked(self) -> Route {
+    pub(crate) fn route_untracked(&self) -> Route {
         self.route.get_untracked()
     }
 
     /// Goes to a page, with a new entry in the history.
-    pub(crate) fn go(self, route: &Route) {
+    pub(crate) fn go(&self, route: &Route) {
         self.leave();
-        let entry = self.last.get_untracked() + 1;
+        let entry = self.last.get() + 1;
         self.last.set(entry);
         self.entry.set(entry);
         if let Ok(history) = window().history() {
@@ -82,17 +86,16 @@ impl Navigation {
     }
 
     /// Goes to a page in the place of this one: Back does not lead here again.
-    pub(crate) fn replace(self, route: &Route) {
+    pub(crate) fn replace(&self, route: &Route) {
         if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::from(self.entry.get_untracked()), "", Some(&route.href()));
+            let _ = history.replace_state_with_url(&JsValue::from(self.entry.get()), "", Some(&route.href()));
         }
         self.arrive(route.clone(), None);
     }
 
     /// Called by a page whose content is in place: goes back to where the person was on it.
-    pub(crate) fn settled(self) {
-        let Some(trace) = self.pending.get_untracked() else { return };
-        self.pending.set(None);
+    pub(crate) fn settled(&self) {
+        let Some(trace) = self.pending.take() else { return };
         browser::after_paint(move || {
             window().scroll_to_with_x_and_y(0.0, trace.scroll);
             if let Some(id) = trace.focus {
@@ -103,22 +106,21 @@ impl Navigation {
     }
 
     /// Whether a page that appears now may take the focus to its heading.
-    pub(crate) fn takes_focus(self) -> bool {
-        let returning = self.pending.with_untracked(|trace| trace.as_ref().is_some_and(|trace| trace.focus.is_some()));
-        self.moved.get_untracked() && !returning
+    pub(crate) fn takes_focus(&self) -> bool {
+        let returning = self.pending.borrow().as_ref().is_some_and(|trace| trace.focus.is_some());
+        self.moved.get() && !returning
     }
 
-    fn leave(self) {
+    fn leave(&self) {
         let focus = focused().map(|element| element.id()).filter(|id| !id.is_empty());
         let scroll = window().scroll_y().unwrap_or_default();
-        self.traces.update(|traces| {
-            let entry = self.entry.get_untracked();
-            traces.retain(|(of, _)| *of != entry);
-            traces.push((entry, Trace { scroll, focus }));
-        });
+        let entry = self.entry.get();
+        let mut traces = self.traces.borrow_mut();
+        traces.retain(|(of, _)| *of != entry);
+        traces.push((entry, Trace { scroll, focus }));
     }
 
-    fn arrive(self, route: Route, trace: Option<Trace>) {
+    fn arrive(&self, route: Route, trace: Option<Trace>) {
         let other = self.route.with_untracked(|now| now.screen() != route.screen());
         if other {
             self.moved.set(true);
@@ -126,20 +128,20 @@ impl Navigation {
                 window().scroll_to_with_x_and_y(0.0, 0.0);
             }
         }
-        self.pending.set(trace);
+        self.pending.replace(trace);
         self.route.set(route);
     }
 
-    fn returned(self, entry: Option<u32>) {
+    fn returned(&self, entry: Option<u32>) {
         self.leave();
         let entry = entry.unwrap_or_default();
         self.entry.set(entry);
-        let trace = self.traces.with_untracked(|traces| Some(traces.iter().find(|(of, _)| *of == entry)?.1.clone()));
+        let trace = self.traces.borrow().iter().find(|(of, _)| *of == entry).map(|(_, trace)| trace.clone());
         self.arrive(current(), trace);
     }
 
     /// Takes over plain clicks on links that stay in the app.
-    fn follow(self, event: &MouseEvent) {
+    fn follow(&self, event: &MouseEvent) {
         let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         if event.default_prevented() || event.button() != 0 || modified {
             return;

@@ -5,6 +5,7 @@ use crate::{drafts, i18n};
 use domain::policy::Actor;
 use dto::account::{Me, SessionView};
 use js_sys::Promise;
+use std::cell::RefCell;
 use ui::{Signal, listen, window};
 use wasm_bindgen::JsCast;
 use web_sys::StorageEvent;
@@ -28,12 +29,11 @@ impl SessionState {
 }
 
 /// Lives as long as the app.
-#[derive(Clone, Copy)]
 pub(crate) struct Session {
     state: Signal<SessionState>,
-    token: Signal<Option<String>>,
+    token: RefCell<Option<String>>,
     /// The refresh under way, which all waiting calls share: the cookie is good for one use.
-    pub(crate) refreshing: Signal<Option<Promise>>,
+    pub(crate) refreshing: RefCell<Option<Promise>>,
 }
 
 impl Session {
@@ -41,49 +41,47 @@ impl Session {
     pub(crate) fn new() -> Self {
         let state =
             if browser::stored(key::SIGNED_IN).is_some() { SessionState::Starting } else { SessionState::SignedOut };
-        Self { state: Signal::new(state), token: Signal::new(None), refreshing: Signal::new(None) }
+        Self { state: Signal::new(state), token: RefCell::default(), refreshing: RefCell::default() }
     }
 
-    pub(crate) fn state(self) -> SessionState {
+    pub(crate) fn state(&self) -> SessionState {
         self.state.get()
     }
 
-    pub(crate) fn me(self) -> Option<Me> {
+    pub(crate) fn me(&self) -> Option<Me> {
         self.state.with(SessionState::me)
     }
 
     /// For what is built once: a page belongs to one person, and another person gets another page.
-    pub(crate) fn me_untracked(self) -> Option<Me> {
+    pub(crate) fn me_untracked(&self) -> Option<Me> {
         self.state.with_untracked(SessionState::me)
     }
 
-    pub(crate) fn actor(self) -> Option<Actor> {
+    pub(crate) fn actor(&self) -> Option<Actor> {
         self.me().map(|me| Actor { id: me.id, role: me.role })
     }
 
-    pub(crate) fn is_staff(self) -> bool {
+    pub(crate) fn is_staff(&self) -> bool {
         self.actor().is_some_and(|actor| actor.role.is_staff())
     }
 
     /// For what is built once, as [`Self::me_untracked`].
-    pub(crate) fn is_staff_untracked(self) -> bool {
+    pub(crate) fn is_staff_untracked(&self) -> bool {
         self.me_untracked().is_some_and(|me| me.role.is_staff())
     }
 
-    pub(crate) fn token(self) -> Option<String> {
-        self.token.get_untracked()
+    pub(crate) fn token(&self) -> Option<String> {
+        self.token.borrow().clone()
     }
 
     /// The token, for the call that ends it. Nobody else gets it after that.
-    pub(crate) fn take_token(self) -> Option<String> {
-        let token = self.token();
-        self.token.set(None);
-        token
+    pub(crate) fn take_token(&self) -> Option<String> {
+        self.token.take()
     }
 
-    pub(crate) fn open(self, view: SessionView) {
+    pub(crate) fn open(&self, view: SessionView) {
         let SessionView { access_token, token_type: _, expires_in: _, user } = view;
-        self.token.set(Some(access_token));
+        self.token.replace(Some(access_token));
         browser::store(key::SIGNED_IN, Some("1"));
         i18n::suggest(user.locale);
         if self.me_untracked().as_ref() != Some(&user) {
@@ -92,25 +90,25 @@ impl Session {
     }
 
     /// The server knows no session any more. Drafts stay for whoever signs in again as the same person.
-    pub(crate) fn lost(self) {
-        self.token.set(None);
+    pub(crate) fn lost(&self) {
+        self.token.take();
         browser::store(key::SIGNED_IN, None);
         self.state.set(SessionState::SignedOut);
     }
 
     /// The server could not be asked. The flag stays: the next start asks again.
-    pub(crate) fn lost_contact(self) {
+    pub(crate) fn lost_contact(&self) {
         self.state.set(SessionState::SignedOut);
     }
 
     /// The person signed out: what they were writing goes too.
-    pub(crate) fn close(self) {
+    pub(crate) fn close(&self) {
         drafts::wipe();
         self.lost();
     }
 
     /// Follows the other tabs: signing out in one signs out all, signing in in one is told to `signed_in`.
-    pub(crate) fn follow_other_tabs(self, signed_in: impl Fn() + 'static) {
+    pub(crate) fn follow_other_tabs(&'static self, signed_in: impl Fn() + 'static) {
         listen(&window(), "storage", move |event| {
             let event: &StorageEvent = event.unchecked_ref();
             if event.key().as_deref() != Some(key::SIGNED_IN) {
@@ -119,7 +117,7 @@ impl Session {
             let here = self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
             match event.new_value() {
                 None if here => {
-                    self.token.set(None);
+                    self.token.take();
                     drafts::wipe();
                     self.state.set(SessionState::SignedOut);
                 }

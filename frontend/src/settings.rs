@@ -24,7 +24,6 @@ impl Theme {
 }
 
 /// Lives as long as the app.
-#[derive(Clone, Copy)]
 pub(crate) struct Settings {
     theme: Signal<Theme>,
     /// Whether single keys do something (WCAG 2.1.4 wants them to be switchable).
@@ -39,12 +38,12 @@ impl Settings {
         Self { theme: Signal::new(theme), shortcuts: Signal::new(shortcuts) }
     }
 
-    pub(crate) fn theme(self) -> Theme {
+    pub(crate) fn theme(&self) -> Theme {
         self.theme.get()
     }
 
     /// `theme.js` reads the same key before the first paint.
-    pub(crate) fn set_theme(self, theme: Theme) {
+    pub(crate) fn set_theme(&self, theme: Theme) {
         self.theme.set(theme);
         browser::store(key::THEME, theme.word());
         if let Some(root) = document().document_element() {
@@ -55,7 +54,7 @@ impl Settings {
         }
     }
 
-    pub(crate) fn set_shortcuts(self, on: bool) {
+    pub(crate) fn set_shortcuts(&self, on: bool) {
         self.shortcuts.set(on);
         browser::store(key::SHORTCUTS, (!on).then_some("off"));
     }

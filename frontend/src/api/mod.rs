@@ -19,7 +19,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 /// Calls the server as whoever is signed in. Lives as long as the app.
 #[derive(Clone, Copy)]
 pub(crate) struct Api {
-    session: Session,
+    session: &'static Session,
 }
 
 /// A request before it has a token; it may have to be sent twice.
@@ -68,7 +68,7 @@ impl Call {
 }
 
 impl Api {
-    pub(crate) const fn new(session: Session) -> Self {
+    pub(crate) const fn new(session: &'static Session) -> Self {
         Self { session }
     }
 
@@ -92,15 +92,15 @@ impl Api {
 
     /// Gets a new access token for the cookie. All who ask at the same time share one call.
     pub(crate) async fn refresh(self) -> Result<(), ApiError> {
-        let running = self.session.refreshing.get_untracked();
+        let running = self.session.refreshing.borrow().clone();
         let promise = running.unwrap_or_else(|| {
             let promise = future_to_promise(async move {
                 let outcome = self.refresh_now().await;
-                self.session.refreshing.set(None);
+                self.session.refreshing.take();
                 // Which error it was, the number tells; a promise can only carry values of JavaScript.
                 outcome.map(|()| JsValue::TRUE).map_err(|error| JsValue::from(error == ApiError::SignedOut))
             });
-            self.session.refreshing.set(Some(promise.clone()));
+            self.session.refreshing.replace(Some(promise.clone()));
             promise
         });
         wait(promise).await

@@ -24,7 +24,7 @@ const STAFF: &[Line] = &[
 /// Opened by `?` and by the button in the top bar.
 pub(crate) fn help_dialog(open: Signal<bool>) -> El {
     let app = app();
-    let settings = app.settings;
+    let settings = &app.settings;
     let lines = move |&staff: &bool| {
         let more: &[Line] = if staff { STAFF } else { &[] };
         COMMON.iter().chain(more).map(line).collect::<Vec<_>>()

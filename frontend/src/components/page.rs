@@ -18,7 +18,7 @@ pub(crate) fn page_title(number: Option<TicketNumber>, text: impl Into<Text>) ->
 }
 
 fn titled(number: Option<TicketNumber>, text: Text) -> El {
-    let navigation = app().navigation;
+    let navigation = &app().navigation;
     let before = number.map(|number| format!("{number} ")).unwrap_or_default();
     let named = number.map(|number| span("title-number").child((number.to_string(), " ")));
     let heading = el("h1").attr("tabindex", "-1").child((named, text.clone()));
@@ -43,7 +43,7 @@ pub(crate) fn loaded<S: Show>(
 }
 
 fn loaded_boxed(progress: Progress, lines: usize, retry: Rc<dyn Fn()>, content: Box<dyn Fn() -> View>) -> View {
-    let notices = app().notices;
+    let notices = &app().notices;
     ui::follow(move || {
         if progress.phase() == Phase::Slow {
             notices.whisper(t().common.loading);

@@ -36,7 +36,7 @@ struct Filters {
 impl Filters {
     /// How many tickets there are, once that is known.
     fn count(self) -> Option<String> {
-        let queue = self.app.queue;
+        let queue = &self.app.queue;
         let count = queue.count.get();
         queue.progress.is_ready().then(|| (t().queue.count)(&count_text(count), count.value == 1 && !count.more))
     }

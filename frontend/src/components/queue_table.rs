@@ -35,7 +35,7 @@ fn key(row: &StaffTicketRow) -> String {
 }
 
 fn line(row: StaffTicketRow) -> El {
-    let catalogue = app().catalogue;
+    let catalogue = &app().catalogue;
     let StaffTicketRow {
         id: _,
         number,

@@ -24,7 +24,7 @@ fn key(row: &CustomerTicketRow) -> String {
 }
 
 fn line(row: CustomerTicketRow) -> El {
-    let catalogue = app().catalogue;
+    let catalogue = &app().catalogue;
     let CustomerTicketRow { id: _, number, subject, category, priority: _, status, created_at: _, updated_at } = row;
     let waits = status == Status::WaitingOnCustomer;
     let to = link("row-link", Route::Ticket(number).href()).id(format!("ticket-{}", number.get())).child((

@@ -52,7 +52,7 @@ pub(crate) fn brand(goes: bool) -> El {
 }
 
 fn customer_navigation() -> El {
-    let navigation = app().navigation;
+    let navigation = &app().navigation;
     let to = |route: &Route, name: Text| {
         let screen = route.screen();
         el("a")

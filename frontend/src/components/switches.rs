@@ -19,7 +19,7 @@ pub(crate) fn language_switch() -> El {
 
 /// Light, dark, or like the system.
 pub(crate) fn theme_switch() -> El {
-    let settings = app().settings;
+    let settings = &app().settings;
     let face = switch(move || settings.theme(), |&theme| icon(glyph(theme), 18));
     let item = move |theme: Theme| {
         menu_radio(move || settings.theme() == theme, move || word(theme)).press(move || settings.set_theme(theme))

@@ -56,7 +56,7 @@ pub(crate) fn created(number: TicketNumber) -> Option<El> {
 }
 
 fn facts(state: CustomerTicket) -> impl Show {
-    let catalogue = app().catalogue;
+    let catalogue = &app().catalogue;
     let editing = Editing { open: Signal::new(false), errors: state.errors, busy: state.busy, failure: state.failure };
     let marks = given(
         move || state.with(|ticket| Some((ticket.status, ticket.priority))),

@@ -116,7 +116,7 @@ pub(crate) fn new_ticket() -> El {
     let app = app();
     let request = Request::new(app);
     let staff = app.session.is_staff_untracked();
-    let catalogue = app.catalogue;
+    let catalogue = &app.catalogue;
     let title = if staff { tr!(shell.new_ticket) } else { tr!(new.title) };
     div("narrow").child((
         page_title(None, title),

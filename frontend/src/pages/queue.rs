@@ -13,7 +13,7 @@ use ui::{ButtonKind, El, Glyph, Show, Signal, button, div, empty_state, p, switc
 /// The page.
 pub(crate) fn queue() -> impl Show {
     let app = app();
-    let list = app.queue;
+    let list = &app.queue;
     let filter = filter();
     ui::watch(move || filter.get(), move |filter| list.show(filter));
     ui::follow(move || {
@@ -40,7 +40,7 @@ pub(crate) fn queue() -> impl Show {
 
 /// The filter that the address says, also on the way to another page.
 fn filter() -> Signal<QueueFilter> {
-    let navigation = app().navigation;
+    let navigation = &app().navigation;
     let filter = Signal::new(QueueFilter::of(View::WaitingForUs));
     ui::bind(move || {
         if let Route::Queue(now) = navigation.route()

@@ -7,7 +7,6 @@ use dto::catalogue::{AgentView, CategoryView};
 use ui::Signal;
 
 /// Loaded once per session.
-#[derive(Clone, Copy)]
 pub(crate) struct Catalogue {
     api: Api,
     pub(crate) categories: Signal<Vec<CategoryView>>,
@@ -27,14 +26,14 @@ impl Catalogue {
         }
     }
 
-    pub(crate) fn load(self, staff: bool) {
+    pub(crate) fn load(&'static self, staff: bool) {
         self.progress.load(self.api.categories(), move |categories| self.categories.set(categories));
         if staff {
             self.agents_progress.load(self.api.agents(), move |agents| self.agents.set(agents));
         }
     }
 
-    pub(crate) fn forget(self) {
+    pub(crate) fn forget(&self) {
         self.progress.reset();
         self.agents_progress.reset();
         self.categories.set(Vec::new());
@@ -42,7 +41,7 @@ impl Catalogue {
     }
 
     /// The name of a category; its key while the names are not there.
-    pub(crate) fn category(self, key: &str) -> String {
+    pub(crate) fn category(&self, key: &str) -> String {
         self.categories.with(|categories| {
             let found = categories.iter().find(|category| category.key == key);
             found.map_or_else(|| key.to_owned(), category_name)

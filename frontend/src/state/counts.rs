@@ -7,7 +7,6 @@ use dto::ticket::TicketListQuery;
 use ui::Signal;
 
 /// Counts by view. Lives as long as the app.
-#[derive(Clone, Copy)]
 pub(crate) struct Counts {
     api: Api,
     counts: Signal<[Option<Count>; View::ALL.len()]>,
@@ -18,16 +17,16 @@ impl Counts {
         Self { api, counts: Signal::new([None; View::ALL.len()]) }
     }
 
-    pub(crate) fn of(self, view: View) -> Option<Count> {
+    pub(crate) fn of(&self, view: View) -> Option<Count> {
         self.counts.with(|counts| counts[view as usize])
     }
 
-    pub(crate) fn forget(self) {
+    pub(crate) fn forget(&self) {
         self.counts.set([None; View::ALL.len()]);
     }
 
     /// Asks anew, one view after the other: six questions at once would be in the way of the list itself.
-    pub(crate) fn reload(self) {
+    pub(crate) fn reload(&'static self) {
         spawn(async move {
             for view in View::ALL {
                 let query = TicketListQuery { limit: Some("1".to_owned()), ..QueueFilter::of(view).query() };

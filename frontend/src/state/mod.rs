@@ -17,13 +17,12 @@ use crate::settings::Settings;
 use catalogue::Catalogue;
 use counts::Counts;
 use queue::QueueList;
-use reactive_graph::owner::expect_context;
+use std::cell::OnceCell;
 use ui::Signal;
 
-/// What lives as long as the app. Components get it from the context.
-#[derive(Clone, Copy)]
-pub(crate) struct App {
-    pub(crate) session: Session,
+/// What lives as long as the app.
+pub(crate) struct State {
+    pub(crate) session: &'static Session,
     pub(crate) api: Api,
     pub(crate) navigation: Navigation,
     pub(crate) notices: Notices,
@@ -35,14 +34,25 @@ pub(crate) struct App {
     pub(crate) just_created: Signal<Option<domain::id::TicketNumber>>,
 }
 
-impl App {
-    pub(crate) fn new() -> Self {
-        let session = Session::new();
+/// All of it, by a handle that closures can keep for nothing.
+pub(crate) type App = &'static State;
+
+/// The app's state. The first call, which is the start of the app, makes it.
+pub(crate) fn app() -> App {
+    thread_local! {
+        static APP: OnceCell<App> = const { OnceCell::new() };
+    }
+    APP.with(|app| *app.get_or_init(|| Box::leak(Box::new(State::new()))))
+}
+
+impl State {
+    fn new() -> Self {
+        let session: &'static Session = Box::leak(Box::new(Session::new()));
         let api = Api::new(session);
         Self {
             session,
             api,
-            navigation: Navigation::start(),
+            navigation: Navigation::new(),
             notices: Notices::new(),
             settings: Settings::load(),
             catalogue: Catalogue::new(api),
@@ -53,15 +63,10 @@ impl App {
     }
 
     /// Forgets what one person saw before another signs in.
-    pub(crate) fn forget(self) {
+    pub(crate) fn forget(&self) {
         self.catalogue.forget();
         self.queue.forget();
         self.counts.forget();
         self.just_created.set(None);
     }
-}
-
-/// The app's state, in a component.
-pub(crate) fn app() -> App {
-    expect_context()
 }

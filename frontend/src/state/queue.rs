@@ -142,7 +142,6 @@ impl QueueFilter {
 }
 
 /// What was loaded. Lives as long as the app, so that Back from a ticket finds the list as it was.
-#[derive(Clone, Copy)]
 pub(crate) struct QueueList {
     api: Api,
     filter: Signal<Option<QueueFilter>>,
@@ -166,11 +165,11 @@ impl QueueList {
         }
     }
 
-    pub(crate) fn has_more(self) -> bool {
+    pub(crate) fn has_more(&self) -> bool {
         self.next.with(Option::is_some)
     }
 
-    pub(crate) fn forget(self) {
+    pub(crate) fn forget(&self) {
         self.filter.set(None);
         self.rows.set(Vec::new());
         self.next.set(None);
@@ -178,7 +177,7 @@ impl QueueList {
     }
 
     /// Shows what a filter asks for; what is there of the same filter stays until the new rows have come.
-    pub(crate) fn show(self, filter: &QueueFilter) {
+    pub(crate) fn show(&'static self, filter: &QueueFilter) {
         if self.filter.with_untracked(|now| now.as_ref() != Some(filter)) {
             self.forget();
             self.filter.set(Some(filter.clone()));
@@ -187,7 +186,7 @@ impl QueueList {
     }
 
     /// Loads again as much as there is.
-    pub(crate) fn reload(self) {
+    pub(crate) fn reload(&'static self) {
         let Some(filter) = self.filter.get_untracked() else { return };
         let shown = self.rows.with_untracked(Vec::len);
         let limit = u32::try_from(shown).unwrap_or(MAX_LIMIT).clamp(DEFAULT_LIMIT, MAX_LIMIT);
@@ -200,7 +199,7 @@ impl QueueList {
     }
 
     /// Adds the next rows; `failed` is told why that went wrong.
-    pub(crate) fn load_more(self, failed: impl FnOnce(crate::api::ApiError) + 'static) {
+    pub(crate) fn load_more(&'static self, failed: impl FnOnce(crate::api::ApiError) + 'static) {
         let (Some(filter), Some(cursor)) = (self.filter.get_untracked(), self.next.get_untracked()) else { return };
         self.loading_more.set(true);
         spawn(async move {
