@@ -2,7 +2,7 @@
 //!
 //! Every view derives `Deserialize` for Rust clients that want it. The app does not use that: the code that serde makes
 //! for each type is made for speed and for any format, and was a sixth of the app's download. [`Read`] goes over a
-//! parsed [`Value`] by plain calls and says only whether it worked, which is all the app can do with an answer that it
+//! parsed [`Source`] by plain calls and says only whether it worked, which is all the app can do with an answer that it
 //! does not understand. A test compares the two ways for every type.
 
 use crate::account::{DemoAccount, Me, SessionView, SignInMethods};
@@ -26,28 +26,64 @@ use serde_json::Value;
 /// A type that can be read from an answer.
 pub trait Read: Sized {
     /// Reads it; nothing when the value is of another form.
-    fn read(value: &Value) -> Option<Self>;
-}
-
-/// Reads the text of an answer.
-#[must_use]
-pub fn from_str<T: Read>(text: &str) -> Option<T> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    T::read(&value)
+    fn read<S: Source>(value: &S) -> Option<Self>;
 }
 
 /// A field of an object; nothing when it is of another form. One that is absent reads like null.
 #[must_use]
-pub fn field<T: Read>(object: &Value, name: &str) -> Option<T> {
-    T::read(object.as_object()?.get(name).unwrap_or(&Value::Null))
+pub fn field<T: Read>(object: &impl Source, name: &str) -> Option<T> {
+    T::read(&object.field(name)?)
 }
 
-/// The name of the case that stands here, and what belongs to it.
-fn case(value: &Value) -> Option<(&str, &Value)> {
-    match value {
-        Value::String(name) => Some((name, &Value::Null)),
-        Value::Object(object) => object.iter().next().map(|(name, value)| (name.as_str(), value)),
-        _ => None,
+/// A parsed value, wherever it was parsed: the app leaves that to the browser.
+pub trait Source: Sized {
+    /// Whether there is nothing.
+    fn is_null(&self) -> bool;
+    /// The text that it is.
+    fn text(&self) -> Option<String>;
+    /// The whole number that it is.
+    fn number(&self) -> Option<i64>;
+    /// The answer to yes or no that it is.
+    fn boolean(&self) -> Option<bool>;
+    /// The entries of the list that it is.
+    fn items(&self) -> Option<Vec<Self>>;
+    /// A field of the object that it is; null where that has none of this name.
+    fn field(&self, name: &str) -> Option<Self>;
+    /// The case that it names, and what belongs to that.
+    fn case(&self) -> Option<(String, Self)>;
+}
+
+impl Source for &Value {
+    fn is_null(&self) -> bool {
+        Value::is_null(self)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+
+    fn number(&self) -> Option<i64> {
+        self.as_i64()
+    }
+
+    fn boolean(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        self.as_array().map(|items| items.iter().collect())
+    }
+
+    fn field(&self, name: &str) -> Option<Self> {
+        Some(self.as_object()?.get(name).unwrap_or(&Value::Null))
+    }
+
+    fn case(&self) -> Option<(String, Self)> {
+        match self {
+            Value::String(name) => Some((name.clone(), &Value::Null)),
+            Value::Object(object) => object.iter().next().map(|(name, value)| (name.clone(), value)),
+            _ => None,
+        }
     }
 }
 
@@ -55,7 +91,7 @@ fn case(value: &Value) -> Option<(&str, &Value)> {
 macro_rules! structs {
     ($($name:ty { $($field:ident),+ $(,)? })+) => {$(
         impl Read for $name {
-            fn read(value: &Value) -> Option<Self> {
+            fn read<S: Source>(value: &S) -> Option<Self> {
                 Some(Self { $($field: field(value, stringify!($field))?),+ })
             }
         }
@@ -66,8 +102,8 @@ macro_rules! structs {
 macro_rules! texts {
     ($($name:ty),+ $(,)?) => {$(
         impl Read for $name {
-            fn read(value: &Value) -> Option<Self> {
-                value.as_str()?.parse().ok()
+            fn read<S: Source>(value: &S) -> Option<Self> {
+                value.text()?.parse().ok()
             }
         }
     )+};
@@ -126,7 +162,7 @@ structs! {
 }
 
 impl Read for Problem {
-    fn read(value: &Value) -> Option<Self> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
         Some(Self {
             kind: field(value, "type")?,
             title: field(value, "title")?,
@@ -143,30 +179,33 @@ impl Read for Problem {
 }
 
 impl Read for Missed {
-    fn read(value: &Value) -> Option<Self> {
-        match case(value)? {
-            ("customer", events) => Read::read(events).map(Self::Customer),
-            ("staff", events) => Read::read(events).map(Self::Staff),
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let (name, events) = value.case()?;
+        match name.as_str() {
+            "customer" => Read::read(&events).map(Self::Customer),
+            "staff" => Read::read(&events).map(Self::Staff),
             _ => None,
         }
     }
 }
 
 impl Read for CustomerItem {
-    fn read(value: &Value) -> Option<Self> {
-        match case(value)? {
-            ("comment", inner) => Read::read(inner).map(Self::Comment),
-            ("event", inner) => Read::read(inner).map(Self::Event),
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let (name, inner) = value.case()?;
+        match name.as_str() {
+            "comment" => Read::read(&inner).map(Self::Comment),
+            "event" => Read::read(&inner).map(Self::Event),
             _ => None,
         }
     }
 }
 
 impl Read for StaffItem {
-    fn read(value: &Value) -> Option<Self> {
-        match case(value)? {
-            ("comment", inner) => Read::read(inner).map(Self::Comment),
-            ("event", inner) => Read::read(inner).map(Self::Event),
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let (name, inner) = value.case()?;
+        match name.as_str() {
+            "comment" => Read::read(&inner).map(Self::Comment),
+            "event" => Read::read(&inner).map(Self::Event),
             _ => None,
         }
     }
@@ -196,108 +235,105 @@ macro_rules! public_changes {
 }
 
 impl Read for CustomerChange {
-    fn read(value: &Value) -> Option<Self> {
-        Some(match case(value)? {
-            ("commented", inner) => Self::Commented { comment: field(inner, "comment")? },
-            (name, inner) => public_changes!(name, inner),
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let (name, inner) = value.case()?;
+        Some(match name.as_str() {
+            "commented" => Self::Commented { comment: field(&inner, "comment")? },
+            name => public_changes!(name, &inner),
         })
     }
 }
 
 impl Read for StaffChange {
-    fn read(value: &Value) -> Option<Self> {
-        Some(match case(value)? {
-            ("commented", inner) => {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let (name, inner) = value.case()?;
+        let inner = &inner;
+        Some(match name.as_str() {
+            "commented" => {
                 Self::Commented { comment: field(inner, "comment")?, visibility: field(inner, "visibility")? }
             }
-            ("assignee_changed", inner) => {
-                Self::AssigneeChanged { from: field(inner, "from")?, to: field(inner, "to")? }
-            }
-            ("priority_changed", inner) => {
-                Self::PriorityChanged { from: field(inner, "from")?, to: field(inner, "to")? }
-            }
-            ("category_changed", inner) => {
-                Self::CategoryChanged { from: field(inner, "from")?, to: field(inner, "to")? }
-            }
-            (name, inner) => public_changes!(name, inner),
+            "assignee_changed" => Self::AssigneeChanged { from: field(inner, "from")?, to: field(inner, "to")? },
+            "priority_changed" => Self::PriorityChanged { from: field(inner, "from")?, to: field(inner, "to")? },
+            "category_changed" => Self::CategoryChanged { from: field(inner, "from")?, to: field(inner, "to")? },
+            name => public_changes!(name, inner),
         })
     }
 }
 
 impl<T: Read> Read for Page<T> {
-    fn read(value: &Value) -> Option<Self> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
         Some(Self { items: field(value, "items")?, next: field(value, "next")?, count: field(value, "count")? })
     }
 }
 
 impl<T: Read> Read for Items<T> {
-    fn read(value: &Value) -> Option<Self> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
         Some(Self { items: field(value, "items")? })
     }
 }
 
 impl<T: Read> Read for HistoryPart<T> {
-    fn read(value: &Value) -> Option<Self> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
         Some(Self { items: field(value, "items")?, next: field(value, "next")? })
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_array()?.iter().map(T::read).collect()
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.items()?.iter().map(T::read).collect()
     }
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(value: &Value) -> Option<Self> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
         if value.is_null() { Some(None) } else { T::read(value).map(Some) }
     }
 }
 
 impl Read for String {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_str().map(str::to_owned)
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.text()
     }
 }
 
 impl Read for bool {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_bool()
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.boolean()
     }
 }
 
 impl Read for i64 {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_i64()
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.number()
     }
 }
 
 impl Read for u64 {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_u64()
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.number()?.try_into().ok()
     }
 }
 
 impl Read for u32 {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_u64()?.try_into().ok()
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.number()?.try_into().ok()
     }
 }
 
 impl Read for u16 {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_u64()?.try_into().ok()
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.number()?.try_into().ok()
     }
 }
 
 impl Read for TicketNumber {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_i64().map(Self::new)
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.number().map(Self::new)
     }
 }
 
 impl Read for Timestamp {
-    fn read(value: &Value) -> Option<Self> {
-        Self::parse(value.as_str()?).ok()
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        Self::parse(&value.text()?).ok()
     }
 }

@@ -6,8 +6,8 @@ use dto::paths;
 
 impl Api {
     pub(crate) async fn sign_in(self, request: &LoginRequest) -> Result<(), ApiError> {
-        let text = answer(Call::post(paths::LOGIN).body(request).send(None, false).await?).await?;
-        self.session.open(read::<SessionView>(&text)?);
+        let content = answer(Call::post(paths::LOGIN).body(request).send(None, false).await?).await?;
+        self.session.open(read::<SessionView>(&content)?);
         Ok(())
     }
 
@@ -21,7 +21,7 @@ impl Api {
     }
 
     pub(crate) async fn sign_in_methods(self) -> Result<SignInMethods, ApiError> {
-        let text = answer(Call::get(paths::PROVIDERS).send(None, false).await?).await?;
-        read(&text)
+        let content = answer(Call::get(paths::PROVIDERS).send(None, false).await?).await?;
+        read(&content)
     }
 }

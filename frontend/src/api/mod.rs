@@ -2,6 +2,7 @@
 
 mod auth;
 mod error;
+mod parsed;
 mod tickets;
 
 pub(crate) use error::ApiError;
@@ -9,12 +10,14 @@ pub(crate) use error::ApiError;
 use crate::session::Session;
 use dto::paths;
 use dto::problem::{Code, Problem};
-use dto::read::{Read, from_str};
-use gloo_net::http::{Method, RequestBuilder, Response};
-use js_sys::Promise;
+use dto::read::Read;
+use js_sys::{Promise, SyntaxError};
+use parsed::Parsed;
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use ui::window;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use web_sys::{Headers, RequestInit, Response};
 
 /// Calls the server as whoever is signed in. Lives as long as the app.
 #[derive(Clone, Copy)]
@@ -24,7 +27,7 @@ pub(crate) struct Api {
 
 /// A request before it has a token; it may have to be sent twice.
 struct Call {
-    method: Method,
+    method: &'static str,
     address: String,
     body: Option<String>,
     version: Option<i64>,
@@ -32,15 +35,15 @@ struct Call {
 
 impl Call {
     fn get(address: impl Into<String>) -> Self {
-        Self { method: Method::GET, address: address.into(), body: None, version: None }
+        Self { method: "GET", address: address.into(), body: None, version: None }
     }
 
     fn post(address: impl Into<String>) -> Self {
-        Self { method: Method::POST, ..Self::get(address) }
+        Self { method: "POST", ..Self::get(address) }
     }
 
     fn patch(address: impl Into<String>, version: i64) -> Self {
-        Self { method: Method::PATCH, version: Some(version), ..Self::get(address) }
+        Self { method: "PATCH", version: Some(version), ..Self::get(address) }
     }
 
     fn body(self, body: &impl Serialize) -> Self {
@@ -49,21 +52,28 @@ impl Call {
     }
 
     async fn send(&self, token: Option<&str>, cookie: bool) -> Result<Response, ApiError> {
-        let mut request = RequestBuilder::new(&self.address).method(self.method.clone());
+        let promise = self.start(token, cookie).map_err(|_| ApiError::Network)?;
+        JsFuture::from(promise).await.map(JsCast::unchecked_into).map_err(|_| ApiError::Network)
+    }
+
+    fn start(&self, token: Option<&str>, cookie: bool) -> Result<Promise, JsValue> {
+        let (request, headers) = (RequestInit::new(), Headers::new()?);
+        request.set_method(self.method);
         if let Some(token) = token {
-            request = request.header("Authorization", &format!("Bearer {token}"));
+            headers.set("Authorization", &format!("Bearer {token}"))?;
         }
         if let Some(version) = self.version {
-            request = request.header("If-Match", &format!("\"{version}\""));
+            headers.set("If-Match", &format!("\"{version}\""))?;
         }
         if cookie {
-            request = request.header(paths::REQUEST_HEADER, "1");
+            headers.set(paths::REQUEST_HEADER, "1")?;
         }
-        let built = match &self.body {
-            Some(body) => request.header("Content-Type", "application/json").body(body.as_str()),
-            None => request.build(),
-        };
-        built.map_err(|_| ApiError::Network)?.send().await.map_err(|_| ApiError::Network)
+        if let Some(body) = &self.body {
+            headers.set("Content-Type", "application/json")?;
+            request.set_body(&JsValue::from_str(body));
+        }
+        request.set_headers(&headers);
+        Ok(window().fetch_with_str_and_init(&self.address, &request))
     }
 }
 
@@ -78,7 +88,7 @@ impl Api {
 
     /// Sends a call; where the token has run out, refreshes it and sends once more. Not generic: each shape of answer
     /// would otherwise carry a copy.
-    async fn respond(self, call: Call) -> Result<String, ApiError> {
+    async fn respond(self, call: Call) -> Result<Parsed, ApiError> {
         let Some(token) = self.session.token() else { return Err(ApiError::SignedOut) };
         let first = answer(call.send(Some(&token), false).await?).await;
         match first {
@@ -109,8 +119,8 @@ impl Api {
     async fn refresh_now(self) -> Result<(), ApiError> {
         let response = Call::post(paths::REFRESH).send(None, true).await?;
         match answer(response).await {
-            Ok(text) => {
-                self.session.open(read(&text)?);
+            Ok(answer) => {
+                self.session.open(read(&answer)?);
                 Ok(())
             }
             Err(ApiError::Problem(problem)) if (400..500).contains(&problem.status) => {
@@ -134,22 +144,32 @@ fn needs_refresh(problem: &Problem) -> bool {
     matches!(problem.known_code(), Some(Code::TokenExpired | Code::Unauthenticated))
 }
 
-/// The body of a good answer, or the problem that a bad one tells.
-async fn answer(response: Response) -> Result<String, ApiError> {
-    let text = response.text().await.map_err(|_| ApiError::Network)?;
+/// The content of a good answer, or the problem that a bad one tells.
+async fn answer(response: Response) -> Result<Parsed, ApiError> {
+    let content = match response.json() {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(error) => Err(error),
+    };
+    let content = match content {
+        Ok(content) => content,
+        // There is none, or it is not JSON; whoever reads it will say so.
+        Err(error) if error.is_instance_of::<SyntaxError>() => JsValue::NULL,
+        Err(_) => return Err(ApiError::Network),
+    };
+    let content = Parsed(content);
     if response.ok() {
-        return Ok(text);
+        return Ok(content);
     }
     // A proxy in between answers with a page of its own; only its status is of use then.
-    let problem = read(&text).unwrap_or_else(|_| {
+    let problem = read(&content).unwrap_or_else(|_| {
         let code = if response.status() >= 500 { Code::Unavailable } else { Code::InternalError };
         Problem { status: response.status(), ..Problem::new(code) }
     });
     Err(ApiError::Problem(Box::new(problem)))
 }
 
-fn read<T: Read>(text: &str) -> Result<T, ApiError> {
-    from_str(text).ok_or(ApiError::Unreadable)
+fn read<T: Read>(content: &Parsed) -> Result<T, ApiError> {
+    T::read(content).ok_or(ApiError::Unreadable)
 }
 
 /// Runs something that has to wait, such as a call.

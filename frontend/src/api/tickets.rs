@@ -7,13 +7,12 @@ use domain::id::TicketNumber;
 use dto::catalogue::{AgentView, CategoryView, Items};
 use dto::page::Page;
 use dto::paths;
-use dto::read::{Read, field};
+use dto::read::{Read, Source, field};
 use dto::ticket::{
     CloseTicketRequest, CustomerCommentCreated, CustomerConversation, CustomerTicketDetail, CustomerTicketRow,
     CustomerTicketView, NewCommentRequest, NewTicketRequest, ReopenTicketRequest, StaffCommentCreated,
     StaffConversation, StaffTicketDetail, StaffTicketRow, StaffTicketView, TicketListQuery, UpdateTicketRequest,
 };
-use serde_json::Value;
 
 /// Of a new ticket the app needs its number only; it then goes there.
 pub(crate) struct TicketCreated {
@@ -21,7 +20,7 @@ pub(crate) struct TicketCreated {
 }
 
 impl Read for TicketCreated {
-    fn read(value: &Value) -> Option<Self> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
         Some(Self { number: field(value, "number")? })
     }
 }
