@@ -8,7 +8,7 @@ use domain::id::TicketNumber;
 use dto::problem::Code;
 use std::rc::Rc;
 use ui::{
-    ButtonKind, El, Glyph, Show, Text, View, button, div, document, el, empty_state, link, skeleton, span, switch,
+    ButtonKind, El, Glyph, Make, Show, Text, View, button, div, document, el, empty_state, link, skeleton, span, switch,
 };
 
 /// The heading of a page, with the number of a ticket before its text. It also names the document, and takes the focus when
@@ -42,7 +42,7 @@ pub(crate) fn loaded<S: Show>(
     loaded_boxed(progress, lines, Rc::new(retry), Box::new(move || content().view()))
 }
 
-fn loaded_boxed(progress: Progress, lines: usize, retry: Rc<dyn Fn()>, content: Box<dyn Fn() -> View>) -> View {
+fn loaded_boxed(progress: Progress, lines: usize, retry: Rc<dyn Make<()>>, content: Box<dyn Make<View>>) -> View {
     let notices = &app().notices;
     ui::follow(move || {
         if progress.phase() == Phase::Slow {
@@ -54,11 +54,11 @@ fn loaded_boxed(progress: Progress, lines: usize, retry: Rc<dyn Fn()>, content: 
         move |phase| match phase {
             Phase::Waiting => View::none(),
             Phase::Slow => div("card").child(skeleton(lines, tr!(common.loading))).view(),
-            Phase::Ready => content(),
+            Phase::Ready => content.make(),
             Phase::Failed(error) if error.code() == Some(Code::NotFound) => div("card").child(lost()).view(),
             Phase::Failed(error) => {
                 let (error, retry) = (error.clone(), retry.clone());
-                let again = button(ButtonKind::Plain, tr!(common.retry)).press(move || retry());
+                let again = button(ButtonKind::Plain, tr!(common.retry)).press(move || retry.make());
                 let state = empty_state(Glyph::Warning, tr!(shell.failed), move || error.text());
                 div("card").attr("role", "alert").child(state.child(again)).view()
             }

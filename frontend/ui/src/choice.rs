@@ -1,5 +1,6 @@
 //! Choosing one of several: by radio buttons, or from the browser's own select.
 
+use crate::call::{Make, Take};
 use crate::effect::bind;
 use crate::element::{El, div, el, span};
 use crate::field::{Frame, Told, foot, invalid};
@@ -88,9 +89,9 @@ impl SelectOption {
 pub struct Select {
     frame: Frame,
     labelled: bool,
-    options: Box<dyn Fn() -> Vec<SelectOption>>,
-    value: Rc<dyn Fn() -> String>,
-    choose: Box<dyn Fn(String)>,
+    options: Box<dyn Make<Vec<SelectOption>>>,
+    value: Rc<dyn Make<String>>,
+    choose: Box<dyn Take<String>>,
 }
 
 /// A select. It shows `value` and changes only when that does, so that a refused choice goes back by itself.
@@ -135,11 +136,11 @@ impl Show for Select {
         let field: HtmlSelectElement = control.known();
         let (shown, shows) = (field.clone(), value.clone());
         let mut lines = Vec::new();
-        bind(move || show_lines(&shown, &mut lines, options(), &shows()));
+        bind(move || show_lines(&shown, &mut lines, options.make(), &shows.make()));
         let control = control.on("change", move |_| {
             let chosen = field.value();
-            field.set_value(&untrack(|| value()));
-            choose(chosen);
+            field.set_value(&untrack(|| value.make()));
+            choose.take(chosen);
         });
         let around = |control: El| span("select-box").child((control, icon(Glyph::ChevronDown, 16)));
         if labelled {

@@ -1,6 +1,7 @@
 //! Modal dialogs on the browser's own `<dialog>`: it traps the focus, closes on Escape and gives the focus back.
 
 use crate::button::icon_button;
+use crate::call::Make;
 use crate::effect::follow;
 use crate::element::{El, div, el};
 use crate::focus::focus_first;
@@ -25,7 +26,7 @@ pub fn dialog<S: Show>(dialog: Dialog, content: impl Fn() -> S + 'static) -> El 
     dialog_boxed(dialog, Box::new(move || content().view()))
 }
 
-fn dialog_boxed(Dialog { id, open, title, close_label }: Dialog, content: Box<dyn Fn() -> View>) -> El {
+fn dialog_boxed(Dialog { id, open, title, close_label }: Dialog, content: Box<dyn Make<View>>) -> El {
     let title_id = format!("{id}-title");
     let element = el("dialog").class("dialog").id(id).attr("aria-labelledby", &title_id);
     let node: HtmlDialogElement = element.known();
@@ -35,7 +36,7 @@ fn dialog_boxed(Dialog { id, open, title, close_label }: Dialog, content: Box<dy
         move || {
             let heading = el("h2").id(&title_id).child(title.clone());
             let close = icon_button(Glyph::Close, close_label.clone()).press(move || open.set(false));
-            (div("dialog-head").child((heading, close)), div("dialog-body").child(content()))
+            (div("dialog-head").child((heading, close)), div("dialog-body").child(content.make()))
         },
     );
     follow(move || show_or_close(&node, open.get()));

@@ -1,5 +1,6 @@
 //! The page itself, and hearing what happens on it.
 
+use crate::call::Take;
 use crate::effect::keep;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -24,11 +25,11 @@ pub fn document() -> Document {
 
 /// Does something at an event, for as long as the owner is there that it was called under.
 pub fn listen(target: &EventTarget, event: &'static str, act: impl Fn(&Event) + 'static) {
-    listen_boxed(target, event, Box::new(move |event| act(&event)));
+    listen_boxed(target, event, Box::new(move |event: Event| act(&event)));
 }
 
-fn listen_boxed(target: &EventTarget, event: &'static str, act: Box<dyn Fn(Event)>) {
-    let act = Closure::wrap(act);
+fn listen_boxed(target: &EventTarget, event: &'static str, act: Box<dyn Take<Event>>) {
+    let act = Closure::<dyn Fn(Event)>::new(move |event| act.take(event));
     // Fails for targets that hear no events only.
     let _ = target.add_event_listener_with_callback(event, act.as_ref().unchecked_ref());
     keep(Listener { target: target.clone(), event, act });

@@ -3,6 +3,7 @@
 //! Effects of Leptos' reactive system, each with a box in it, so that the app holds the code of one. An effect ends with the
 //! owner (page, part, line) that it was made under, and does not run again after that, also when a change had called it.
 
+use crate::call::Act;
 use any_spawner::Executor;
 use reactive_graph::effect::{Effect, RenderEffect};
 use reactive_graph::owner::StoredValue;
@@ -18,16 +19,16 @@ pub(crate) fn start() {
 
 /// Does something now, and again when what it reads changes.
 pub fn bind(act: impl FnMut() + 'static) {
-    fn erased(mut act: Box<dyn FnMut()>) {
-        keep(RenderEffect::new(move |_: Option<()>| act()));
+    fn erased(mut act: Box<dyn Act>) {
+        keep(RenderEffect::new(move |_: Option<()>| act.act()));
     }
     erased(Box::new(act));
 }
 
 /// Does something once the page stands, and again when what it reads changes.
 pub fn follow(act: impl FnMut() + 'static) {
-    fn erased(act: Box<dyn FnMut()>) {
-        Effect::new(act);
+    fn erased(mut act: Box<dyn Act>) {
+        Effect::new(move || act.act());
     }
     erased(Box::new(act));
 }

@@ -1,5 +1,6 @@
 //! Elements, put together by calls.
 
+use crate::call::Make;
 use crate::dom::{document, listen};
 use crate::effect::bind;
 use crate::signal::Signal;
@@ -81,11 +82,11 @@ impl El {
 
     /// A further class while something is so.
     pub fn class_when(self, name: &'static str, is: impl Fn() -> bool + 'static) -> Self {
-        fn erased(element: &Element, name: &'static str, is: Box<dyn Fn() -> bool>) {
+        fn erased(element: &Element, name: &'static str, is: Box<dyn Make<bool>>) {
             let list = element.class_list();
             bind(move || {
                 // Fails for names with spaces only.
-                let _ = list.toggle_with_force(name, is());
+                let _ = list.toggle_with_force(name, is.make());
             });
         }
         erased(&self.0, name, Box::new(is));
@@ -114,8 +115,8 @@ impl El {
 
     /// Whether a box or a radio button is chosen.
     pub fn checked(self, is: impl Fn() -> bool + 'static) -> Self {
-        fn erased(input: HtmlInputElement, is: Box<dyn Fn() -> bool>) {
-            bind(move || input.set_checked(is()));
+        fn erased(input: HtmlInputElement, is: Box<dyn Make<bool>>) {
+            bind(move || input.set_checked(is.make()));
         }
         erased(self.known(), Box::new(is));
         self
@@ -222,8 +223,8 @@ impl Value for Text {
 /// A value that follows what the closure reads; without one the attribute goes.
 impl<S: Into<Cow<'static, str>>, F: Fn() -> Option<S> + 'static> Value for F {
     fn put(self, element: &Element, name: &'static str) {
-        fn erased(element: Element, name: &'static str, make: Box<dyn Fn() -> Option<Cow<'static, str>>>) {
-            bind(move || set(&element, name, make().as_deref()));
+        fn erased(element: Element, name: &'static str, make: Box<dyn Make<Option<Cow<'static, str>>>>) {
+            bind(move || set(&element, name, make.make().as_deref()));
         }
         erased(element.clone(), name, Box::new(move || self().map(Into::into)));
     }

@@ -1,5 +1,6 @@
 //! Form fields with label, hint, counter and error, tied together for assistive technology.
 
+use crate::call::Make;
 use crate::element::{El, div, el, p, span};
 use crate::icon::{Glyph, icon};
 use crate::part::given;
@@ -10,7 +11,7 @@ use std::rc::Rc;
 use web_sys::Node;
 
 /// What is said about a field, while there is something to say.
-pub(crate) type Told = Rc<dyn Fn() -> Option<String>>;
+pub(crate) type Told = Rc<dyn Make<Option<String>>>;
 
 /// One line of text.
 pub fn text_field(id: &'static str, label: impl Into<Text>, value: Signal<String>) -> Field {
@@ -104,7 +105,7 @@ impl Frame {
 /// Says of a control that it is wrong, while it is.
 pub(crate) fn invalid(control: El, error: Option<Told>) -> El {
     match error {
-        Some(error) => control.attr("aria-invalid", move || error().map(|_| "true")),
+        Some(error) => control.attr("aria-invalid", move || error.make().map(|_| "true")),
         None => control,
     }
 }
@@ -112,7 +113,7 @@ pub(crate) fn invalid(control: El, error: Option<Told>) -> El {
 pub(crate) fn foot(id: &'static str, error: Option<Told>, count: Option<Told>) -> El {
     let warning = |text: &String| span("field-error").child((icon(Glyph::Warning, 14), text.clone()));
     div("field-foot").id(format!("{id}-foot")).child((
-        error.map(|error| given(move || error(), warning)),
-        count.map(|count| given(move || count(), |text| span("field-count").child(text.clone()))),
+        error.map(|error| given(move || error.make(), warning)),
+        count.map(|count| given(move || count.make(), |text| span("field-count").child(text.clone()))),
     ))
 }

@@ -5,6 +5,7 @@
 //! from `css/tokens.css` alone. Texts come in as [`Text`], so that they follow the language while the app runs.
 
 pub mod button;
+pub mod call;
 pub mod choice;
 pub mod dialog;
 pub mod dom;
@@ -25,6 +26,7 @@ pub mod toast;
 pub mod view;
 
 pub use button::{ButtonKind, button, icon_button, submit};
+pub use call::Make;
 pub use choice::{Choice, SelectOption, choice, choices, select};
 pub use dialog::{Dialog, dialog, dialog_foot};
 pub use dom::{document, listen, window};

@@ -2,6 +2,7 @@
 //! focus back, Tab closes and goes on.
 
 use crate::button::named;
+use crate::call::Make;
 use crate::effect::follow;
 use crate::element::{El, div, el, span};
 use crate::focus::{focus, focus_first, focused};
@@ -21,7 +22,7 @@ pub fn menu<S: Show>(id: &'static str, label: impl Into<Text>, face: impl Show, 
     menu_boxed(id, &label.into(), face.view(), Box::new(move || items().view()))
 }
 
-fn menu_boxed(id: &'static str, label: &Text, face: View, items: Box<dyn Fn() -> View>) -> El {
+fn menu_boxed(id: &'static str, label: &Text, face: View, items: Box<dyn Make<View>>) -> El {
     let root = div("menu");
     let menu = Menu { root: root.node(), open: Signal::new(false) };
     let open = menu.open;
@@ -42,7 +43,7 @@ fn menu_boxed(id: &'static str, label: &Text, face: View, items: Box<dyn Fn() ->
         move || open.get(),
         move || {
             let chosen = chosen.clone();
-            let list = div("menu-list").attr("role", "menu").attr("aria-label", label.clone()).child(items());
+            let list = div("menu-list").attr("role", "menu").attr("aria-label", label.clone()).child(items.make());
             list.on("click", move |event| chosen.on_choice(event))
         },
     );

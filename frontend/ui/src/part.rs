@@ -1,5 +1,6 @@
 //! Parts of a view that come and go.
 
+use crate::call::Make;
 use crate::dom::document;
 use crate::effect::bind;
 use crate::focus::keep_focus;
@@ -10,10 +11,10 @@ use web_sys::Node;
 
 /// A part that is made anew whenever what it reads changes.
 pub fn live<S: Show>(make: impl Fn() -> S + 'static) -> View {
-    fn erased(make: Box<dyn Fn() -> View>) -> View {
+    fn erased(make: Box<dyn Make<View>>) -> View {
         let slot = Slot::new();
         let view = slot.view();
-        bind(move || keep_focus(|| slot.put(&*make)));
+        bind(move || keep_focus(|| slot.put(|| make.make())));
         view
     }
     erased(Box::new(move || make().view()))
@@ -23,20 +24,20 @@ pub fn live<S: Show>(make: impl Fn() -> S + 'static) -> View {
 /// is not followed.
 pub fn when<S: Show>(is: impl Fn() -> bool + 'static, make: impl Fn() -> S + 'static) -> View {
     struct When {
-        is: Box<dyn Fn() -> bool>,
-        make: Box<dyn Fn() -> View>,
+        is: Box<dyn Make<bool>>,
+        make: Box<dyn Make<View>>,
         now: bool,
     }
     impl Part for When {
         fn changes(&mut self) -> bool {
-            let before = std::mem::replace(&mut self.now, (self.is)());
+            let before = std::mem::replace(&mut self.now, self.is.make());
             before != self.now
         }
         fn make(&self) -> View {
-            if self.now { (self.make)() } else { View::none() }
+            if self.now { self.make.make() } else { View::none() }
         }
     }
-    fn erased(is: Box<dyn Fn() -> bool>, make: Box<dyn Fn() -> View>) -> View {
+    fn erased(is: Box<dyn Make<bool>>, make: Box<dyn Make<View>>) -> View {
         part(Box::new(When { is, make, now: false }))
     }
     erased(Box::new(is), Box::new(move || make().view()))
@@ -85,7 +86,7 @@ fn part(mut part: Box<dyn Part>) -> View {
     let owner = Owner::new();
     bind(move || {
         if part.changes() {
-            keep_focus(|| owner.with_cleanup(|| untrack(|| slot.put(&|| part.make()))));
+            keep_focus(|| owner.with_cleanup(|| untrack(|| slot.put(|| part.make()))));
         }
     });
     view
@@ -111,7 +112,7 @@ impl Slot {
     }
 
     /// Puts something in the place of what is there.
-    fn put(&self, make: &dyn Fn() -> View) {
+    fn put(&self, make: impl FnOnce() -> View) {
         let Some(parent) = self.end.parent_node() else { return };
         while let Some(node) = self.start.next_sibling().filter(|node| *node != self.end) {
             let _ = parent.remove_child(&node);

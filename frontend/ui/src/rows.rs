@@ -1,5 +1,6 @@
 //! Lists whose lines stay while the list changes.
 
+use crate::call::Make;
 use crate::effect::bind;
 use crate::element::El;
 use crate::focus::keep_focus;
@@ -24,13 +25,13 @@ impl Row {
 
 /// A list of which the lines stay that have the same key as before, and with them the focus.
 pub fn rows(each: impl Fn() -> Vec<Row> + 'static) -> View {
-    fn erased(each: Box<dyn Fn() -> Vec<Row>>) -> View {
+    fn erased(each: Box<dyn Make<Vec<Row>>>) -> View {
         let slot = Slot::new();
         let view = slot.view();
         let around = Owner::new();
         let mut lines = Vec::<Line>::new();
         bind(move || {
-            let rows = each();
+            let rows = each.make();
             untrack(|| keep_focus(|| arrange(&slot, &around, &mut lines, rows)));
         });
         view

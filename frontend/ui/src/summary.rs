@@ -1,5 +1,6 @@
 //! What is wrong with a form, in one place.
 
+use crate::call::Make;
 use crate::element::{El, div, el};
 use crate::focus::focus_id;
 use crate::part::{switch, when};
@@ -12,13 +13,13 @@ pub type Wrong = (String, String);
 
 /// What is wrong with a form, with a link to each field. Give it the focus when it appears.
 pub fn error_summary(id: &'static str, title: impl Into<Text>, errors: impl Fn() -> Vec<Wrong> + 'static) -> View {
-    fn erased(id: &'static str, title: Text, errors: Rc<dyn Fn() -> Vec<Wrong>>) -> View {
+    fn erased(id: &'static str, title: Text, errors: Rc<dyn Make<Vec<Wrong>>>) -> View {
         let some = errors.clone();
         when(
-            move || !some().is_empty(),
+            move || !some.make().is_empty(),
             move || {
                 let (title_id, errors) = (format!("{id}-title"), errors.clone());
-                let lines = switch(move || errors(), |errors| errors.iter().map(line).collect::<Vec<_>>());
+                let lines = switch(move || errors.make(), |errors| errors.iter().map(line).collect::<Vec<_>>());
                 div("error-summary")
                     .id(id)
                     .attr("tabindex", "-1")

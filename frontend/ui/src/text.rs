@@ -1,5 +1,6 @@
 //! Words on their way into a view.
 
+use crate::call::Make;
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -11,7 +12,7 @@ pub enum Text {
     /// One of the app's own texts, in the language now.
     Pick(fn() -> &'static str),
     /// Made from what it reads.
-    Live(Rc<dyn Fn() -> Cow<'static, str>>),
+    Live(Rc<dyn Make<Cow<'static, str>>>),
 }
 
 impl Text {
@@ -21,7 +22,7 @@ impl Text {
         match self {
             Self::Fixed(text) => text.clone(),
             Self::Pick(pick) => Cow::Borrowed(pick()),
-            Self::Live(make) => make(),
+            Self::Live(make) => make.make(),
         }
     }
 }
