@@ -1,6 +1,6 @@
 //! The whole: who may see which page, and what surrounds it.
 
-use crate::api::spawn;
+use crate::api::ApiError;
 use crate::components::help::help_dialog;
 use crate::components::shell::shell;
 use crate::i18n::{self, format, tr};
@@ -113,11 +113,10 @@ fn guard(app: state::App) {
 /// Goes on with an earlier session, follows the other tabs, and loads what every page of a session needs.
 fn start_session(app: state::App) {
     let refresh = move || {
-        spawn(async move {
+        app.api.refresh().then(move |outcome| match outcome {
+            Ok(_) | Err(ApiError::SignedOut) => {}
             // Not reaching the server at the start is no sign-out: the person can try again.
-            if let Err(error) = app.api.refresh().await
-                && error != crate::api::ApiError::SignedOut
-            {
+            Err(error) => {
                 app.notices.bad(error.text());
                 app.session.lost_contact();
             }

@@ -1,27 +1,71 @@
-//! Signing in and out.
+//! Signing in and out, and staying signed in.
 
-use super::{Api, ApiError, Call, answer, read};
+use super::answer::{Answer, Done};
+use super::parsed::Parsed;
+use super::{Api, ApiError, Call};
 use dto::account::{LoginRequest, SessionView, SignInMethods};
 use dto::paths;
+use dto::read::Read;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 impl Api {
-    pub(crate) async fn sign_in(self, request: &LoginRequest) -> Result<(), ApiError> {
-        let content = answer(Call::post(paths::LOGIN).body(request).send(None, false).await?).await?;
-        self.session.open(read::<SessionView>(&content)?);
-        Ok(())
+    pub(crate) fn sign_in(self, request: &LoginRequest) -> Answer<SessionView> {
+        let call = Call::post(paths::LOGIN).body(request);
+        Answer::of(async move { call.send(None, false).await })
     }
 
     /// Signed out here whatever the server says: the person must be able to leave a shared computer. Calls that are made
     /// meanwhile are not sent any more; they would only be refused.
-    pub(crate) async fn sign_out(self) -> Result<(), ApiError> {
-        let token = self.session.take_token();
-        let sent = Call::post(paths::LOGOUT).send(token.as_deref(), true).await;
-        self.session.close();
-        answer(sent?).await.map(|_| ())
+    pub(crate) fn sign_out(self) -> Answer<Done> {
+        Answer::of(async move {
+            let token = self.session.take_token();
+            let outcome = Call::post(paths::LOGOUT).send(token.as_deref(), true).await;
+            self.session.close();
+            outcome
+        })
     }
 
-    pub(crate) async fn sign_in_methods(self) -> Result<SignInMethods, ApiError> {
-        let content = answer(Call::get(paths::PROVIDERS).send(None, false).await?).await?;
-        read(&content)
+    pub(crate) fn sign_in_methods(self) -> Answer<SignInMethods> {
+        Answer::of(async move { Call::get(paths::PROVIDERS).send(None, false).await })
+    }
+
+    /// Goes on with the session that the cookie stands for.
+    pub(crate) fn refresh(self) -> Answer<Done> {
+        Answer::of(async move { self.renew().await.map(|()| Parsed(JsValue::NULL)) })
+    }
+
+    /// Gets a new access token for the cookie. All who ask at the same time share one call.
+    pub(super) async fn renew(self) -> Result<(), ApiError> {
+        let running = self.session.refreshing.borrow().clone();
+        let promise = running.unwrap_or_else(|| {
+            let promise = future_to_promise(async move {
+                let outcome = self.renew_now().await;
+                self.session.refreshing.take();
+                // Whether it is over is all that can be told; a promise can only carry values of JavaScript.
+                outcome.map(|()| JsValue::TRUE).map_err(|error| matches!(error, ApiError::SignedOut).into())
+            });
+            self.session.refreshing.replace(Some(promise.clone()));
+            promise
+        });
+        match JsFuture::from(promise).await {
+            Ok(_) => Ok(()),
+            Err(signed_out) if signed_out.is_truthy() => Err(ApiError::SignedOut),
+            Err(_) => Err(ApiError::Network),
+        }
+    }
+
+    async fn renew_now(self) -> Result<(), ApiError> {
+        match Call::post(paths::REFRESH).send(None, true).await {
+            Ok(content) => {
+                self.session.open(SessionView::read(&content).ok_or(ApiError::Unreadable)?);
+                Ok(())
+            }
+            Err(ApiError::Problem(problem)) if (400..500).contains(&problem.status) => {
+                self.session.lost();
+                Err(ApiError::SignedOut)
+            }
+            Err(other) => Err(other),
+        }
     }
 }

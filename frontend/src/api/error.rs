@@ -5,7 +5,7 @@ use dto::field::FieldErrors;
 use dto::problem::{Code, Problem};
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum ApiError {
     /// No answer.
     Network,

@@ -1,123 +1,112 @@
 //! Tickets, their conversations, and the short lists beside them. Staff and customers get answers of different types, so
 //! a page asks in the name of one of them.
 
-use super::{Api, ApiError, Call};
+use super::{Answer, Api, Call};
 use crate::routes::encode;
 use domain::id::TicketNumber;
-use dto::catalogue::{AgentView, CategoryView, Items};
+use dto::catalogue::{AgentView, CategoryView};
 use dto::page::Page;
 use dto::paths;
-use dto::read::{Read, Source, field};
 use dto::ticket::{
-    CloseTicketRequest, CustomerCommentCreated, CustomerConversation, CustomerTicketDetail, CustomerTicketRow,
-    CustomerTicketView, NewCommentRequest, NewTicketRequest, ReopenTicketRequest, StaffCommentCreated,
-    StaffConversation, StaffTicketDetail, StaffTicketRow, StaffTicketView, TicketListQuery, UpdateTicketRequest,
+    CloseTicketRequest, CustomerConversation, CustomerTicketDetail, CustomerTicketRow,
+    CustomerTicketView, NewCommentRequest, NewTicketRequest, ReopenTicketRequest, StaffConversation, StaffTicketDetail, StaffTicketRow, StaffTicketView, TicketListQuery, UpdateTicketRequest,
 };
 
-/// Of a new ticket the app needs its number only; it then goes there.
-pub(crate) struct TicketCreated {
-    pub(crate) number: TicketNumber,
-}
-
-impl Read for TicketCreated {
-    fn read<S: Source>(value: &S) -> Option<Self> {
-        Some(Self { number: field(value, "number")? })
-    }
-}
-
 impl Api {
-    pub(crate) async fn categories(self) -> Result<Vec<CategoryView>, ApiError> {
-        self.call::<Items<CategoryView>>(Call::get(paths::CATEGORIES)).await.map(|list| list.items)
+    pub(crate) fn categories(self) -> Answer<Vec<CategoryView>> {
+        self.call(Call::get(paths::CATEGORIES)).part("items")
     }
 
-    pub(crate) async fn agents(self) -> Result<Vec<AgentView>, ApiError> {
-        self.call::<Items<AgentView>>(Call::get(paths::AGENTS)).await.map(|list| list.items)
+    pub(crate) fn agents(self) -> Answer<Vec<AgentView>> {
+        self.call(Call::get(paths::AGENTS)).part("items")
     }
 
-    pub(crate) async fn staff_tickets(self, query: TicketListQuery) -> Result<Page<StaffTicketRow>, ApiError> {
-        self.call(Call::get(list_address(query))).await
+    pub(crate) fn staff_tickets(self, query: TicketListQuery) -> Answer<Page<StaffTicketRow>> {
+        self.call(Call::get(list_address(query)))
     }
 
-    pub(crate) async fn customer_tickets(self, query: TicketListQuery) -> Result<Page<CustomerTicketRow>, ApiError> {
-        self.call(Call::get(list_address(query))).await
+    pub(crate) fn customer_tickets(self, query: TicketListQuery) -> Answer<Page<CustomerTicketRow>> {
+        self.call(Call::get(list_address(query)))
     }
 
-    pub(crate) async fn create_ticket(self, request: &NewTicketRequest) -> Result<TicketCreated, ApiError> {
-        self.call(Call::post(paths::TICKETS).body(request)).await
+    /// Of a new ticket the app needs its number only; it then goes there.
+    pub(crate) fn create_ticket(self, request: &NewTicketRequest) -> Answer<TicketNumber> {
+        self.call(Call::post(paths::TICKETS).body(request)).part("number")
     }
 
-    pub(crate) async fn staff_ticket(self, number: TicketNumber) -> Result<StaffTicketDetail, ApiError> {
-        self.call(Call::get(paths::ticket(number))).await
+    pub(crate) fn staff_ticket(self, number: TicketNumber) -> Answer<StaffTicketDetail> {
+        self.call(Call::get(paths::ticket(number)))
     }
 
-    pub(crate) async fn customer_ticket(self, number: TicketNumber) -> Result<CustomerTicketDetail, ApiError> {
-        self.call(Call::get(paths::ticket(number))).await
+    pub(crate) fn customer_ticket(self, number: TicketNumber) -> Answer<CustomerTicketDetail> {
+        self.call(Call::get(paths::ticket(number)))
     }
 
-    pub(crate) async fn staff_earlier(self, number: TicketNumber, cursor: &str) -> Result<StaffConversation, ApiError> {
-        self.call(Call::get(earlier_address(number, cursor))).await
+    pub(crate) fn staff_earlier(self, number: TicketNumber, cursor: &str) -> Answer<StaffConversation> {
+        self.call(Call::get(earlier_address(number, cursor)))
     }
 
-    pub(crate) async fn customer_earlier(
+    pub(crate) fn customer_earlier(
         self,
         number: TicketNumber,
         cursor: &str,
-    ) -> Result<CustomerConversation, ApiError> {
-        self.call(Call::get(earlier_address(number, cursor))).await
+    ) -> Answer<CustomerConversation> {
+        self.call(Call::get(earlier_address(number, cursor)))
     }
 
-    pub(crate) async fn update_staff(
+    pub(crate) fn update_staff(
         self,
         number: TicketNumber,
         version: i64,
         request: &UpdateTicketRequest,
-    ) -> Result<StaffTicketView, ApiError> {
-        self.call(Call::patch(paths::ticket(number), version).body(request)).await
+    ) -> Answer<StaffTicketView> {
+        self.call(Call::patch(paths::ticket(number), version).body(request))
     }
 
-    pub(crate) async fn update_customer(
+    pub(crate) fn update_customer(
         self,
         number: TicketNumber,
         version: i64,
         request: &UpdateTicketRequest,
-    ) -> Result<CustomerTicketView, ApiError> {
-        self.call(Call::patch(paths::ticket(number), version).body(request)).await
+    ) -> Answer<CustomerTicketView> {
+        self.call(Call::patch(paths::ticket(number), version).body(request))
     }
 
-    pub(crate) async fn take(self, number: TicketNumber) -> Result<StaffTicketView, ApiError> {
-        self.call(Call::post(paths::ticket_part(number, "take"))).await
+    pub(crate) fn take(self, number: TicketNumber) -> Answer<StaffTicketView> {
+        self.call(Call::post(paths::ticket_part(number, "take")))
     }
 
-    pub(crate) async fn close(
+    pub(crate) fn close(
         self,
         number: TicketNumber,
         request: &CloseTicketRequest,
-    ) -> Result<StaffTicketView, ApiError> {
-        self.call(Call::post(paths::ticket_part(number, "close")).body(request)).await
+    ) -> Answer<StaffTicketView> {
+        self.call(Call::post(paths::ticket_part(number, "close")).body(request))
     }
 
-    pub(crate) async fn reopen(
+    pub(crate) fn reopen(
         self,
         number: TicketNumber,
         request: &ReopenTicketRequest,
-    ) -> Result<StaffTicketView, ApiError> {
-        self.call(Call::post(paths::ticket_part(number, "reopen")).body(request)).await
+    ) -> Answer<StaffTicketView> {
+        self.call(Call::post(paths::ticket_part(number, "reopen")).body(request))
     }
 
-    pub(crate) async fn staff_comment(
+    /// Answers with the ticket; what was written comes with its conversation.
+    pub(crate) fn staff_comment(
         self,
         number: TicketNumber,
         request: &NewCommentRequest,
-    ) -> Result<StaffCommentCreated, ApiError> {
-        self.call(Call::post(paths::ticket_part(number, "comments")).body(request)).await
+    ) -> Answer<StaffTicketView> {
+        self.call(Call::post(paths::ticket_part(number, "comments")).body(request)).part("ticket")
     }
 
-    pub(crate) async fn customer_comment(
+    pub(crate) fn customer_comment(
         self,
         number: TicketNumber,
         request: &NewCommentRequest,
-    ) -> Result<CustomerCommentCreated, ApiError> {
-        self.call(Call::post(paths::ticket_part(number, "comments")).body(request)).await
+    ) -> Answer<CustomerTicketView> {
+        self.call(Call::post(paths::ticket_part(number, "comments")).body(request)).part("ticket")
     }
 }
 

@@ -1,6 +1,5 @@
 //! Who is signed in, and signing out.
 
-use crate::api::spawn;
 use crate::i18n::{t, tr};
 use crate::state::{App, app};
 use ui::{El, Glyph, Show, avatar, div, el, initials, menu, menu_item, switch};
@@ -29,11 +28,8 @@ fn head(app: App) -> impl Show {
 }
 
 fn sign_out(app: App) {
-    spawn(async move {
-        let outcome = app.api.sign_out().await;
-        match outcome {
-            Ok(()) => app.notices.good(t().shell.signed_out),
-            Err(error) => app.notices.bad(error.text()),
-        }
+    app.api.sign_out().then(move |outcome| match outcome {
+        Ok(_) => app.notices.good(t().shell.signed_out),
+        Err(error) => app.notices.bad(error.text()),
     });
 }

@@ -8,7 +8,7 @@ use crate::state::customer_ticket::CustomerTicket;
 use crate::state::fields::characters_left;
 use domain::text::CommentBody;
 use domain::ticket::Status;
-use ui::{ButtonKind, El, Glyph, Show, Signal, Tone, View, banner, div, form, given, link, p, submit, text_area, when};
+use ui::{ButtonKind, El, Glyph, Show, Signal, Tone, View, banner, div, el, form, given, link, p, submit, text_area, when};
 
 /// Takes answers until the ticket is closed.
 pub(crate) fn answer_form(state: CustomerTicket) -> impl Show {
@@ -47,10 +47,11 @@ fn answer(state: CustomerTicket, text: Signal<String>) -> El {
 
 /// Why the answer was not taken, beside the text that is still there.
 fn failure(state: CustomerTicket) -> View {
-    let shown = move || state.failure.get().filter(|error| error.fields().is_empty());
-    given(shown, |error| {
-        let error = error.clone();
-        let text = p("banner-text").child((move || error.text(), " ", tr!(common.unsaved)));
-        ui::el("div").attr("role", "alert").child(banner(Tone::Bad, Glyph::Warning, text))
-    })
+    given(
+        move || state.failure.get()?.beside_fields(),
+        |text| {
+            let text = p("banner-text").child((text.clone(), " ", tr!(common.unsaved)));
+            el("div").attr("role", "alert").child(banner(Tone::Bad, Glyph::Warning, text))
+        },
+    )
 }

@@ -5,7 +5,6 @@ use crate::routes::Route;
 use crate::state::app;
 use crate::state::progress::{Phase, Progress};
 use domain::id::TicketNumber;
-use dto::problem::Code;
 use std::rc::Rc;
 use ui::{
     ButtonKind, El, Glyph, Make, Show, Text, View, button, div, document, el, empty_state, link, skeleton, span, switch,
@@ -55,11 +54,11 @@ fn loaded_boxed(progress: Progress, lines: usize, retry: Rc<dyn Make<()>>, conte
             Phase::Waiting => View::none(),
             Phase::Slow => div("card").child(skeleton(lines, tr!(common.loading))).view(),
             Phase::Ready => content.make(),
-            Phase::Failed(error) if error.code() == Some(Code::NotFound) => div("card").child(lost()).view(),
-            Phase::Failed(error) => {
-                let (error, retry) = (error.clone(), retry.clone());
+            Phase::Lost => div("card").child(lost()).view(),
+            Phase::Failed => {
+                let retry = retry.clone();
                 let again = button(ButtonKind::Plain, tr!(common.retry)).press(move || retry.make());
-                let state = empty_state(Glyph::Warning, tr!(shell.failed), move || error.text());
+                let state = empty_state(Glyph::Warning, tr!(shell.failed), move || progress.failure());
                 div("card").attr("role", "alert").child(state.child(again)).view()
             }
         },

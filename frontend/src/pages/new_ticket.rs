@@ -1,6 +1,6 @@
 //! Making a request.
 
-use crate::api::{ApiError, spawn};
+use crate::api::ApiError;
 use crate::browser;
 use crate::components::marks::priority_glyph;
 use crate::components::page::{loaded, page_title};
@@ -83,17 +83,16 @@ impl Request {
             return;
         }
         self.busy.set(true);
-        spawn(async move {
-            let outcome = self.app.api.create_ticket(&request).await;
+        self.app.api.create_ticket(&request).then(move |outcome| {
             if self.busy.is_gone() {
                 return;
             }
             self.busy.set(false);
             match outcome {
-                Ok(created) => {
+                Ok(number) => {
                     self.clear();
-                    self.app.just_created.set(Some(created.number));
-                    self.app.navigation.replace(&Route::Ticket(created.number));
+                    self.app.just_created.set(Some(number));
+                    self.app.navigation.replace(&Route::Ticket(number));
                 }
                 Err(error) => {
                     self.errors.set(error.fields());
@@ -196,12 +195,10 @@ fn priority_choice(request: Request) -> El {
 }
 
 fn failure(request: Request) -> El {
-    let shown = move || request.failure.get().filter(|error| error.fields().is_empty());
-    let line = move |error: &ApiError| {
-        let error = error.clone();
-        let text = p("banner-text").child((move || error.text(), " ", tr!(common.unsaved)));
+    let line = move |text: &String| {
+        let text = p("banner-text").child((text.clone(), " ", tr!(common.unsaved)));
         let again = button(ButtonKind::Plain, tr!(common.retry)).press(move || request.send());
         banner(Tone::Bad, Glyph::Warning, (text, again))
     };
-    el("div").attr("role", "alert").child(given(shown, line))
+    el("div").attr("role", "alert").child(given(move || request.failure.get()?.beside_fields(), line))
 }

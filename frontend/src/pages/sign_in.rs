@@ -1,6 +1,6 @@
 //! Signing in.
 
-use crate::api::{ApiError, spawn};
+use crate::api::ApiError;
 use crate::components::page::page_title;
 use crate::components::shell::brand;
 use crate::components::switches::{language_switch, theme_switch};
@@ -41,11 +41,14 @@ impl Entry {
             return;
         }
         busy.set(true);
-        spawn(async move {
-            // What follows from success, the guard of the routes does.
-            if let Err(error) = app.api.sign_in(&request).await {
-                failure.set(Some(error));
-                ui::focus_id("password");
+        app.api.sign_in(&request).then(move |outcome| {
+            match outcome {
+                // What follows from that, the guard of the routes does.
+                Ok(view) => app.session.open(view),
+                Err(error) => {
+                    failure.set(Some(error));
+                    ui::focus_id("password");
+                }
             }
             busy.set(false);
         });
@@ -66,11 +69,8 @@ fn words(entry: Entry) -> El {
     let send = move || entry.sign_in(LoginRequest { email: email.get_untracked(), password: password.get_untracked() });
     let errors_title = move || (t().common.form_errors)(errors.summary(FIELDS).len());
     let failed = given(
-        move || failure.get(),
-        |error| {
-            let error = error.clone();
-            p("form-failure").child(move || error.text())
-        },
+        move || failure.with(|failure| failure.as_ref().map(ApiError::text)),
+        |text| p("form-failure").child(text.clone()),
     );
     form("card sign-in-card form", send).child((
         el("div").child((page_title(None, tr!(session.title)), p("lead").child(tr!(session.lead)))),
@@ -86,11 +86,10 @@ fn words(entry: Entry) -> El {
 
 /// Accounts to look around with. A server in production names none.
 fn demo(entry: Entry) -> View {
-    let api = entry.app.api;
     let accounts = Signal::new(Vec::<DemoAccount>::new());
-    spawn(async move {
+    entry.app.api.sign_in_methods().then(move |methods| {
         // Without an answer the form alone is shown; signing in will then say what is wrong.
-        if let Ok(methods) = api.sign_in_methods().await {
+        if let Ok(methods) = methods {
             accounts.set(methods.demo_accounts);
         }
     });

@@ -1,6 +1,5 @@
 //! All requests of a customer.
 
-use crate::api::spawn;
 use crate::components::page::{loaded, page_title};
 use crate::components::request_rows::request_rows;
 use crate::i18n::{t, tr};
@@ -66,9 +65,8 @@ impl List {
         let Some(cursor) = self.next.get_untracked() else { return };
         let asked = self.status();
         self.busy.set(true);
-        spawn(async move {
-            let query = TicketListQuery { cursor: Some(cursor), ..self.query() };
-            let outcome = self.app.api.customer_tickets(query).await;
+        let query = TicketListQuery { cursor: Some(cursor), ..self.query() };
+        self.app.api.customer_tickets(query).then(move |outcome| {
             if self.busy.is_gone() {
                 return;
             }

@@ -1,7 +1,7 @@
 //! How many tickets each view of the queue has.
 
 use super::queue::{QueueFilter, View};
-use crate::api::{Api, spawn};
+use crate::api::Api;
 use dto::page::Count;
 use dto::ticket::TicketListQuery;
 use ui::Signal;
@@ -27,13 +27,17 @@ impl Counts {
 
     /// Asks anew, one view after the other: six questions at once would be in the way of the list itself.
     pub(crate) fn reload(&'static self) {
-        spawn(async move {
-            for view in View::ALL {
-                let query = TicketListQuery { limit: Some("1".to_owned()), ..QueueFilter::of(view).query() };
-                // A count that cannot be had leaves its place empty; the list itself says what is wrong.
-                let Ok(page) = self.api.staff_tickets(query).await else { return };
-                self.counts.update(|counts| counts[view as usize] = Some(page.count));
-            }
+        self.ask(&View::ALL);
+    }
+
+    fn ask(&'static self, views: &'static [View]) {
+        let Some((&view, others)) = views.split_first() else { return };
+        let query = TicketListQuery { limit: Some("1".to_owned()), ..QueueFilter::of(view).query() };
+        self.api.staff_tickets(query).then(move |page| {
+            // A count that cannot be had leaves its place empty; the list itself says what is wrong.
+            let Ok(page) = page else { return };
+            self.counts.update(|counts| counts[view as usize] = Some(page.count));
+            self.ask(others);
         });
     }
 }

@@ -4,7 +4,7 @@ use super::App;
 use super::fields::FormErrors;
 use super::progress::Progress;
 use super::thread::{Thread, widen};
-use crate::api::{ApiError, spawn};
+use crate::api::ApiError;
 use crate::i18n::t;
 use domain::comment::Visibility;
 use domain::id::TicketNumber;
@@ -56,11 +56,9 @@ impl CustomerTicket {
 
     pub(crate) fn load_earlier(self) {
         let Some(cursor) = self.thread.previous.get_untracked() else { return };
-        spawn(async move {
-            match self.app.api.customer_earlier(self.number, &cursor).await {
-                Ok(earlier) => self.thread.add_earlier(widen(earlier)),
-                Err(error) => self.app.notices.bad(error.text()),
-            }
+        self.app.api.customer_earlier(self.number, &cursor).then(move |earlier| match earlier {
+            Ok(earlier) => self.thread.add_earlier(widen(earlier)),
+            Err(error) => self.app.notices.bad(error.text()),
         });
     }
 
@@ -72,11 +70,11 @@ impl CustomerTicket {
             return;
         }
         self.begin();
-        spawn(async move {
-            match self.app.api.customer_comment(self.number, &request).await {
-                Ok(created) => {
+        self.app.api.customer_comment(self.number, &request).then(move |outcome| {
+            match outcome {
+                Ok(ticket) => {
                     body.set(String::new());
-                    self.ticket.set(Some(created.ticket));
+                    self.ticket.set(Some(ticket));
                     self.app.notices.good(t().composer.sent);
                     self.load();
                 }
@@ -101,8 +99,8 @@ impl CustomerTicket {
             return;
         }
         self.begin();
-        spawn(async move {
-            match self.app.api.update_customer(self.number, version, &request).await {
+        self.app.api.update_customer(self.number, version, &request).then(move |outcome| {
+            match outcome {
                 Ok(ticket) => {
                     self.ticket.set(Some(ticket));
                     self.app.notices.good(t().ticket.edited);

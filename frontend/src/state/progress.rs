@@ -1,39 +1,40 @@
 //! How far loading has come. What was loaded is kept elsewhere, so that it can stay while it is loaded again.
 
-use crate::api::{ApiError, spawn};
+use crate::api::{Answer, ApiError};
 use crate::browser;
 use crate::i18n::format;
-use std::pin::Pin;
+use dto::problem::Code;
+use dto::read::Read;
 use ui::Signal;
 
 /// Nobody notices a shorter wait, and a skeleton that flashes up is worse than none.
 const PATIENCE_MS: i32 = 150;
 
-/// Gives what to do with what was loaded.
-type Call = Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, ApiError>>>>;
-
 /// How far.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// Just begun: nothing is shown yet.
     Waiting,
     /// It takes a while.
     Slow,
     Ready,
-    Failed(ApiError),
+    /// It is not there.
+    Lost,
+    Failed,
 }
 
 /// One thing that is loaded, and maybe loaded again.
 #[derive(Clone, Copy)]
 pub(crate) struct Progress {
     phase: Signal<Phase>,
+    failure: Signal<Option<ApiError>>,
     /// Only the answer to the latest call counts.
     run: Signal<u32>,
 }
 
 impl Progress {
     pub(crate) fn new() -> Self {
-        Self { phase: Signal::new(Phase::Waiting), run: Signal::new(0) }
+        Self { phase: Signal::new(Phase::Waiting), failure: Signal::new(None), run: Signal::new(0) }
     }
 
     pub(crate) fn phase(self) -> Phase {
@@ -41,7 +42,12 @@ impl Progress {
     }
 
     pub(crate) fn is_ready(self) -> bool {
-        self.phase.with(|phase| *phase == Phase::Ready)
+        self.phase() == Phase::Ready
+    }
+
+    /// Why it failed.
+    pub(crate) fn failure(self) -> String {
+        self.failure.with(|failure| failure.as_ref().map(ApiError::text).unwrap_or_default())
     }
 
     /// Makes a call that is under way count no more.
@@ -50,24 +56,30 @@ impl Progress {
         self.phase.set(Phase::Waiting);
     }
 
-    /// Loads. Where something is there already it stays, also when loading it again fails.
-    pub(crate) fn load<T: 'static>(
-        self,
-        call: impl Future<Output = Result<T, ApiError>> + 'static,
-        ready: impl FnOnce(T) + 'static,
-    ) {
-        self.load_boxed(Box::pin(async move {
-            let value = call.await?;
-            Ok(Box::new(move || ready(value)) as Box<dyn FnOnce()>)
-        }));
+    /// Loads. Where something is there already it stays, also when loading it again fails. Does nothing for a page that is
+    /// gone.
+    pub(crate) fn load<T: Read + 'static>(self, answer: Answer<T>, ready: impl FnOnce(T) + 'static) {
+        let Some(run) = self.begin() else { return };
+        answer.then(move |outcome| {
+            // The page may be gone meanwhile, or have asked for something else.
+            if self.run.try_get_untracked() != Some(run) {
+                return;
+            }
+            match outcome {
+                Ok(value) => {
+                    format::set_clock();
+                    ready(value);
+                    self.phase.set(Phase::Ready);
+                }
+                Err(error) => self.fail(error),
+            }
+        });
     }
 
-    /// Not generic, so that it is in the app once. Does nothing for a page that is gone.
-    fn load_boxed(self, call: Call) {
-        let Some(run) = self.run.try_get_untracked().map(|run| run + 1) else { return };
+    fn begin(self) -> Option<u32> {
+        let run = self.run.try_get_untracked()? + 1;
         self.run.set(run);
-        let again = self.phase.with_untracked(|phase| *phase == Phase::Ready);
-        if !again {
+        if self.phase.get_untracked() != Phase::Ready {
             self.phase.set(Phase::Waiting);
             browser::after(PATIENCE_MS, move || {
                 let waits = self.phase.try_get_untracked() == Some(Phase::Waiting);
@@ -76,23 +88,18 @@ impl Progress {
                 }
             });
         }
-        spawn(async move {
-            let outcome = call.await;
-            // The page may be gone meanwhile, or have asked for something else.
-            if self.run.try_get_untracked() != Some(run) {
-                return;
-            }
-            match outcome {
-                Ok(ready) => {
-                    format::set_clock();
-                    ready();
-                    self.phase.set(Phase::Ready);
-                }
-                // The app leads to the sign-in page.
-                Err(ApiError::SignedOut) => {}
-                Err(_) if again => {}
-                Err(error) => self.phase.set(Phase::Failed(error)),
-            }
-        });
+        Some(run)
+    }
+
+    fn fail(self, error: ApiError) {
+        let phase = match error {
+            // The app leads to the sign-in page.
+            ApiError::SignedOut => return,
+            _ if self.phase.get_untracked() == Phase::Ready => return,
+            _ if error.code() == Some(Code::NotFound) => Phase::Lost,
+            _ => Phase::Failed,
+        };
+        self.failure.set(Some(error));
+        self.phase.set(phase);
     }
 }

@@ -1,7 +1,7 @@
 //! The list of tickets that staff work from: which part of it an address asks for, and what was loaded of it.
 
 use super::progress::Progress;
-use crate::api::{Api, spawn};
+use crate::api::Api;
 use crate::routes::{Query, encode};
 use domain::listing::Sort;
 use domain::ticket::{Priority, Status};
@@ -202,9 +202,8 @@ impl QueueList {
     pub(crate) fn load_more(&'static self, failed: impl FnOnce(crate::api::ApiError) + 'static) {
         let (Some(filter), Some(cursor)) = (self.filter.get_untracked(), self.next.get_untracked()) else { return };
         self.loading_more.set(true);
-        spawn(async move {
-            let query = TicketListQuery { cursor: Some(cursor), ..filter.query() };
-            let outcome = self.api.staff_tickets(query).await;
+        let query = TicketListQuery { cursor: Some(cursor), ..filter.query() };
+        self.api.staff_tickets(query).then(move |outcome| {
             self.loading_more.set(false);
             if self.filter.with_untracked(|now| now.as_ref() != Some(&filter)) {
                 return;

@@ -4,7 +4,7 @@ use super::App;
 use super::fields::FormErrors;
 use super::progress::Progress;
 use super::thread::{Thread, widen_event};
-use crate::api::{ApiError, spawn};
+use crate::api::{Answer, ApiError};
 use crate::browser;
 use crate::i18n::t;
 use domain::comment::Visibility;
@@ -16,10 +16,7 @@ use dto::ticket::{
     CloseTicketRequest, NewCommentRequest, ReopenTicketRequest, StaffEvent, StaffTicketView, StepView,
     UpdateTicketRequest,
 };
-use std::pin::Pin;
 use ui::{Signal, untrack};
-
-type Call = Pin<Box<dyn Future<Output = Result<StaffTicketView, ApiError>>>>;
 
 /// A step that asks for words first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,11 +77,9 @@ impl StaffTicket {
 
     pub(crate) fn load_earlier(self) {
         let Some(cursor) = self.thread.previous.get_untracked() else { return };
-        spawn(async move {
-            match self.app.api.staff_earlier(self.number, &cursor).await {
-                Ok(earlier) => self.thread.add_earlier(earlier),
-                Err(error) => self.app.notices.bad(error.text()),
-            }
+        self.app.api.staff_earlier(self.number, &cursor).then(move |earlier| match earlier {
+            Ok(earlier) => self.thread.add_earlier(earlier),
+            Err(error) => self.app.notices.bad(error.text()),
         });
     }
 
@@ -150,8 +145,7 @@ impl StaffTicket {
             return;
         }
         let Some(version) = untrack(|| self.with(|ticket| Some(ticket.version))) else { return };
-        let call = async move { self.app.api.update_staff(self.number, version, &request).await };
-        self.run(call, say, done);
+        self.run(self.app.api.update_staff(self.number, version, &request), say, done);
     }
 
     pub(crate) fn take(self) {
@@ -173,8 +167,8 @@ impl StaffTicket {
                 self.errors.set(errors);
                 return;
             }
-            let call = async move { self.app.api.close(self.number, &request).await };
-            self.run(call, || t().steps.closed, move || self.settling.set(false));
+            let closed = self.app.api.close(self.number, &request);
+            self.run(closed, || t().steps.closed, move || self.settling.set(false));
         } else {
             let request = UpdateTicketRequest {
                 status: Patch::Value(Status::Resolved.to_string()),
@@ -192,8 +186,8 @@ impl StaffTicket {
             self.errors.set(errors);
             return;
         }
-        let call = async move { self.app.api.reopen(self.number, &request).await };
-        self.run(call, || t().steps.reopened, move || self.reopening.set(false));
+        let reopened = self.app.api.reopen(self.number, &request);
+        self.run(reopened, || t().steps.reopened, move || self.reopening.set(false));
     }
 
     /// Sends a reply or a note; the text goes only once it is stored.
@@ -215,11 +209,7 @@ impl StaffTicket {
             Visibility::Public => || t().composer.sent,
             Visibility::Internal => || t().composer.note_saved,
         };
-        let call = async move {
-            let created = self.app.api.staff_comment(self.number, &request).await?;
-            Ok(created.ticket)
-        };
-        self.run(call, say, move || body.set(String::new()));
+        self.run(self.app.api.staff_comment(self.number, &request), say, move || body.set(String::new()));
         self.writing.set(true);
     }
 
@@ -243,17 +233,12 @@ impl StaffTicket {
         self.failure.set(None);
     }
 
-    fn run(
-        self,
-        call: impl Future<Output = Result<StaffTicketView, ApiError>> + 'static,
-        say: fn() -> &'static str,
-        done: impl FnOnce() + 'static,
-    ) {
-        self.run_boxed(Box::pin(call), say, Box::new(done));
+    fn run(self, answer: Answer<StaffTicketView>, say: fn() -> &'static str, done: impl FnOnce() + 'static) {
+        self.run_boxed(answer, say, Box::new(done));
     }
 
     /// Not generic, so that it is in the app once.
-    fn run_boxed(self, call: Call, say: fn() -> &'static str, done: Box<dyn FnOnce()>) {
+    fn run_boxed(self, answer: Answer<StaffTicketView>, say: fn() -> &'static str, done: Box<dyn FnOnce()>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -261,8 +246,7 @@ impl StaffTicket {
         self.missed.set(None);
         self.writing.set(false);
         self.busy.set(true);
-        spawn(async move {
-            let outcome = call.await;
+        answer.then(move |outcome| {
             if self.busy.is_gone() {
                 // The page is gone; what was done is done, and said.
                 match outcome {
@@ -309,7 +293,7 @@ impl StaffTicket {
                     | Code::StepNotPermitted
             )
         );
-        if error != ApiError::SignedOut {
+        if !matches!(error, ApiError::SignedOut) {
             self.app.notices.bad(error.text());
         }
         self.failure.set(Some(error));

@@ -1,0 +1,52 @@
+//! What comes back.
+
+use super::ApiError;
+use super::parsed::Parsed;
+use dto::read::{Read, Source};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use wasm_bindgen_futures::spawn_local;
+
+/// An answer of which a `T` is read. The call is made once [`Answer::then`] says what for.
+#[must_use = "the call is made once it is said what for"]
+pub(crate) struct Answer<T> {
+    /// In a box: each shape of answer would otherwise bring a copy of all that happens on the way.
+    content: Pin<Box<dyn Future<Output = Result<Parsed, ApiError>>>>,
+    part: Option<&'static str>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T: Read + 'static> Answer<T> {
+    pub(super) fn of(content: impl Future<Output = Result<Parsed, ApiError>> + 'static) -> Self {
+        Self { content: Box::pin(content), part: None, of: PhantomData }
+    }
+
+    /// Where one of its fields is all that is of use.
+    pub(super) fn part(self, name: &'static str) -> Self {
+        Self { part: Some(name), ..self }
+    }
+
+    /// Calls, and does something with the answer.
+    pub(crate) fn then(self, act: impl FnOnce(Result<T, ApiError>) + 'static) {
+        let Self { content, part, of: _ } = self;
+        let act: Box<dyn FnOnce(Result<Parsed, ApiError>)> = Box::new(move |content| {
+            act(content.and_then(|content| T::read(&content).ok_or(ApiError::Unreadable)));
+        });
+        spawn_local(async move {
+            let content = content.await;
+            act(match part {
+                Some(name) => content.and_then(|content| content.field(name).ok_or(ApiError::Unreadable)),
+                None => content,
+            });
+        });
+    }
+}
+
+/// An answer that says only that it went well.
+pub(crate) struct Done;
+
+impl Read for Done {
+    fn read<S: Source>(_: &S) -> Option<Self> {
+        Some(Self)
+    }
+}
