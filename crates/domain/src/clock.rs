@@ -1,58 +1,60 @@
 //! Points in time, and where they come from.
 
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
-/// A point in time in UTC with microsecond precision, the finest that both databases keep.
+const MICROS_PER_SECOND: i64 = 1_000_000;
+
+/// A point in time in UTC with microsecond precision, the finest that both databases keep: microseconds since
+/// 1970-01-01T00:00:00Z.
 ///
 /// On the wire it is RFC 3339 with a `Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(OffsetDateTime);
+pub struct Timestamp(i64);
 
 impl Timestamp {
     /// The earliest year and the latest that can be written as RFC 3339; outside it a stored number is damaged.
-    const MIN_MICROS: i128 = -62_135_596_800_000_000;
-    const MAX_MICROS: i128 = 253_402_300_799_999_999;
+    const MIN_MICROS: i64 = -62_135_596_800_000_000;
+    const MAX_MICROS: i64 = 253_402_300_799_999_999;
 
     /// Cuts an `OffsetDateTime` to microseconds in UTC.
     #[must_use]
     pub fn from_offset(at: OffsetDateTime) -> Self {
-        let micros = at.unix_timestamp_nanos().div_euclid(1_000).clamp(Self::MIN_MICROS, Self::MAX_MICROS);
-        Self(OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).unwrap_or(OffsetDateTime::UNIX_EPOCH))
+        let micros = at.unix_timestamp() * MICROS_PER_SECOND + i64::from(at.microsecond());
+        Self(micros.clamp(Self::MIN_MICROS, Self::MAX_MICROS))
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z; `None` outside the years 1 to 9999.
     #[must_use]
     pub fn from_unix_micros(micros: i64) -> Option<Self> {
-        let micros = i128::from(micros);
-        if !(Self::MIN_MICROS..=Self::MAX_MICROS).contains(&micros) {
-            return None;
-        }
-        OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).ok().map(Self)
+        (Self::MIN_MICROS..=Self::MAX_MICROS).contains(&micros).then_some(Self(micros))
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.
     #[must_use]
-    pub fn unix_micros(self) -> i64 {
-        i64::try_from(self.0.unix_timestamp_nanos().div_euclid(1_000)).unwrap_or(i64::MAX)
+    pub const fn unix_micros(self) -> i64 {
+        self.0
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
     #[must_use]
-    pub fn unix_seconds(self) -> i64 {
-        self.0.unix_timestamp()
+    pub const fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(MICROS_PER_SECOND)
     }
 
     /// This point in time moved by `seconds`; stays at the end of the calendar instead of overflowing.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        Self::from_offset(self.0.saturating_add(time::Duration::seconds(seconds)))
+        let micros = self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND));
+        Self(micros.clamp(Self::MIN_MICROS, Self::MAX_MICROS))
     }
 
     /// RFC 3339 in UTC.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
-        self.0.format(&Rfc3339).unwrap_or_default()
+        let whole = OffsetDateTime::from_unix_timestamp(self.unix_seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let at = whole + Duration::microseconds(self.0.rem_euclid(MICROS_PER_SECOND));
+        at.format(&Rfc3339).unwrap_or_default()
     }
 
     /// Reads RFC 3339 with any offset.
