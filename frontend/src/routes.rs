@@ -115,5 +115,6 @@ impl Query {
 /// Makes a text safe for a place in a query.
 pub(crate) fn encode(text: &str) -> String {
     // Commas separate values; an address with %2C in it is hard to read.
-    String::from(encode_uri_component(text)).replace("%2C", ",")
+    let parts: Vec<String> = text.split(',').map(|part| encode_uri_component(part).into()).collect();
+    parts.join(",")
 }

@@ -34,7 +34,7 @@ pub(crate) struct Common {
     pub(crate) optional: Text,
     pub(crate) load_more: Text,
     pub(crate) dismiss: Text,
-    pub(crate) characters_left: fn(u64) -> String,
+    pub(crate) characters_left: fn(&str) -> String,
     pub(crate) form_errors: fn(usize) -> String,
     pub(crate) unsaved: Text,
 }

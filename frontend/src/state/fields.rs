@@ -85,6 +85,6 @@ pub(crate) fn characters_left(text: Signal<String>, max: usize) -> impl Fn() -> 
             return None;
         }
         let left = u64::try_from(max.saturating_sub(used)).unwrap_or_default();
-        Some((t().common.characters_left)(left).replace(&left.to_string(), &format::number(left)))
+        Some((t().common.characters_left)(&format::number(left)))
     }
 }

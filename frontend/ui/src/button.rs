@@ -64,7 +64,7 @@ impl El {
 
     /// The key that does the same, shown at the end. The app's keyboard finds the button by it.
     pub fn key(self, key: &'static str) -> Self {
-        let spoken = key.replace("Ctrl ↵", "Control+Enter");
+        let spoken = if key == "Ctrl ↵" { "Control+Enter" } else { key };
         self.attr("data-key", key)
             .attr("aria-keyshortcuts", spoken)
             .child(el("kbd").attr("aria-hidden", "true").child(key))
