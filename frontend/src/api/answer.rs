@@ -13,12 +13,13 @@ pub(crate) struct Answer<T> {
     /// In a box: each shape of answer would otherwise bring a copy of all that happens on the way.
     content: Pin<Box<dyn Future<Output = Result<Parsed, ApiError>>>>,
     part: Option<&'static str>,
+    public: bool,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T: Read + 'static> Answer<T> {
     pub(super) fn of(content: impl Future<Output = Result<Parsed, ApiError>> + 'static) -> Self {
-        Self { content: Box::pin(content), part: None, of: PhantomData }
+        Self { content: Box::pin(content), part: None, public: false, of: PhantomData }
     }
 
     /// Where one of its fields is all that is of use.
@@ -26,14 +27,19 @@ impl<T: Read + 'static> Answer<T> {
         Self { part: Some(name), ..self }
     }
 
+    /// Where it is a customer's conversation: all in it is public.
+    pub(super) fn public(self) -> Self {
+        Self { public: true, ..self }
+    }
+
     /// Calls, and does something with the answer.
     pub(crate) fn then(self, act: impl FnOnce(Result<T, ApiError>) + 'static) {
-        let Self { content, part, of: _ } = self;
+        let Self { content, part, public, of: _ } = self;
         let act: Box<dyn FnOnce(Result<Parsed, ApiError>)> = Box::new(move |content| {
             act(content.and_then(|content| T::read(&content).ok_or(ApiError::Unreadable)));
         });
         spawn_local(async move {
-            let content = content.await;
+            let content = content.await.map(|content| if public { content.public() } else { content });
             act(match part {
                 Some(name) => content.and_then(|content| content.field(name).ok_or(ApiError::Unreadable)),
                 None => content,

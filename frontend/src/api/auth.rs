@@ -32,7 +32,7 @@ impl Api {
 
     /// Goes on with the session that the cookie stands for.
     pub(crate) fn refresh(self) -> Answer<Done> {
-        Answer::of(async move { self.renew().await.map(|()| Parsed(JsValue::NULL)) })
+        Answer::of(async move { self.renew().await.map(|()| Parsed::new(JsValue::NULL)) })
     }
 
     /// Gets a new access token for the cookie. All who ask at the same time share one call.
@@ -61,7 +61,7 @@ impl Api {
                 self.session.open(SessionView::read(&content).ok_or(ApiError::Unreadable)?);
                 Ok(())
             }
-            Err(ApiError::Problem(problem)) if (400..500).contains(&problem.status) => {
+            Err(ApiError::Refused(refusal)) if (400..500).contains(&refusal.status) => {
                 self.session.lost();
                 Err(ApiError::SignedOut)
             }

@@ -1,9 +1,8 @@
 //! What is sent.
 
-use super::ApiError;
+use super::error::{ApiError, Refusal};
 use super::parsed::Parsed;
 use dto::paths;
-use dto::problem::{Code, Problem};
 use dto::read::Read;
 use js_sys::{Promise, SyntaxError};
 use serde::Serialize;
@@ -48,12 +47,17 @@ impl Call {
             Err(error) => Err(error),
         };
         let content = match content {
-            Ok(content) => Parsed(content),
+            Ok(content) => Parsed::new(content),
             // There is none, or it is not JSON; whoever reads it will say so.
-            Err(error) if error.is_instance_of::<SyntaxError>() => Parsed(JsValue::NULL),
+            Err(error) if error.is_instance_of::<SyntaxError>() => Parsed::new(JsValue::NULL),
             Err(_) => return Err(ApiError::Network),
         };
-        if response.ok() { Ok(content) } else { Err(refusal(&content, response.status())) }
+        if response.ok() {
+            return Ok(content);
+        }
+        // A proxy in between answers with a page of its own; only its status is of use then.
+        let refusal = Refusal::read(&content).unwrap_or_else(|| Refusal::without_words(response.status()));
+        Err(ApiError::Refused(Box::new(refusal)))
     }
 
     fn start(&self, token: Option<&str>, cookie: bool) -> Result<Promise, JsValue> {
@@ -75,13 +79,4 @@ impl Call {
         request.set_headers(&headers);
         Ok(window().fetch_with_str_and_init(&self.address, &request))
     }
-}
-
-fn refusal(content: &Parsed, status: u16) -> ApiError {
-    // A proxy in between answers with a page of its own; only its status is of use then.
-    let problem = Problem::read(content).unwrap_or_else(|| {
-        let code = if status >= 500 { Code::Unavailable } else { Code::InternalError };
-        Problem { status, ..Problem::new(code) }
-    });
-    ApiError::Problem(Box::new(problem))
 }

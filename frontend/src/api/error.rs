@@ -2,7 +2,9 @@
 
 use crate::i18n::t;
 use dto::field::FieldErrors;
-use dto::problem::{Code, Problem};
+use dto::problem::Code;
+use dto::read::{Read, Source, field};
+use dto::ticket::StaffEvent;
 
 /// What went wrong.
 #[derive(Debug, Clone)]
@@ -12,7 +14,7 @@ pub(crate) enum ApiError {
     /// The session is over; the app leads to the sign-in page by itself.
     SignedOut,
     /// The server said no.
-    Problem(Box<Problem>),
+    Refused(Box<Refusal>),
     /// The answer is not what this version of the app understands: the server is newer.
     Unreadable,
 }
@@ -20,7 +22,7 @@ pub(crate) enum ApiError {
 impl ApiError {
     pub(crate) fn code(&self) -> Option<Code> {
         match self {
-            Self::Problem(problem) => problem.known_code(),
+            Self::Refused(refusal) => refusal.code,
             Self::Network | Self::SignedOut | Self::Unreadable => None,
         }
     }
@@ -32,12 +34,12 @@ impl ApiError {
             Self::Network => texts.network.to_owned(),
             Self::SignedOut => texts.signed_out.to_owned(),
             Self::Unreadable => texts.unreadable.to_owned(),
-            Self::Problem(problem) => match problem.known_code() {
-                Some(code @ (Code::InternalError | Code::Unavailable)) if !problem.request_id.is_empty() => {
-                    format!("{} {}", (texts.code)(code), (texts.request_id)(&problem.request_id))
+            Self::Refused(refusal) => match (refusal.code, &refusal.request_id) {
+                (Some(code @ (Code::InternalError | Code::Unavailable)), Some(id)) => {
+                    format!("{} {}", (texts.code)(code), (texts.request_id)(id))
                 }
-                Some(code) => (texts.code)(code).to_owned(),
-                None => problem.title.clone(),
+                (Some(code), _) => (texts.code)(code).to_owned(),
+                (None, _) => refusal.title.clone(),
             },
         }
     }
@@ -50,8 +52,46 @@ impl ApiError {
     /// What is wrong with which field.
     pub(crate) fn fields(&self) -> FieldErrors {
         match self {
-            Self::Problem(problem) => problem.errors.clone(),
+            Self::Refused(refusal) => refusal.errors.clone(),
             Self::Network | Self::SignedOut | Self::Unreadable => FieldErrors::new(),
         }
+    }
+}
+
+/// What the app shows of a [`Problem`](dto::problem::Problem).
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    pub(super) status: u16,
+    /// Nothing where the server is newer than this version of the app.
+    code: Option<Code>,
+    title: String,
+    request_id: Option<String>,
+    errors: FieldErrors,
+    /// What others did since the version that the change was based on; for staff.
+    pub(crate) missed: Option<Vec<StaffEvent>>,
+}
+
+impl Refusal {
+    /// What a status says alone.
+    pub(super) fn without_words(status: u16) -> Self {
+        let code = Some(if status >= 500 { Code::Unavailable } else { Code::InternalError });
+        Self { status, code, title: String::new(), request_id: None, errors: Vec::new(), missed: None }
+    }
+}
+
+impl Read for Refusal {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let missed = match value.field("missed")?.case() {
+            Some((role, events)) if role == "staff" => Read::read(&events),
+            _ => None,
+        };
+        Some(Self {
+            status: field(value, "status")?,
+            code: field::<String>(value, "code")?.parse().ok(),
+            title: field(value, "title")?,
+            request_id: field(value, "request_id")?,
+            errors: field::<Option<_>>(value, "errors")?.unwrap_or_default(),
+            missed,
+        })
     }
 }

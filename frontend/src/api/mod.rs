@@ -12,7 +12,7 @@ pub(crate) use error::ApiError;
 
 use crate::session::Session;
 use call::Call;
-use dto::problem::{Code, Problem};
+use dto::problem::Code;
 use dto::read::Read;
 use parsed::Parsed;
 
@@ -35,7 +35,7 @@ impl Api {
     async fn respond(self, call: Call) -> Result<Parsed, ApiError> {
         let Some(token) = self.session.token() else { return Err(ApiError::SignedOut) };
         match call.send(Some(&token), false).await {
-            Err(ApiError::Problem(problem)) if needs_refresh(&problem) => {
+            Err(error) if needs_refresh(&error) => {
                 self.renew().await?;
                 call.send(self.session.token().as_deref(), false).await
             }
@@ -44,6 +44,6 @@ impl Api {
     }
 }
 
-fn needs_refresh(problem: &Problem) -> bool {
-    matches!(problem.known_code(), Some(Code::TokenExpired | Code::Unauthenticated))
+fn needs_refresh(error: &ApiError) -> bool {
+    matches!(error.code(), Some(Code::TokenExpired | Code::Unauthenticated))
 }

@@ -1,48 +1,70 @@
 //! Answers as the browser has parsed them.
 
+use domain::comment::Visibility;
 use dto::read::Source;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A value of an answer.
-pub(super) struct Parsed(pub(super) JsValue);
+pub(super) struct Parsed {
+    value: JsValue,
+    /// Whether it is a customer's, which has no word about visibility, since customers see public things only. It reads as
+    /// if it had, so that both roles' conversations are read by the same code.
+    public: bool,
+}
+
+impl Parsed {
+    pub(super) const fn new(value: JsValue) -> Self {
+        Self { value, public: false }
+    }
+
+    pub(super) fn public(self) -> Self {
+        Self { public: true, ..self }
+    }
+
+    fn inner(&self, value: JsValue) -> Self {
+        Self { value, public: self.public }
+    }
+}
 
 impl Source for Parsed {
     fn is_null(&self) -> bool {
-        self.0.is_null() || self.0.is_undefined()
+        self.value.is_null() || self.value.is_undefined()
     }
 
     fn text(&self) -> Option<String> {
-        self.0.as_string()
+        self.value.as_string()
     }
 
     fn number(&self) -> Option<i64> {
-        let number = self.0.as_f64()?;
+        let number = self.value.as_f64()?;
         #[expect(clippy::cast_possible_truncation, reason = "it is whole, and no larger than what is exact")]
         (number.trunc() == number && number.abs() <= js_sys::Number::MAX_SAFE_INTEGER).then_some(number as i64)
     }
 
     fn boolean(&self) -> Option<bool> {
-        self.0.as_bool()
+        self.value.as_bool()
     }
 
     fn items(&self) -> Option<Vec<Self>> {
-        let items: &Array = self.0.dyn_ref()?;
-        Some(items.iter().map(Self).collect())
+        let items: &Array = self.value.dyn_ref()?;
+        Some(items.iter().map(|item| self.inner(item)).collect())
     }
 
     fn field(&self, name: &str) -> Option<Self> {
-        if !self.0.is_object() {
+        if !self.value.is_object() {
             return None;
         }
-        Reflect::get(&self.0, &JsValue::from_str(name)).ok().map(Self)
+        let value = Reflect::get(&self.value, &JsValue::from_str(name)).ok()?;
+        let unsaid = self.public && name == "visibility" && value.is_undefined();
+        Some(self.inner(if unsaid { Visibility::Public.as_str().into() } else { value }))
     }
 
     fn case(&self) -> Option<(String, Self)> {
         if let Some(name) = self.text() {
-            return Some((name, Self(JsValue::NULL)));
+            return Some((name, self.inner(JsValue::NULL)));
         }
-        let object: &Object = self.0.dyn_ref()?;
+        let object: &Object = self.value.dyn_ref()?;
         let name = Object::keys(object).get(0).as_string()?;
         let inner = self.field(&name)?;
         Some((name, inner))

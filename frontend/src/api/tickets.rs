@@ -7,10 +7,23 @@ use domain::id::TicketNumber;
 use dto::catalogue::{AgentView, CategoryView};
 use dto::page::Page;
 use dto::paths;
+use dto::read::{Read, Source, field};
 use dto::ticket::{
-    CloseTicketRequest, CustomerConversation, CustomerTicketDetail, CustomerTicketRow,
-    CustomerTicketView, NewCommentRequest, NewTicketRequest, ReopenTicketRequest, StaffConversation, StaffTicketDetail, StaffTicketRow, StaffTicketView, TicketListQuery, UpdateTicketRequest,
+    CloseTicketRequest, CustomerTicketRow, CustomerTicketView, NewCommentRequest, NewTicketRequest,
+    ReopenTicketRequest, StaffConversation, StaffTicketRow, StaffTicketView, TicketListQuery, UpdateTicketRequest,
 };
+
+/// A ticket with the newest part of its conversation.
+pub(crate) struct Detail<T> {
+    pub(crate) ticket: T,
+    pub(crate) conversation: StaffConversation,
+}
+
+impl<T: Read> Read for Detail<T> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        Some(Self { ticket: field(value, "ticket")?, conversation: field(value, "conversation")? })
+    }
+}
 
 impl Api {
     pub(crate) fn categories(self) -> Answer<Vec<CategoryView>> {
@@ -34,24 +47,20 @@ impl Api {
         self.call(Call::post(paths::TICKETS).body(request)).part("number")
     }
 
-    pub(crate) fn staff_ticket(self, number: TicketNumber) -> Answer<StaffTicketDetail> {
+    pub(crate) fn staff_ticket(self, number: TicketNumber) -> Answer<Detail<StaffTicketView>> {
         self.call(Call::get(paths::ticket(number)))
     }
 
-    pub(crate) fn customer_ticket(self, number: TicketNumber) -> Answer<CustomerTicketDetail> {
-        self.call(Call::get(paths::ticket(number)))
+    pub(crate) fn customer_ticket(self, number: TicketNumber) -> Answer<Detail<CustomerTicketView>> {
+        self.call(Call::get(paths::ticket(number))).public()
     }
 
     pub(crate) fn staff_earlier(self, number: TicketNumber, cursor: &str) -> Answer<StaffConversation> {
         self.call(Call::get(earlier_address(number, cursor)))
     }
 
-    pub(crate) fn customer_earlier(
-        self,
-        number: TicketNumber,
-        cursor: &str,
-    ) -> Answer<CustomerConversation> {
-        self.call(Call::get(earlier_address(number, cursor)))
+    pub(crate) fn customer_earlier(self, number: TicketNumber, cursor: &str) -> Answer<StaffConversation> {
+        self.call(Call::get(earlier_address(number, cursor))).public()
     }
 
     pub(crate) fn update_staff(
@@ -76,28 +85,16 @@ impl Api {
         self.call(Call::post(paths::ticket_part(number, "take")))
     }
 
-    pub(crate) fn close(
-        self,
-        number: TicketNumber,
-        request: &CloseTicketRequest,
-    ) -> Answer<StaffTicketView> {
+    pub(crate) fn close(self, number: TicketNumber, request: &CloseTicketRequest) -> Answer<StaffTicketView> {
         self.call(Call::post(paths::ticket_part(number, "close")).body(request))
     }
 
-    pub(crate) fn reopen(
-        self,
-        number: TicketNumber,
-        request: &ReopenTicketRequest,
-    ) -> Answer<StaffTicketView> {
+    pub(crate) fn reopen(self, number: TicketNumber, request: &ReopenTicketRequest) -> Answer<StaffTicketView> {
         self.call(Call::post(paths::ticket_part(number, "reopen")).body(request))
     }
 
     /// Answers with the ticket; what was written comes with its conversation.
-    pub(crate) fn staff_comment(
-        self,
-        number: TicketNumber,
-        request: &NewCommentRequest,
-    ) -> Answer<StaffTicketView> {
+    pub(crate) fn staff_comment(self, number: TicketNumber, request: &NewCommentRequest) -> Answer<StaffTicketView> {
         self.call(Call::post(paths::ticket_part(number, "comments")).body(request)).part("ticket")
     }
 

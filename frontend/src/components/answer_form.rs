@@ -8,7 +8,9 @@ use crate::state::customer_ticket::CustomerTicket;
 use crate::state::fields::characters_left;
 use domain::text::CommentBody;
 use domain::ticket::Status;
-use ui::{ButtonKind, El, Glyph, Show, Signal, Tone, View, banner, div, el, form, given, link, p, submit, text_area, when};
+use ui::{
+    ButtonKind, El, Glyph, Show, Signal, Tone, View, banner, div, el, form, given, link, p, submit, text_area, when,
+};
 
 /// Takes answers until the ticket is closed.
 pub(crate) fn answer_form(state: CustomerTicket) -> impl Show {

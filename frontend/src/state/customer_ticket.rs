@@ -3,7 +3,7 @@
 use super::App;
 use super::fields::FormErrors;
 use super::progress::Progress;
-use super::thread::{Thread, widen};
+use super::thread::Thread;
 use crate::api::ApiError;
 use crate::i18n::t;
 use domain::comment::Visibility;
@@ -49,7 +49,7 @@ impl CustomerTicket {
     pub(crate) fn load(self) {
         self.progress.load(self.app.api.customer_ticket(self.number), move |detail| {
             self.ticket.set(Some(detail.ticket));
-            self.thread.set_newest(widen(detail.conversation));
+            self.thread.set_newest(detail.conversation);
             self.app.navigation.settled();
         });
     }
@@ -57,7 +57,7 @@ impl CustomerTicket {
     pub(crate) fn load_earlier(self) {
         let Some(cursor) = self.thread.previous.get_untracked() else { return };
         self.app.api.customer_earlier(self.number, &cursor).then(move |earlier| match earlier {
-            Ok(earlier) => self.thread.add_earlier(widen(earlier)),
+            Ok(earlier) => self.thread.add_earlier(earlier),
             Err(error) => self.app.notices.bad(error.text()),
         });
     }

@@ -3,7 +3,7 @@
 use super::App;
 use super::fields::FormErrors;
 use super::progress::Progress;
-use super::thread::{Thread, widen_event};
+use super::thread::Thread;
 use crate::api::{Answer, ApiError};
 use crate::browser;
 use crate::i18n::t;
@@ -11,7 +11,7 @@ use domain::comment::Visibility;
 use domain::id::TicketNumber;
 use domain::ticket::{Need, ResolutionKind, Status};
 use dto::patch::Patch;
-use dto::problem::{Code, Missed};
+use dto::problem::Code;
 use dto::ticket::{
     CloseTicketRequest, NewCommentRequest, ReopenTicketRequest, StaffEvent, StaffTicketView, StepView,
     UpdateTicketRequest,
@@ -272,13 +272,10 @@ impl StaffTicket {
 
     fn fail(self, error: ApiError) {
         self.errors.set(error.fields());
-        if let ApiError::Problem(problem) = &error
-            && let Some(missed) = &problem.missed
+        if let ApiError::Refused(refusal) = &error
+            && let Some(missed) = &refusal.missed
         {
-            self.missed.set(Some(match missed {
-                Missed::Customer(events) => events.iter().cloned().map(widen_event).collect(),
-                Missed::Staff(events) => events.clone(),
-            }));
+            self.missed.set(Some(missed.clone()));
         } else if error.code() == Some(Code::StaleVersion) {
             self.missed.set(Some(Vec::new()));
         }

@@ -1,11 +1,7 @@
 //! The conversation under a ticket. Customers and staff get different types from the server; here both are the staff's,
-//! since theirs says all that a customer's says too.
+//! since theirs says all that a customer's says too (`api` reads them so).
 
-use domain::comment::Visibility;
-use dto::ticket::{
-    CustomerChange, CustomerConversation, CustomerEvent, CustomerItem, PublicComment, StaffChange, StaffComment,
-    StaffConversation, StaffEvent, StaffItem,
-};
+use dto::ticket::{StaffConversation, StaffItem};
 use ui::Signal;
 
 /// What was loaded of a conversation, oldest first.
@@ -56,31 +52,4 @@ pub(crate) fn item_id(item: &StaffItem) -> String {
         StaffItem::Comment(comment) => format!("comment-{}", comment.id),
         StaffItem::Event(event) => format!("event-{}", event.id),
     }
-}
-
-/// A customer's conversation in the terms of staff.
-pub(crate) fn widen(conversation: CustomerConversation) -> StaffConversation {
-    let CustomerConversation { items, previous } = conversation;
-    let item = |item| match item {
-        CustomerItem::Comment(PublicComment { id, author, body, created_at }) => {
-            StaffItem::Comment(StaffComment { id, author, body, visibility: Visibility::Public, created_at })
-        }
-        CustomerItem::Event(event) => StaffItem::Event(widen_event(event)),
-    };
-    StaffConversation { items: items.into_iter().map(item).collect(), previous }
-}
-
-pub(crate) fn widen_event(event: CustomerEvent) -> StaffEvent {
-    let CustomerEvent { id, at, actor, change } = event;
-    let change = match change {
-        CustomerChange::Created => StaffChange::Created,
-        CustomerChange::Commented { comment } => StaffChange::Commented { comment, visibility: Visibility::Public },
-        CustomerChange::SubjectChanged { from, to } => StaffChange::SubjectChanged { from, to },
-        CustomerChange::DescriptionChanged => StaffChange::DescriptionChanged,
-        CustomerChange::StatusChanged { from, to, reason } => StaffChange::StatusChanged { from, to, reason },
-        CustomerChange::ResolutionGiven { cycle, revision, text, kind } => {
-            StaffChange::ResolutionGiven { cycle, revision, text, kind }
-        }
-    };
-    StaffEvent { id, at, actor, change }
 }
