@@ -12,13 +12,13 @@ use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, Node};
 
 /// An element of HTML.
 pub fn el(tag: &'static str) -> El {
-    El(document().create_element(tag).expect("names of elements are constants of this app"))
+    El(document().create_element(tag).unwrap_or_else(|_| unreachable!("a constant of this app")))
 }
 
 /// An element of SVG.
 pub fn svg(tag: &'static str) -> El {
     let made = document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag);
-    El(made.expect("names of elements are constants of this app"))
+    El(made.unwrap_or_else(|_| unreachable!("a constant of this app")))
 }
 
 /// `<div class=…>`
