@@ -93,7 +93,7 @@ fn priority_select(state: StaffTicket) -> impl Show {
     };
     let value = move || state.with(|ticket| ticket.priority.as_str().to_owned());
     select("priority", tr!(ticket.priority), options, value).error(state.errors.at("/priority")).choose(move |word| {
-        state.update(UpdateTicketRequest { priority: Patch::Value(word), ..UpdateTicketRequest::default() });
+        state.update(&UpdateTicketRequest { priority: Patch::Value(word), ..UpdateTicketRequest::default() });
     })
 }
 
@@ -108,7 +108,7 @@ fn category_select(state: StaffTicket) -> impl Show {
     };
     let value = move || state.with(|ticket| ticket.category.clone());
     select("category", tr!(ticket.category), options, value).error(state.errors.at("/category")).choose(move |key| {
-        state.update(UpdateTicketRequest { category: Patch::Value(key), ..UpdateTicketRequest::default() });
+        state.update(&UpdateTicketRequest { category: Patch::Value(key), ..UpdateTicketRequest::default() });
     })
 }
 
@@ -132,7 +132,7 @@ fn assignee_select(state: StaffTicket) -> impl Show {
     };
     select("assignee", tr!(ticket.assignee), options, now).error(state.errors.at("/assignee")).choose(move |id| {
         let assignee = if id == NOBODY { Patch::Null } else { Patch::Value(id) };
-        state.update(UpdateTicketRequest { assignee, ..UpdateTicketRequest::default() });
+        state.update(&UpdateTicketRequest { assignee, ..UpdateTicketRequest::default() });
     })
 }
 

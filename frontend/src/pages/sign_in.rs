@@ -27,7 +27,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn sign_in(self, request: LoginRequest) {
+    fn sign_in(self, request: &LoginRequest) {
         let Self { app, busy, errors, failure } = self;
         if busy.get_untracked() {
             return;
@@ -41,7 +41,7 @@ impl Entry {
             return;
         }
         busy.set(true);
-        app.api.sign_in(&request).then(move |outcome| {
+        app.api.sign_in(request).then(move |outcome| {
             match outcome {
                 // What follows from that, the guard of the routes does.
                 Ok(view) => app.session.open(view),
@@ -66,7 +66,7 @@ pub(crate) fn sign_in() -> El {
 fn words(entry: Entry) -> El {
     let Entry { app: _, busy, errors, failure } = entry;
     let (email, password) = (Signal::new(String::new()), Signal::new(String::new()));
-    let send = move || entry.sign_in(LoginRequest { email: email.get_untracked(), password: password.get_untracked() });
+    let send = move || entry.sign_in(&LoginRequest { email: email.get_untracked(), password: password.get_untracked() });
     let errors_title = move || (t().common.form_errors)(errors.summary(FIELDS).len());
     let failed = given(
         move || failure.with(|failure| failure.as_ref().map(ApiError::text)),
@@ -96,7 +96,7 @@ fn demo(entry: Entry) -> View {
     let line = move |account: DemoAccount| {
         let DemoAccount { email, password, role } = account;
         let address = email.clone();
-        let press = move || entry.sign_in(LoginRequest { email: email.clone(), password: password.clone() });
+        let press = move || entry.sign_in(&LoginRequest { email: email.clone(), password: password.clone() });
         let enter = button(ButtonKind::Plain, move || (t().session.demo_button)(role)).press(press);
         el("li").child((enter, el("span").child(address)))
     };

@@ -94,7 +94,7 @@ fn edit_button(state: StaffTicket) -> impl Show {
             description: Patch::Value(description),
             ..UpdateTicketRequest::default()
         };
-        state.change(request, || t().ticket.edited, move || state.editing.set(false));
+        state.change(&request, || t().ticket.edited, move || state.editing.set(false));
     };
     (when(may, edit), edit_dialog(editing, words, save))
 }

@@ -119,7 +119,7 @@ impl StaffTicket {
             Some(Need::Reason) => self.open_reopening(),
             Some(Need::Assignee) if untrack(|| self.with(|ticket| ticket.assignee.is_none())) => self.take(),
             Some(Need::Assignee | Need::HandBack | Need::Nothing) => self
-                .update(UpdateTicketRequest { status: Patch::Value(to.to_string()), ..UpdateTicketRequest::default() }),
+                .update(&UpdateTicketRequest { status: Patch::Value(to.to_string()), ..UpdateTicketRequest::default() }),
         }
     }
 
@@ -134,18 +134,18 @@ impl StaffTicket {
         self.reopening.set(true);
     }
 
-    pub(crate) fn update(self, request: UpdateTicketRequest) {
+    pub(crate) fn update(self, request: &UpdateTicketRequest) {
         self.change(request, || t().ticket.saved, || {});
     }
 
     /// Changes the ticket, based on the version that is shown.
-    pub(crate) fn change(self, request: UpdateTicketRequest, say: fn() -> &'static str, done: impl FnOnce() + 'static) {
+    pub(crate) fn change(self, request: &UpdateTicketRequest, say: fn() -> &'static str, done: impl FnOnce() + 'static) {
         if let Err(errors) = request.clone().parse() {
             self.errors.set(errors);
             return;
         }
         let Some(version) = untrack(|| self.with(|ticket| Some(ticket.version))) else { return };
-        self.run(self.app.api.update_staff(self.number, version, &request), say, done);
+        self.run(self.app.api.update_staff(self.number, version, request), say, done);
     }
 
     pub(crate) fn take(self) {
@@ -176,7 +176,7 @@ impl StaffTicket {
                 resolution_kind: Patch::Value(kind.to_string()),
                 ..UpdateTicketRequest::default()
             };
-            self.change(request, || t().steps.resolved, move || self.settling.set(false));
+            self.change(&request, || t().steps.resolved, move || self.settling.set(false));
         }
     }
 

@@ -15,7 +15,7 @@ impl<T, F: Fn() -> T> Make<T> for F {
 }
 
 /// A closure that is given something.
-pub trait Take<T> {
+pub(crate) trait Take<T> {
     fn take(&self, value: T);
 }
 
@@ -26,7 +26,7 @@ impl<T, F: Fn(T)> Take<T> for F {
 }
 
 /// A closure that does something, and remembers.
-pub trait Act {
+pub(crate) trait Act {
     fn act(&mut self);
 }
 

@@ -11,12 +11,6 @@ use std::any::Any;
 
 pub use reactive_graph::graph::untrack;
 
-/// Lets effects run. Called once, before the first.
-pub(crate) fn start() {
-    // Fails where it was done already only.
-    let _ = Executor::init_wasm_bindgen();
-}
-
 /// Does something now, and again when what it reads changes.
 pub fn bind(act: impl FnMut() + 'static) {
     fn erased(mut act: Box<dyn Act>) {
@@ -52,4 +46,10 @@ pub(crate) fn keep(thing: impl Any) {
         StoredValue::new_local(thing);
     }
     erased(Box::new(thing));
+}
+
+/// Lets effects run. Called once, before the first.
+pub(crate) fn start() {
+    // Fails where it was done already only.
+    let _ = Executor::init_wasm_bindgen();
 }

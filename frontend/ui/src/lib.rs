@@ -5,7 +5,7 @@
 //! from `css/tokens.css` alone. Texts come in as [`Text`], so that they follow the language while the app runs.
 
 pub mod button;
-pub mod call;
+mod call;
 pub mod choice;
 pub mod dialog;
 pub mod dom;

@@ -28,15 +28,22 @@ pub fn rows(each: impl Fn() -> Vec<Row> + 'static) -> View {
     fn erased(each: Box<dyn Make<Vec<Row>>>) -> View {
         let slot = Slot::new();
         let view = slot.view();
-        let around = Owner::new();
-        let mut lines = Vec::<Line>::new();
+        let mut list = List { slot, owner: Owner::new(), lines: Vec::new(), spare: Vec::new() };
         bind(move || {
             let rows = each.make();
-            untrack(|| keep_focus(|| arrange(&slot, &around, &mut lines, rows)));
+            untrack(|| keep_focus(|| list.arrange(rows)));
         });
         view
     }
     erased(Box::new(each))
+}
+
+struct List {
+    slot: Slot,
+    /// Of all lines. It remembers every owner that was made under it, so those of lines that are gone are used again.
+    owner: Owner,
+    lines: Vec<Line>,
+    spare: Vec<Owner>,
 }
 
 struct Line {
@@ -45,30 +52,35 @@ struct Line {
     owner: Owner,
 }
 
-/// Takes away the lines that are not in `rows`, makes the new ones, and moves only what stands at another place.
-fn arrange(slot: &Slot, around: &Owner, lines: &mut Vec<Line>, rows: Vec<Row>) {
-    let (mut kept, gone): (Vec<_>, Vec<_>) =
-        lines.drain(..).partition(|line| rows.iter().any(|row| row.key == line.key));
-    for line in gone {
-        line.owner.cleanup();
-        line.element.remove();
-    }
-    let Some(parent) = slot.end.parent_node() else { return };
-    let mut before = slot.start.clone();
-    for Row { key, make } in rows {
-        let line = match kept.iter().position(|line| line.key == key) {
-            Some(index) => kept.swap_remove(index),
-            None => {
-                let owner = around.child();
-                let element = owner.with(make).node();
-                Line { key, element, owner }
-            }
-        };
-        let next = before.next_sibling();
-        if next.as_ref() != Some(&*line.element) {
-            let _ = parent.insert_before(&line.element, next.as_ref());
+impl List {
+    /// Takes away the lines that are not in `rows`, makes the new ones, and moves only what stands at another place.
+    fn arrange(&mut self, rows: Vec<Row>) {
+        let (mut kept, gone): (Vec<_>, Vec<_>) =
+            self.lines.drain(..).partition(|line| rows.iter().any(|row| row.key == line.key));
+        for line in gone {
+            line.owner.cleanup();
+            line.element.remove();
+            self.spare.push(line.owner);
         }
-        before = line.element.clone().into();
-        lines.push(line);
+        let Some(parent) = self.slot.end.parent_node() else { return };
+        let mut before = self.slot.start.clone();
+        for row in rows {
+            let line = match kept.iter().position(|line| line.key == row.key) {
+                Some(index) => kept.swap_remove(index),
+                None => self.line(row),
+            };
+            let next = before.next_sibling();
+            if next.as_ref() != Some(&*line.element) {
+                let _ = parent.insert_before(&line.element, next.as_ref());
+            }
+            before = line.element.clone().into();
+            self.lines.push(line);
+        }
+    }
+
+    fn line(&mut self, Row { key, make }: Row) -> Line {
+        let owner = self.spare.pop().unwrap_or_else(|| self.owner.child());
+        let element = owner.with(make).node();
+        Line { key, element, owner }
     }
 }
