@@ -227,6 +227,30 @@ fn tickets() {
     agree(&HistoryPart { items: customer_events(), next: Some("AAAA".to_owned()) });
 }
 
+/// The app reads a customer's conversation as one of staff, with what it does not say about visibility taken for public. So
+/// whatever is only in the types of staff has to be null where it is absent.
+#[test]
+fn a_customers_conversation_reads_as_one_of_staff() {
+    fn publish(value: &mut Value) {
+        match value {
+            Value::Object(object) => {
+                object.values_mut().for_each(publish);
+                object.entry("visibility").or_insert_with(|| json!("public"));
+            }
+            Value::Array(items) => items.iter_mut().for_each(publish),
+            _ => {}
+        }
+    }
+    let events = customer_events().into_iter().map(CustomerItem::Event);
+    let items: Vec<_> = events.chain([CustomerItem::Comment(public_comment())]).collect();
+    let count = items.len();
+    let mut whole = serde_json::to_value(CustomerConversation { items, previous: None }).expect("JSON");
+    publish(&mut whole);
+    let read = StaffConversation::read(&&whole).expect("a conversation");
+    assert_eq!(read.items.len(), count);
+    assert_eq!(read.items.last(), Some(&StaffItem::Comment(staff_comment())));
+}
+
 #[test]
 fn problems() {
     agree(&Problem::new(Code::NotFound));

@@ -66,7 +66,8 @@ pub(crate) fn sign_in() -> El {
 fn words(entry: Entry) -> El {
     let Entry { app: _, busy, errors, failure } = entry;
     let (email, password) = (Signal::new(String::new()), Signal::new(String::new()));
-    let send = move || entry.sign_in(&LoginRequest { email: email.get_untracked(), password: password.get_untracked() });
+    let send =
+        move || entry.sign_in(&LoginRequest { email: email.get_untracked(), password: password.get_untracked() });
     let errors_title = move || (t().common.form_errors)(errors.summary(FIELDS).len());
     let failed = given(
         move || failure.with(|failure| failure.as_ref().map(ApiError::text)),

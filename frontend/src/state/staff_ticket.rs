@@ -118,8 +118,10 @@ impl StaffTicket {
             }
             Some(Need::Reason) => self.open_reopening(),
             Some(Need::Assignee) if untrack(|| self.with(|ticket| ticket.assignee.is_none())) => self.take(),
-            Some(Need::Assignee | Need::HandBack | Need::Nothing) => self
-                .update(&UpdateTicketRequest { status: Patch::Value(to.to_string()), ..UpdateTicketRequest::default() }),
+            Some(Need::Assignee | Need::HandBack | Need::Nothing) => self.update(&UpdateTicketRequest {
+                status: Patch::Value(to.to_string()),
+                ..UpdateTicketRequest::default()
+            }),
         }
     }
 
@@ -139,7 +141,12 @@ impl StaffTicket {
     }
 
     /// Changes the ticket, based on the version that is shown.
-    pub(crate) fn change(self, request: &UpdateTicketRequest, say: fn() -> &'static str, done: impl FnOnce() + 'static) {
+    pub(crate) fn change(
+        self,
+        request: &UpdateTicketRequest,
+        say: fn() -> &'static str,
+        done: impl FnOnce() + 'static,
+    ) {
         if let Err(errors) = request.clone().parse() {
             self.errors.set(errors);
             return;
