@@ -178,6 +178,32 @@ impl Problem {
     }
 }
 
+/// What an app shows of a [`Problem`]; `crate::read` reads it from one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// Why; nothing where the server is newer than this version of the contract.
+    pub code: Option<Code>,
+    /// The same in English, for that case.
+    pub title: String,
+    /// Finds the request in the server's log.
+    pub request_id: Option<String>,
+    /// Every bad field.
+    pub errors: Vec<FieldError>,
+    /// What staff have not seen yet. A customer's page loads the ticket anew instead.
+    pub missed: Option<Vec<StaffEvent>>,
+}
+
+impl Refusal {
+    /// What a status says alone, where something in between answered instead of the server.
+    #[must_use]
+    pub const fn without_words(status: u16) -> Self {
+        let code = if status >= 500 { Code::Unavailable } else { Code::InternalError };
+        Self { status, code: Some(code), title: String::new(), request_id: None, errors: Vec::new(), missed: None }
+    }
+}
+
 /// Events that came in since the version that a caller saw; each role has its own type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -7,10 +7,10 @@ use domain::comment::Visibility;
 use domain::id::TicketNumber;
 use domain::ticket::{Need, Priority, ResolutionKind, Status, WhyNot};
 use dto::account::{DemoAccount, Me, SessionView, SignInMethods};
-use dto::catalogue::{AgentView, CategoryView, Items, PersonView};
+use dto::catalogue::{AgentView, CategoryView, PersonView};
 use dto::field::{FieldCode, FieldError};
 use dto::page::{Count, Page};
-use dto::problem::{Code, Missed, Problem};
+use dto::problem::{Code, Missed, Problem, Refusal};
 use dto::read::Read;
 use dto::ticket::*;
 use serde::Serialize;
@@ -207,24 +207,17 @@ fn lists() {
     let text = || "x".to_owned();
     let category =
         CategoryView { key: text(), name_de: text(), name_en: text(), default_priority: Priority::Low, active: false };
-    agree(&Items { items: vec![category] });
-    agree(&Items { items: vec![AgentView { id: self::id(), display_name: text(), role: Role::Agent }] });
+    agree(&vec![category]);
+    agree(&vec![AgentView { id: self::id(), display_name: text(), role: Role::Agent }]);
 }
 
 #[test]
 fn tickets() {
+    agree(&staff_ticket());
+    agree(&customer_ticket());
     let events = staff_events().into_iter().map(StaffItem::Event);
     let items = events.chain([StaffItem::Comment(staff_comment())]).collect();
-    let conversation = StaffConversation { items, previous: Some("AAAA".to_owned()) };
-    agree(&StaffTicketDetail { ticket: staff_ticket(), conversation });
-    let events = customer_events().into_iter().map(CustomerItem::Event);
-    let items = events.chain([CustomerItem::Comment(public_comment())]).collect();
-    let conversation = CustomerConversation { items, previous: None };
-    agree(&CustomerTicketDetail { ticket: customer_ticket(), conversation });
-    agree(&StaffCommentCreated { comment: staff_comment(), ticket: staff_ticket() });
-    agree(&CustomerCommentCreated { comment: public_comment(), ticket: customer_ticket() });
-    agree(&HistoryPart { items: staff_events(), next: None });
-    agree(&HistoryPart { items: customer_events(), next: Some("AAAA".to_owned()) });
+    agree(&StaffConversation { items, previous: Some("AAAA".to_owned()) });
 }
 
 /// The app reads a customer's conversation as one of staff, with what it does not say about visibility taken for public. So
@@ -253,10 +246,29 @@ fn a_customers_conversation_reads_as_one_of_staff() {
 
 #[test]
 fn problems() {
-    agree(&Problem::new(Code::NotFound));
     let errors = vec![FieldError::new("/subject", FieldCode::TooLong, "must have at most 200 characters")];
-    let problem = Problem { errors, allowed: Some(steps()), ..Problem::new(Code::ValidationFailed) };
-    agree(&Problem { instance: Some("/api".to_owned()), request_id: "1".to_owned(), ..problem }.with_detail("why"));
-    agree(&Problem { missed: Some(Missed::Staff(staff_events())), ..Problem::new(Code::StaleVersion) });
-    agree(&Problem { missed: Some(Missed::Customer(customer_events())), ..Problem::new(Code::StaleVersion) });
+    let staff = Missed::Staff(staff_events());
+    let samples = [
+        Problem::new(Code::NotFound),
+        Problem { errors, allowed: Some(steps()), ..Problem::new(Code::ValidationFailed) }.with_detail("why"),
+        Problem { request_id: "1".to_owned(), instance: Some("/api".to_owned()), ..Problem::new(Code::InternalError) },
+        Problem { missed: Some(staff), ..Problem::new(Code::StaleVersion) },
+        Problem { missed: Some(Missed::Customer(customer_events())), ..Problem::new(Code::StaleVersion) },
+        Problem { code: "not_thought_of_yet".to_owned(), ..Problem::new(Code::NotFound) },
+    ];
+    for problem in samples {
+        let whole = serde_json::to_value(&problem).expect("JSON");
+        let read = Refusal::read(&&whole).expect("a refusal");
+        let code = problem.known_code();
+        let Problem { title, status, request_id, errors, missed, .. } = problem;
+        let missed = match missed {
+            Some(Missed::Staff(events)) => Some(events),
+            Some(Missed::Customer(_)) | None => None,
+        };
+        let request_id = Some(request_id).filter(|id| !id.is_empty());
+        assert_eq!(read, Refusal { status, code, title, request_id, errors, missed });
+    }
+    for other in [json!("<html>"), json!({}), json!({"status": "404"}), json!([])] {
+        assert_eq!(Refusal::read(&&other), None, "{other}");
+    }
 }

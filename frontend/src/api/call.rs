@@ -1,8 +1,9 @@
 //! What is sent.
 
-use super::error::{ApiError, Refusal};
+use super::ApiError;
 use super::parsed::Parsed;
 use dto::paths;
+use dto::problem::Refusal;
 use dto::read::Read;
 use js_sys::{Promise, SyntaxError};
 use serde::Serialize;

@@ -2,9 +2,7 @@
 
 use crate::i18n::t;
 use dto::field::FieldErrors;
-use dto::problem::Code;
-use dto::read::{Read, Source, field};
-use dto::ticket::StaffEvent;
+use dto::problem::{Code, Refusal};
 
 /// What went wrong.
 #[derive(Debug, Clone)]
@@ -55,43 +53,5 @@ impl ApiError {
             Self::Refused(refusal) => refusal.errors.clone(),
             Self::Network | Self::SignedOut | Self::Unreadable => FieldErrors::new(),
         }
-    }
-}
-
-/// What the app shows of a [`Problem`](dto::problem::Problem).
-#[derive(Debug, Clone)]
-pub(crate) struct Refusal {
-    pub(super) status: u16,
-    /// Nothing where the server is newer than this version of the app.
-    code: Option<Code>,
-    title: String,
-    request_id: Option<String>,
-    errors: FieldErrors,
-    /// What others did since the version that the change was based on; for staff.
-    pub(crate) missed: Option<Vec<StaffEvent>>,
-}
-
-impl Refusal {
-    /// What a status says alone.
-    pub(super) fn without_words(status: u16) -> Self {
-        let code = Some(if status >= 500 { Code::Unavailable } else { Code::InternalError });
-        Self { status, code, title: String::new(), request_id: None, errors: Vec::new(), missed: None }
-    }
-}
-
-impl Read for Refusal {
-    fn read<S: Source>(value: &S) -> Option<Self> {
-        let missed = match value.field("missed")?.case() {
-            Some((role, events)) if role == "staff" => Read::read(&events),
-            _ => None,
-        };
-        Some(Self {
-            status: field(value, "status")?,
-            code: field::<String>(value, "code")?.parse().ok(),
-            title: field(value, "title")?,
-            request_id: field(value, "request_id")?,
-            errors: field::<Option<_>>(value, "errors")?.unwrap_or_default(),
-            missed,
-        })
     }
 }
