@@ -36,6 +36,12 @@ pub(crate) fn tab_storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
+/// A name that nothing else has.
+pub(crate) fn random_key() -> String {
+    // Missing only where the page is neither https nor on loopback; the clock will do there.
+    window().crypto().map_or_else(|_| js_sys::Date::now().to_string(), |crypto| crypto.random_uuid())
+}
+
 /// Does something after some milliseconds.
 pub(crate) fn after(millis: i32, act: impl FnOnce() + 'static) {
     fn erased(millis: i32, act: Box<dyn FnOnce()>) {

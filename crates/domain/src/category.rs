@@ -1,5 +1,6 @@
 //! What a ticket is about, as customers choose it.
 
+use crate::id::QueueId;
 use crate::ticket::Priority;
 use std::fmt;
 
@@ -50,6 +51,8 @@ pub struct Category {
     pub name_en: String,
     /// What a new ticket gets when its requester does not choose.
     pub default_priority: Priority,
+    /// Where its tickets wait first.
+    pub queue: QueueId,
     /// Whether new tickets may use it; tickets that have it keep it.
     pub active: bool,
 }

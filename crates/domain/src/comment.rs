@@ -28,6 +28,23 @@ pub struct Comment {
     pub body: CommentBody,
     /// Who may read it.
     pub visibility: Visibility,
+    /// The staff that it calls upon; internal notes only.
+    pub mentions: Vec<UserId>,
     /// When it was written.
     pub created_at: Timestamp,
+    /// When its author last put it differently.
+    pub edited_at: Option<Timestamp>,
+}
+
+impl Comment {
+    /// For so long after writing, its author can put a comment differently.
+    pub const EDIT_SECONDS: i64 = 5 * 60;
+    /// The most people that a note can call upon.
+    pub const MAX_MENTIONS: usize = 20;
+
+    /// Whether somebody can put it differently now: its author, for a while. Later others may have answered to it.
+    #[must_use]
+    pub fn is_editable(&self, by: UserId, now: Timestamp) -> bool {
+        self.author == by && now <= self.created_at.plus_seconds(Self::EDIT_SECONDS)
+    }
 }

@@ -56,6 +56,14 @@ ids! {
     ResolutionId,
     /// One row of a ticket's history.
     EventId,
+    /// Agents who work together.
+    TeamId,
+    /// Where tickets wait for a team.
+    QueueId,
+    /// One merging of a ticket into another.
+    MergeId,
+    /// A reply written in advance.
+    CannedReplyId,
 }
 
 /// The running number of a ticket, written `#10421`.

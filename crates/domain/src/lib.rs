@@ -5,13 +5,21 @@
 #![warn(missing_docs)]
 
 pub mod account;
+pub mod canned;
 pub mod category;
 pub mod clock;
 pub mod comment;
+pub mod draft;
 pub mod email;
+pub mod held;
 pub mod id;
 pub mod listing;
 pub mod policy;
+pub mod preferences;
+pub mod presence;
+pub mod queue;
+pub mod settings;
+pub mod tag;
 pub mod text;
 pub mod ticket;
 pub mod words;

@@ -1,7 +1,9 @@
 //! What a list of tickets can be asked for: filters and orders are closed sets, never column names (SECURITY, row 31).
 
 use crate::category::CategoryKey;
-use crate::id::{TicketNumber, UserId};
+use crate::clock::Timestamp;
+use crate::id::{QueueId, TeamId, TicketNumber, UserId};
+use crate::tag::Tag;
 use crate::ticket::{Priority, Status};
 use crate::words;
 
@@ -19,6 +21,16 @@ words! {
     }
 }
 
+words! {
+    /// What a requester asks for and staff have not answered yet.
+    Asked {
+        /// That the ticket be closed.
+        Closing => "closing",
+        /// That it be taken up again.
+        Reopening => "reopening",
+    }
+}
+
 /// Whose tickets by assignee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AssigneeFilter {
@@ -26,6 +38,24 @@ pub enum AssigneeFilter {
     Nobody,
     /// This person is.
     User(UserId),
+}
+
+/// Whose tickets by team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TeamFilter {
+    /// No team has it.
+    Nobody,
+    /// This team has it.
+    Team(TeamId),
+}
+
+/// From a point in time on, and before another; either end may be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Period {
+    /// This moment or later.
+    pub from: Option<Timestamp>,
+    /// Earlier than this moment.
+    pub before: Option<Timestamp>,
 }
 
 /// The conditions of a list; an empty set of values means "any".
@@ -37,10 +67,35 @@ pub struct TicketFilter {
     pub priorities: Vec<Priority>,
     /// One of these categories.
     pub categories: Vec<CategoryKey>,
+    /// In one of these queues.
+    pub queues: Vec<QueueId>,
+    /// With one of these teams.
+    pub teams: Vec<TeamFilter>,
+    /// With one of these tags.
+    pub tags: Vec<Tag>,
     /// Assigned so.
     pub assignee: Option<AssigneeFilter>,
     /// Asked by this person.
     pub requester: Option<UserId>,
+    /// This person reads along.
+    pub participant: Option<UserId>,
+    /// This person follows it.
+    pub watcher: Option<UserId>,
+    /// One of these is asked for.
+    pub asked: Vec<Asked>,
+    /// Created then.
+    pub created: Period,
+    /// Last changed then.
+    pub updated: Period,
+}
+
+impl TicketFilter {
+    /// Whether it looks at how staff sort tickets. For customers such a filter would tell what they do not see.
+    #[must_use]
+    pub const fn looks_at_sorting(&self) -> bool {
+        let Self { queues, teams, tags, assignee, watcher, .. } = self;
+        !queues.is_empty() || !teams.is_empty() || !tags.is_empty() || assignee.is_some() || watcher.is_some()
+    }
 }
 
 /// A place in a list: the sort key of the last row seen and its number.

@@ -2,7 +2,7 @@
 
 use crate::account::Role;
 use crate::comment::Visibility;
-use crate::id::UserId;
+use crate::id::{QueueId, UserId};
 use crate::words;
 
 /// Who acts.
@@ -17,25 +17,31 @@ pub struct Actor {
 words! {
     /// What somebody wants to do.
     Action {
-        /// See one's own account.
-        ReadOwnAccount => "read_own_account",
+        /// See and change one's own account, drafts and the like.
+        UseOwnAccount => "use_own_account",
         /// See the categories.
         ListCategories => "list_categories",
-        /// See who can be assigned.
-        ListAgents => "list_agents",
+        /// See agents, teams, queues, tags and canned replies.
+        SeeDesk => "see_desk",
         /// See a list of tickets (of those that one may see).
         ListTickets => "list_tickets",
         /// Ask for help.
         CreateTicket => "create_ticket",
         /// Ask for help in somebody else's name.
         CreateTicketForOther => "create_ticket_for_other",
+        /// Change many tickets in one call, each as far as one may.
+        ChangeInBulk => "change_in_bulk",
+        /// Write replies in advance.
+        KeepCannedReplies => "keep_canned_replies",
+        /// See and change settings.
+        Administer => "administer",
         /// See a ticket, its public comments and its history.
         ReadTicket => "read_ticket",
         /// See internal notes and how staff sort a ticket.
         ReadInternal => "read_internal",
         /// Change subject and description.
         EditText => "edit_text",
-        /// Change status, assignee, priority or category.
+        /// Change status, assignee, team, queue, priority, category or tags.
         Triage => "triage",
         /// Make oneself the assignee.
         Take => "take",
@@ -43,10 +49,22 @@ words! {
         Close => "close",
         /// Take up again what is resolved; what is closed, the status machine leaves to admins.
         Reopen => "reopen",
+        /// Ask for closing or reopening.
+        RequestStep => "request_step",
+        /// Say no to such a request.
+        DeclineRequest => "decline_request",
+        /// Say who else reads along.
+        ChangeParticipants => "change_participants",
+        /// Follow a ticket.
+        Watch => "watch",
+        /// Merge into another ticket, undo that, and split.
+        MergeAndSplit => "merge_and_split",
         /// Write what everybody on the ticket reads.
         CommentPublicly => "comment_publicly",
         /// Write what only staff read.
         CommentInternally => "comment_internally",
+        /// See who else is looking or writing.
+        SeePresence => "see_presence",
     }
 }
 
@@ -55,16 +73,10 @@ words! {
     Relation {
         /// It is their request.
         Requester => "requester",
+        /// They were asked to read along.
+        Participant => "participant",
         /// It is somebody else's.
         Other => "other",
-    }
-}
-
-impl Relation {
-    /// The relation of an actor to a ticket of this requester.
-    #[must_use]
-    pub fn of(actor: Actor, requester: UserId) -> Self {
-        if actor.id == requester { Self::Requester } else { Self::Other }
     }
 }
 
@@ -79,13 +91,15 @@ pub enum Decision {
     Hide,
 }
 
-/// Decides an action. `relation` is the actor's to the ticket; actions that concern no ticket ignore it.
+/// Decides an action. `role` is the actor's on the ticket ([`Standing`]), `relation` theirs to it; actions that concern
+/// no ticket ignore the relation.
 #[must_use]
 pub fn decide(role: Role, action: Action, relation: Relation) -> Decision {
     use Action as A;
     match action {
-        A::ReadOwnAccount | A::ListCategories | A::ListTickets | A::CreateTicket => Decision::Allow,
-        A::ListAgents | A::CreateTicketForOther => staff_only(role),
+        A::UseOwnAccount | A::ListCategories | A::ListTickets | A::CreateTicket => Decision::Allow,
+        A::SeeDesk | A::CreateTicketForOther | A::ChangeInBulk | A::KeepCannedReplies => staff_only(role),
+        A::Administer => allow_if(matches!(role, Role::Admin)),
         A::ReadTicket
         | A::ReadInternal
         | A::EditText
@@ -93,29 +107,112 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Decision {
         | A::Take
         | A::Close
         | A::Reopen
+        | A::RequestStep
+        | A::DeclineRequest
+        | A::ChangeParticipants
+        | A::Watch
+        | A::MergeAndSplit
         | A::CommentPublicly
-        | A::CommentInternally => {
-            if !may_see(role, relation) {
-                return Decision::Hide;
-            }
-            match action {
-                A::ReadTicket | A::CommentPublicly => Decision::Allow,
-                // The words are the requester's; agents add a note instead of changing them. Admins correct what must not
-                // stay, such as a password somebody typed.
-                A::EditText if relation == Relation::Requester || role == Role::Admin => Decision::Allow,
-                A::EditText => Decision::Forbid,
-                _ => staff_only(role),
+        | A::CommentInternally
+        | A::SeePresence => {
+            if may_see(role, relation) {
+                on_ticket(role, action, relation)
+            } else {
+                Decision::Hide
             }
         }
     }
 }
 
+/// Decides an action on a ticket that the actor sees.
+fn on_ticket(role: Role, action: Action, relation: Relation) -> Decision {
+    use Action as A;
+    let asked = relation == Relation::Requester;
+    match action {
+        A::ReadTicket | A::CommentPublicly => Decision::Allow,
+        // The words are the requester's; agents add a note instead of changing them. Admins correct what must not
+        // stay, such as a password somebody typed.
+        A::EditText => allow_if(asked || role == Role::Admin),
+        // Staff take the step itself instead of asking for it.
+        A::RequestStep => allow_if(asked),
+        A::ChangeParticipants => allow_if(asked || role.is_staff()),
+        _ => staff_only(role),
+    }
+}
+
+const fn allow_if(allowed: bool) -> Decision {
+    if allowed { Decision::Allow } else { Decision::Forbid }
+}
+
 const fn staff_only(role: Role) -> Decision {
-    if role.is_staff() { Decision::Allow } else { Decision::Forbid }
+    allow_if(role.is_staff())
 }
 
 const fn may_see(role: Role, relation: Relation) -> bool {
-    role.is_staff() || matches!(relation, Relation::Requester)
+    role.is_staff() || matches!(relation, Relation::Requester | Relation::Participant)
+}
+
+/// Somebody who looks at tickets, with what is hidden from them: an agent does not see the tickets of a restricted queue
+/// that none of their teams serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    /// Who.
+    pub actor: Actor,
+    /// Queues whose tickets they do not see as staff. Always empty for admins, and of no meaning for customers.
+    pub hidden: Vec<QueueId>,
+}
+
+/// Whose a ticket is and where it waits: all that decides who sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// Where it waits.
+    pub queue: QueueId,
+    /// Whose request it is.
+    pub requester: UserId,
+    /// Whether the viewer was asked to read along.
+    pub participant: bool,
+}
+
+/// How a viewer stands to a ticket that they see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The viewer with the role they have on this ticket: an agent who sees it only as requester or participant acts as
+    /// a customer.
+    pub actor: Actor,
+    /// What the ticket is to them.
+    pub relation: Relation,
+}
+
+impl Standing {
+    /// Decides an action on the ticket.
+    #[must_use]
+    pub fn decide(self, action: Action) -> Decision {
+        decide(self.actor.role, action, self.relation)
+    }
+
+    /// What the viewer reads below the ticket.
+    #[must_use]
+    pub const fn audience(self) -> Audience {
+        Audience::of(self.actor)
+    }
+}
+
+impl Viewer {
+    /// How they stand to a ticket; nothing where they do not see it. [`TicketScope`] says the same for a query.
+    #[must_use]
+    pub fn stands(&self, access: Access) -> Option<Standing> {
+        let Access { queue, requester, participant } = access;
+        let relation = if requester == self.actor.id {
+            Relation::Requester
+        } else if participant {
+            Relation::Participant
+        } else {
+            Relation::Other
+        };
+        let as_staff = self.actor.role.is_staff() && !self.hidden.contains(&queue);
+        let role = if as_staff { self.actor.role } else { Role::Customer };
+        may_see(role, relation).then_some(Standing { actor: Actor { id: self.actor.id, role }, relation })
+    }
 }
 
 /// Which comments and events an actor sees on a ticket that they see.
@@ -128,7 +225,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// The audience that an actor belongs to.
+    /// The audience that an actor belongs to, with the role they have on the ticket.
     #[must_use]
     pub const fn of(actor: Actor) -> Self {
         if actor.role.is_staff() { Self::Staff } else { Self::Everybody }
@@ -144,19 +241,101 @@ impl Audience {
     }
 }
 
-/// Which tickets an actor sees; the condition that every query for tickets carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which tickets a viewer sees; the condition that every query for tickets carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TicketScope {
     /// All of them.
     Everything,
-    /// Those this person asked.
-    RequestedBy(UserId),
+    /// All but those in these queues.
+    AllBut(Vec<QueueId>),
+    /// All but those in these queues, and of these the ones that this person asked or takes part in.
+    AllButOrOwn(Vec<QueueId>, UserId),
+    /// Those this person asked or takes part in.
+    Own(UserId),
 }
 
 impl TicketScope {
-    /// The scope of an actor.
+    /// What a viewer can open.
     #[must_use]
-    pub const fn of(actor: Actor) -> Self {
-        if actor.role.is_staff() { Self::Everything } else { Self::RequestedBy(actor.id) }
+    pub fn of(viewer: &Viewer) -> Self {
+        let Viewer { actor, hidden } = viewer;
+        match (actor.role.is_staff(), hidden.is_empty()) {
+            (false, _) => Self::Own(actor.id),
+            (true, true) => Self::Everything,
+            (true, false) => Self::AllButOrOwn(hidden.clone(), actor.id),
+        }
+    }
+
+    /// What a viewer works on as staff; for customers what is theirs.
+    #[must_use]
+    pub fn desk(viewer: &Viewer) -> Self {
+        match Self::of(viewer) {
+            Self::AllButOrOwn(hidden, _) => Self::AllBut(hidden),
+            scope => scope,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const ME: UserId = UserId::new(Uuid::from_u128(1));
+    const SOMEBODY: UserId = UserId::new(Uuid::from_u128(2));
+    const OPEN: QueueId = QueueId::new(Uuid::from_u128(3));
+    const RESTRICTED: QueueId = QueueId::new(Uuid::from_u128(4));
+
+    /// The role and relation of a viewer on a ticket, or nothing.
+    fn stands(
+        role: Role,
+        hidden: bool,
+        queue: QueueId,
+        requester: UserId,
+        participant: bool,
+    ) -> Option<(Role, Relation)> {
+        let hidden = if hidden { vec![RESTRICTED] } else { Vec::new() };
+        let viewer = Viewer { actor: Actor { id: ME, role }, hidden };
+        let standing = viewer.stands(Access { queue, requester, participant })?;
+        Some((standing.actor.role, standing.relation))
+    }
+
+    #[test]
+    fn outside_a_restricted_queue_an_agent_is_a_customer() {
+        use Relation as R;
+        let agent = |queue, requester, participant| stands(Role::Agent, true, queue, requester, participant);
+        assert_eq!(agent(OPEN, SOMEBODY, false), Some((Role::Agent, R::Other)));
+        assert_eq!(agent(RESTRICTED, SOMEBODY, false), None);
+        assert_eq!(agent(RESTRICTED, SOMEBODY, true), Some((Role::Customer, R::Participant)));
+        assert_eq!(agent(RESTRICTED, ME, false), Some((Role::Customer, R::Requester)));
+        assert_eq!(stands(Role::Agent, false, RESTRICTED, ME, false), Some((Role::Agent, R::Requester)));
+        assert_eq!(stands(Role::Customer, false, OPEN, SOMEBODY, false), None);
+    }
+
+    /// What a query finds is what `stands` lets through; the database tests hold the queries to the scope.
+    #[test]
+    fn scope_and_standing_agree() {
+        let within = |scope: &TicketScope, queue: QueueId, own: bool| match scope {
+            TicketScope::Everything => true,
+            TicketScope::AllBut(hidden) => !hidden.contains(&queue),
+            TicketScope::AllButOrOwn(hidden, _) => !hidden.contains(&queue) || own,
+            TicketScope::Own(_) => own,
+        };
+        for &role in Role::ALL {
+            for hidden in [Vec::new(), vec![RESTRICTED]] {
+                let viewer = Viewer { actor: Actor { id: ME, role }, hidden };
+                for (queue, requester, participant) in [OPEN, RESTRICTED]
+                    .into_iter()
+                    .flat_map(|queue| [(queue, ME, false), (queue, SOMEBODY, true), (queue, SOMEBODY, false)])
+                {
+                    let standing = viewer.stands(Access { queue, requester, participant });
+                    let own = requester == ME || participant;
+                    assert_eq!(standing.is_some(), within(&TicketScope::of(&viewer), queue, own));
+                    let works = standing.is_some_and(|standing| standing.actor.role == role);
+                    let desk = within(&TicketScope::desk(&viewer), queue, own);
+                    assert_eq!(works, desk, "{role} {queue} {requester} {participant}");
+                }
+            }
+        }
     }
 }

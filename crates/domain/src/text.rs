@@ -128,6 +128,8 @@ texts! {
     Reason, 2_000, Many;
     /// A person's name: one line.
     DisplayName, 100, One;
+    /// The name of a team, a queue or a canned reply: one line.
+    Name, 80, One;
 }
 
 impl Reason {

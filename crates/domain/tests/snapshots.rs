@@ -31,6 +31,7 @@ fn transition_table() {
 fn role_action_matrix() {
     let columns = [
         ("requester", Role::Customer, Relation::Requester),
+        ("participant", Role::Customer, Relation::Participant),
         ("other customer", Role::Customer, Relation::Other),
         ("agent", Role::Agent, Relation::Other),
         ("agent who asked", Role::Agent, Relation::Requester),

@@ -7,6 +7,9 @@ use domain::clock::Timestamp;
 use domain::comment::{Comment, Visibility};
 use domain::id::{CommentId, TicketId, TicketNumber, UserId};
 use domain::policy::Actor;
+use domain::queue::DEFAULT_QUEUE;
+use domain::settings::Settings;
+use domain::tag::Tags;
 use domain::text::{CommentBody, Description, Reason, ResolutionText, Subject};
 use domain::ticket::{
     Changed, Mover, Need, NewTicket, Priority, Refusal, ResolutionDraft, ResolutionKind, Status, TABLE, Ticket,
@@ -36,6 +39,8 @@ fn new_ticket() -> Ticket {
         description: Description::parse("description").expect("a text"),
         category: CategoryKey::parse("it").expect("a key"),
         priority: Priority::Medium,
+        queue: DEFAULT_QUEUE,
+        tags: Tags::default(),
         requester: actor(REQUESTER).id,
     };
     Ticket::create(TicketId::new(Uuid::from_u128(99)), TicketNumber::new(1), new, actor(REQUESTER), at(0)).ticket
@@ -51,6 +56,11 @@ enum Attempt {
     Take,
     Close(bool),
     Reopen,
+    RequestClosing,
+    RequestReopening,
+    Decline,
+    /// So many days pass, and Lotse closes what is due.
+    Wait(u8),
     Say(Visibility),
     Patch {
         status: Option<Status>,
@@ -60,6 +70,17 @@ enum Attempt {
         reason: bool,
     },
     Retitle(u8),
+}
+
+fn settings() -> impl Strategy<Value = Settings> {
+    (1_u32..8, any::<bool>(), any::<bool>(), 0_u32..5).prop_map(
+        |(auto_close_days, close_on_confirmation, reopen_on_request, reopen_window_days)| Settings {
+            auto_close_days,
+            close_on_confirmation,
+            reopen_on_request,
+            reopen_window_days,
+        },
+    )
 }
 
 fn attempts() -> impl Strategy<Value = Vec<(u128, Attempt)>> {
@@ -74,6 +95,10 @@ fn attempts() -> impl Strategy<Value = Vec<(u128, Attempt)>> {
         2 => Just(Attempt::Take),
         1 => any::<bool>().prop_map(Attempt::Close),
         1 => Just(Attempt::Reopen),
+        1 => Just(Attempt::RequestClosing),
+        1 => Just(Attempt::RequestReopening),
+        1 => Just(Attempt::Decline),
+        1 => (1_u8..10).prop_map(Attempt::Wait),
         2 => prop_oneof![Just(Visibility::Public), Just(Visibility::Internal)].prop_map(Attempt::Say),
         5 => patch.prop_map(|(status, assignee, priority, resolution, reason)| {
             Attempt::Patch { status, assignee, priority, resolution, reason }
@@ -83,16 +108,33 @@ fn attempts() -> impl Strategy<Value = Vec<(u128, Attempt)>> {
     proptest::collection::vec((1_u128..=5, attempt), 0..40)
 }
 
-fn attempt(ticket: Ticket, by: Actor, what: Attempt, now: Timestamp) -> Result<Changed, Refusal> {
+fn attempt(ticket: Ticket, settings: &Settings, by: Actor, what: Attempt, now: Timestamp) -> Result<Changed, Refusal> {
+    let again = || Reason::parse("again").expect("a reason");
     match what {
+        Attempt::RequestClosing => ticket.request_closing(settings, by, now).map(|(changed, _)| changed),
+        Attempt::RequestReopening => ticket.request_reopening(again(), settings, by, now).map(|(changed, _)| changed),
+        Attempt::Decline => ticket.decline_request(by, now),
+        Attempt::Wait(days) => {
+            let later = now.plus_seconds(i64::from(days) * 86_400);
+            Ok(ticket.clone().close_by_time(settings, later).unwrap_or(Changed { ticket, events: Vec::new() }))
+        }
         Attempt::Take => ticket.take(by, now),
         Attempt::Close(with_text) => ticket.close(with_text.then(|| draft("closed")), by, now),
-        Attempt::Reopen => ticket.reopen(Reason::parse("again").expect("a reason"), by, now),
+        Attempt::Reopen => ticket.reopen(again(), by, now),
         Attempt::Say(visibility) => {
             let id = CommentId::new(Uuid::from_u128(now.unix_micros().unsigned_abs().into()));
             let body = CommentBody::parse("words").expect("a text");
-            let comment = Comment { id, ticket: ticket.id, author: by.id, body, visibility, created_at: now };
-            ticket.comment(&comment, by).map(|effect| effect.changed)
+            let comment = Comment {
+                id,
+                ticket: ticket.id,
+                author: by.id,
+                body,
+                visibility,
+                mentions: Vec::new(),
+                created_at: now,
+                edited_at: None,
+            };
+            ticket.comment(&comment, settings, by).map(|effect| effect.changed)
         }
         Attempt::Patch { status, assignee, priority, resolution, reason } => {
             let patch = TicketPatch {
@@ -120,6 +162,9 @@ fn hold_invariants(ticket: &Ticket) -> Result<(), TestCaseError> {
     prop_assert_eq!(ticket.status == S::Closed, ticket.closed_at.is_some());
     prop_assert!(ticket.status != S::Resolved || ticket.resolved_at.is_some());
     prop_assert!(ticket.status.is_settled() || ticket.resolved_at.is_none());
+    prop_assert!(ticket.reopen_request.is_none() || ticket.status.is_settled());
+    prop_assert!(ticket.close_requested_at.is_none() || ticket.status != S::Closed);
+    prop_assert!(ticket.close_requested_at.is_none() || ticket.reopen_request.is_none());
     if let Some(resolution) = &ticket.resolution {
         prop_assert_eq!(resolution.cycle, ticket.cycles);
         prop_assert!(resolution.revision >= 1);
@@ -128,7 +173,7 @@ fn hold_invariants(ticket: &Ticket) -> Result<(), TestCaseError> {
 }
 
 /// Every status step that an event tells of stands in the table.
-fn steps_stand_in_the_table(before: Status, changed: &Changed, by: Actor) -> Result<(), TestCaseError> {
+fn steps_stand_in_the_table(before: Status, changed: &Changed, by: Actor, what: Attempt) -> Result<(), TestCaseError> {
     let mut status = before;
     for event in &changed.events {
         if let TicketEvent::StatusChanged { from, to, reason } = event {
@@ -140,9 +185,14 @@ fn steps_stand_in_the_table(before: Status, changed: &Changed, by: Actor) -> Res
                 Role::Agent => Mover::Agent,
                 Role::Admin => Mover::Admin,
             };
-            // A waiting ticket goes back into work by itself when the requester answers, whoever that is.
+            // A waiting ticket goes back into work by itself when the requester answers, whoever that is; what is
+            // confirmed, or was resolved long ago, is closed by Lotse.
             let by_reply = by.id == actor(REQUESTER).id && *to == Status::InProgress;
-            prop_assert!(rule.movers.contains(&mover) || by_reply, "{:?} by {mover}", rule);
+            let by_request = matches!(what, Attempt::RequestClosing | Attempt::RequestReopening | Attempt::Wait(_));
+            let moved = rule.movers.contains(&mover) || by_reply;
+            let asked = by_request && [Mover::System, Mover::Requester].iter().any(|mover| rule.movers.contains(mover));
+            prop_assert!(moved || asked, "{:?} by {mover}", rule);
+            prop_assert!(changed.ticket.close_requested_at.is_none() && changed.ticket.reopen_request.is_none());
             prop_assert_eq!(rule.need == Need::Reason, reason.is_some());
             status = *to;
         }
@@ -155,14 +205,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_invariants_hold_whatever_is_tried(attempts in attempts()) {
+    fn the_invariants_hold_whatever_is_tried(attempts in attempts(), settings in settings()) {
         let mut ticket = new_ticket();
         for (second, (by, what)) in (1..).zip(attempts) {
             let (before, by, now) = (ticket.clone(), actor(by), at(second));
-            match attempt(ticket, by, what, now) {
+            match attempt(ticket, &settings, by, what, now) {
                 Ok(changed) => {
                     hold_invariants(&changed.ticket)?;
-                    steps_stand_in_the_table(before.status, &changed, by)?;
+                    steps_stand_in_the_table(before.status, &changed, by, what)?;
                     let changes = changed.events.iter().filter(|event| !matches!(event, TicketEvent::Commented { .. }));
                     // The version grows exactly with changes of the ticket itself, never by a comment alone.
                     prop_assert_eq!(changed.ticket.version > before.version, changes.count() > 0);
@@ -184,7 +234,8 @@ proptest! {
         let mut ticket = new_ticket();
         for (second, (by, what)) in (1..).zip(attempts) {
             let before = ticket.clone();
-            ticket = attempt(ticket, actor(by), what, at(second)).map_or(before, |changed| changed.ticket);
+            let changed = attempt(ticket, &Settings::default(), actor(by), what, at(second));
+            ticket = changed.map_or(before, |changed| changed.ticket);
         }
         for step in allowed_transitions(&ticket, actor(by)) {
             let patch = TicketPatch {
@@ -211,7 +262,8 @@ fn a_customer_is_offered_no_step() {
 #[test]
 fn the_first_public_answer_of_staff_is_the_first_response() {
     let say = |ticket: Ticket, by, visibility, second| {
-        attempt(ticket, actor(by), Attempt::Say(visibility), at(second)).expect("allowed").ticket
+        let said = attempt(ticket, &Settings::default(), actor(by), Attempt::Say(visibility), at(second));
+        said.expect("allowed").ticket
     };
     let ticket = say(new_ticket(), REQUESTER, Visibility::Public, 1);
     assert_eq!(ticket.first_response_at, None);

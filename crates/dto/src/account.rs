@@ -4,6 +4,7 @@ use crate::field::{FieldErrors, Fields};
 use domain::account::{Locale, Role};
 use domain::email::Email;
 use domain::id::UserId;
+use domain::preferences::Preferences;
 use serde::{Deserialize, Serialize};
 
 /// The longest password that is looked at, in bytes; hashing more would be work for nothing (SECURITY.md 6).
@@ -78,6 +79,8 @@ pub struct Me {
     pub locale: Locale,
     /// Their IANA time zone; null: the browser's.
     pub time_zone: Option<String>,
+    /// How they like the app to behave.
+    pub preferences: Preferences,
 }
 
 /// The ways to sign in.

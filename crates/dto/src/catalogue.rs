@@ -2,7 +2,7 @@
 
 use domain::account::Role;
 use domain::category::Category;
-use domain::id::UserId;
+use domain::id::{QueueId, UserId};
 use domain::ticket::Priority;
 use serde::{Deserialize, Serialize};
 
@@ -19,14 +19,19 @@ pub struct CategoryView {
     pub name_en: String,
     /// The priority of a new ticket that names none.
     pub default_priority: Priority,
+    /// Where new tickets wait; null for customers.
+    pub queue: Option<QueueId>,
     /// Whether new tickets may use it.
     pub active: bool,
 }
 
-impl From<Category> for CategoryView {
-    fn from(category: Category) -> Self {
-        let Category { key, name_de, name_en, default_priority, active } = category;
-        Self { key: key.to_string(), name_de, name_en, default_priority, active }
+impl CategoryView {
+    /// As staff see it, or as customers do: where tickets wait is not theirs to know.
+    #[must_use]
+    pub fn of(category: Category, to_staff: bool) -> Self {
+        let Category { key, name_de, name_en, default_priority, queue, active } = category;
+        let queue = to_staff.then_some(queue);
+        Self { key: key.to_string(), name_de, name_en, default_priority, queue, active }
     }
 }
 
@@ -40,6 +45,8 @@ pub struct AgentView {
     pub display_name: String,
     /// Agent or admin.
     pub role: Role,
+    /// How many tickets they have that are not settled.
+    pub open_tickets: u64,
 }
 
 /// A person as others on a ticket see them.

@@ -2,6 +2,8 @@
 
 use domain::category::CategoryKey;
 use domain::email::{Email, EmailError};
+use domain::listing::TeamFilter;
+use domain::tag::{Tag, Tags};
 use domain::text::TextError;
 use domain::words;
 use serde::{Deserialize, Serialize};
@@ -100,6 +102,33 @@ impl Fields {
         CategoryKey::parse(value).map_err(|error| self.push(pointer, FieldCode::UnknownValue, error)).ok()
     }
 
+    /// Reads the tags of a ticket, each at a pointer of its own.
+    pub fn tags(&mut self, pointer: &str, values: &[String]) -> Option<Tags> {
+        let mut tags = Vec::with_capacity(values.len());
+        for (index, value) in values.iter().enumerate() {
+            match Tag::parse(value) {
+                Ok(tag) => tags.push(tag),
+                Err(error) => self.push(&format!("{pointer}/{index}"), FieldCode::UnknownValue, error),
+            }
+        }
+        Tags::new(tags).map_err(|error| self.push(pointer, FieldCode::OutOfRange, error)).ok()
+    }
+
+    /// Reads ids, each at a pointer of its own; doubles count once.
+    pub fn ids<T: FromStr + PartialEq>(&mut self, pointer: &str, values: &[String], most: usize) -> Vec<T> {
+        if values.len() > most {
+            self.push(pointer, FieldCode::OutOfRange, format!("must name at most {most}"));
+            return Vec::new();
+        }
+        let mut ids = Vec::with_capacity(values.len());
+        for (index, value) in values.iter().enumerate() {
+            if let Some(id) = self.word(&format!("{pointer}/{index}"), value).filter(|id| !ids.contains(id)) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
     /// Reads one of a closed set of words, or an id.
     pub fn word<T: FromStr>(&mut self, pointer: &str, value: &str) -> Option<T> {
         value.parse().map_err(|_| self.push(pointer, FieldCode::UnknownValue, "is none of the values there are")).ok()
@@ -108,6 +137,21 @@ impl Fields {
     /// Reads words separated by commas. An empty one is an error: a filter of nothing would let everything through.
     pub fn words<T: FromStr + PartialEq>(&mut self, pointer: &str, value: Option<&str>) -> Vec<T> {
         self.list(value, |fields, word| fields.word(pointer, word))
+    }
+
+    /// Reads `none` and ids of teams, separated by commas.
+    pub fn teams(&mut self, pointer: &str, value: Option<&str>) -> Vec<TeamFilter> {
+        self.list(value, |fields, word| match word {
+            "none" => Some(TeamFilter::Nobody),
+            id => fields.word(pointer, id).map(TeamFilter::Team),
+        })
+    }
+
+    /// Reads tags separated by commas.
+    pub fn tag_list(&mut self, pointer: &str, value: Option<&str>) -> Vec<Tag> {
+        self.list(value, |fields, text| {
+            Tag::parse(text).map_err(|error| fields.push(pointer, FieldCode::UnknownValue, error)).ok()
+        })
     }
 
     /// Reads category keys separated by commas.
@@ -125,7 +169,7 @@ impl Fields {
         mut read: impl FnMut(&mut Self, &str) -> Option<T>,
     ) -> Vec<T> {
         let mut list = Vec::new();
-        for word in value.into_iter().flat_map(|value| value.split(',')) {
+        for word in value.into_iter().flat_map(|value| value.split(',')).take(MAX_LIST + 1) {
             if let Some(item) = read(self, word).filter(|item| !list.contains(item)) {
                 list.push(item);
             }

@@ -7,7 +7,10 @@
 
 pub mod account;
 pub mod catalogue;
+pub mod desk;
+pub mod draft;
 pub mod field;
+pub mod live;
 pub mod page;
 pub mod patch;
 pub mod paths;

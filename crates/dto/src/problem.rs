@@ -1,7 +1,8 @@
 //! What an error looks like (RFC 9457), and every code there is.
 
+use crate::draft::DraftView;
 use crate::field::FieldError;
-use crate::ticket::{CustomerEvent, StaffEvent, StepView};
+use crate::ticket::{CustomerEvent, CustomerItem, StaffEvent, StaffItem, StepView};
 use domain::words;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,32 @@ words! {
         TicketClosed => "ticket_closed",
         /// The ticket is resolved or closed; its words stay.
         TicketSettled => "ticket_settled",
+        /// The ticket goes on in another one.
+        TicketMerged => "ticket_merged",
+        /// The ticket is not merged into another one.
+        NotMerged => "not_merged",
+        /// Only a closed ticket can be followed up.
+        NotClosed => "not_closed",
+        /// Too long after closing to ask for reopening; write a follow-up.
+        ReopenWindowOver => "reopen_window_over",
+        /// The requester has asked for nothing that could be declined.
+        NothingRequested => "nothing_requested",
+        /// Others wrote or did something that the caller has not seen; `moved` says what.
+        ConversationMoved => "conversation_moved",
+        /// The time in which the comment could be changed is over.
+        EditWindowOver => "edit_window_over",
+        /// The reply went out already.
+        AlreadyReleased => "already_released",
+        /// Another tab or device has written to the draft; `draft` is what it says now.
+        DraftConflict => "draft_conflict",
+        /// Another one has the name already.
+        NameTaken => "name_taken",
+        /// The same call is still running.
+        RequestInProgress => "request_in_progress",
+        /// The Idempotency-Key was used with another body.
+        IdempotencyKeyReused => "idempotency_key_reused",
+        /// The Idempotency-Key is empty, too long, or has characters that are not visible ASCII.
+        InvalidIdempotencyKey => "invalid_idempotency_key",
         /// Somebody else works on it.
         AlreadyAssigned => "already_assigned",
         /// The ticket was changed meanwhile; `missed` says how.
@@ -63,13 +90,32 @@ impl Code {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::MalformedJson | Self::ValidationFailed | Self::InvalidCursor | Self::InvalidIfMatch => 400,
+            Self::MalformedJson
+            | Self::ValidationFailed
+            | Self::InvalidCursor
+            | Self::InvalidIfMatch
+            | Self::InvalidIdempotencyKey => 400,
             Self::Unauthenticated | Self::TokenExpired | Self::InvalidCredentials | Self::SessionEnded => 401,
             Self::Forbidden | Self::CrossSite | Self::StepNotPermitted => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::InvalidTransition | Self::TicketClosed | Self::TicketSettled | Self::AlreadyAssigned => 409,
+            Self::InvalidTransition
+            | Self::TicketClosed
+            | Self::TicketSettled
+            | Self::TicketMerged
+            | Self::NotMerged
+            | Self::NotClosed
+            | Self::ReopenWindowOver
+            | Self::NothingRequested
+            | Self::ConversationMoved
+            | Self::EditWindowOver
+            | Self::AlreadyReleased
+            | Self::DraftConflict
+            | Self::NameTaken
+            | Self::RequestInProgress
+            | Self::AlreadyAssigned => 409,
             Self::StaleVersion => 412,
+            Self::IdempotencyKeyReused => 422,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::InternalError => 500,
@@ -97,6 +143,19 @@ impl Code {
             Self::InvalidTransition => "The ticket cannot take this step",
             Self::TicketClosed => "The ticket is closed",
             Self::TicketSettled => "The ticket is settled",
+            Self::TicketMerged => "The ticket goes on in another one",
+            Self::NotMerged => "The ticket is not merged",
+            Self::NotClosed => "The ticket is not closed",
+            Self::ReopenWindowOver => "Reopening can no longer be asked for",
+            Self::NothingRequested => "Nothing was requested",
+            Self::ConversationMoved => "The conversation went on meanwhile",
+            Self::EditWindowOver => "The comment can no longer be changed",
+            Self::AlreadyReleased => "The reply went out already",
+            Self::DraftConflict => "The draft was changed elsewhere",
+            Self::NameTaken => "The name is taken",
+            Self::RequestInProgress => "The same request is still running",
+            Self::IdempotencyKeyReused => "The Idempotency-Key was used for another request",
+            Self::InvalidIdempotencyKey => "The Idempotency-Key cannot be used",
             Self::AlreadyAssigned => "Somebody else works on the ticket",
             Self::StaleVersion => "The ticket was changed meanwhile",
             Self::PayloadTooLarge => "The body is too large",
@@ -139,6 +198,12 @@ pub struct Problem {
     /// With `stale_version`: what the caller has not seen yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<Missed>,
+    /// With `conversation_moved`: what came in, oldest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+    /// With `draft_conflict`: the draft as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftView>,
 }
 
 impl Problem {
@@ -156,6 +221,8 @@ impl Problem {
             errors: Vec::new(),
             allowed: None,
             missed: None,
+            moved: None,
+            draft: None,
         }
     }
 
@@ -193,6 +260,10 @@ pub struct Refusal {
     pub errors: Vec<FieldError>,
     /// What staff have not seen yet. A customer's page loads the ticket anew instead.
     pub missed: Option<Vec<StaffEvent>>,
+    /// What came in since the event that was seen last.
+    pub moved: Option<Vec<StaffItem>>,
+    /// The draft as it is.
+    pub draft: Option<DraftView>,
 }
 
 impl Refusal {
@@ -200,7 +271,16 @@ impl Refusal {
     #[must_use]
     pub const fn without_words(status: u16) -> Self {
         let code = if status >= 500 { Code::Unavailable } else { Code::InternalError };
-        Self { status, code: Some(code), title: String::new(), request_id: None, errors: Vec::new(), missed: None }
+        Self {
+            status,
+            code: Some(code),
+            title: String::new(),
+            request_id: None,
+            errors: Vec::new(),
+            missed: None,
+            moved: None,
+            draft: None,
+        }
     }
 }
 
@@ -213,4 +293,15 @@ pub enum Missed {
     Customer(Vec<CustomerEvent>),
     /// As staff see them.
     Staff(Vec<StaffEvent>),
+}
+
+/// Items of a conversation that came in since the event that a caller saw last; each role has its own type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Moved {
+    /// As a customer sees them.
+    Customer(Vec<CustomerItem>),
+    /// As staff see them.
+    Staff(Vec<StaffItem>),
 }

@@ -7,19 +7,27 @@
 
 use crate::account::{DemoAccount, Me, SessionView, SignInMethods};
 use crate::catalogue::{AgentView, CategoryView, PersonView};
+use crate::desk::{CannedReplyView, QueueView, TeamView};
+use crate::draft::DraftView;
 use crate::field::{FieldCode, FieldError};
+use crate::live::{CrowdView, HereView, TicketNews};
 use crate::page::{Count, Page};
 use crate::problem::Refusal;
 use crate::ticket::{
-    CustomerTicketRow, CustomerTicketView, ResolutionView, StaffChange, StaffComment, StaffConversation, StaffEvent,
-    StaffItem, StaffTicketRow, StaffTicketView, StepView,
+    BulkItem, BulkOutcome, BulkView, CustomerTicketRow, CustomerTicketView, HeldView, ResolutionView, StaffChange,
+    StaffComment, StaffConversation, StaffEvent, StaffItem, StaffTicketRow, StaffTicketView, StepView, TicketLink,
 };
 use domain::account::{Locale, Role};
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
-use domain::id::{CommentId, EventId, TicketId, TicketNumber, UserId};
+use domain::held::Stop;
+use domain::id::{CannedReplyId, CommentId, EventId, QueueId, TeamId, TicketId, TicketNumber, UserId};
+use domain::listing::Asked;
+use domain::preferences::Preferences;
+use domain::presence::PresenceState;
 use domain::ticket::{Need, Priority, ResolutionKind, Status, WhyNot};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A type that can be read from an answer.
 pub trait Read: Sized {
@@ -49,6 +57,8 @@ pub trait Source: Sized {
     fn field(&self, name: &str) -> Option<Self>;
     /// The case that it names, and what belongs to that.
     fn case(&self) -> Option<(String, Self)>;
+    /// The fields of the object that it is.
+    fn entries(&self) -> Option<Vec<(String, Self)>>;
 }
 
 impl Source for &Value {
@@ -82,6 +92,10 @@ impl Source for &Value {
             Value::Object(object) => object.iter().next().map(|(name, value)| (name.clone(), value)),
             _ => None,
         }
+    }
+
+    fn entries(&self) -> Option<Vec<(String, Self)>> {
+        Some(self.as_object()?.iter().map(|(name, value)| (name.clone(), value)).collect())
     }
 }
 
@@ -121,35 +135,102 @@ texts!(
     TicketId,
     CommentId,
     EventId,
+    TeamId,
+    QueueId,
+    CannedReplyId,
+    Asked,
+    Stop,
+    BulkOutcome,
+    PresenceState,
 );
 
 structs! {
     SessionView { access_token, token_type, expires_in, user }
-    Me { id, email, display_name, role, locale, time_zone }
+    Me { id, email, display_name, role, locale, time_zone, preferences }
     SignInMethods { password, demo_accounts }
     DemoAccount { email, password, role }
-    CategoryView { key, name_de, name_en, default_priority, active }
-    AgentView { id, display_name, role }
+    CategoryView { key, name_de, name_en, default_priority, queue, active }
+    AgentView { id, display_name, role, open_tickets }
+    TeamView { id, name, active, members, open_tickets }
+    QueueView { id, name, restricted, active, teams }
+    CannedReplyView { id, title, body, shared }
+    DraftView { content, revision, updated_at }
+    HereView { id, display_name, is_staff, state }
+    CrowdView { ticket, people }
+    TicketNews { ticket, version, kind, event }
+    BulkView { dry_run, items, next }
+    TicketLink { number, subject, status }
+    HeldView { id, body, visibility, status, release_at, stopped }
     PersonView { id, display_name, is_staff }
     FieldError { pointer, code, message }
     Count { value, more }
-    ResolutionView { cycle, revision, text, kind, author, at }
+    ResolutionView { cycle, revision, text, text_html, kind, author, at }
     StepView { to, allowed, needs, why_not }
     CustomerTicketView {
-        id, number, subject, description, category, priority, status, requester, resolution, version, created_at,
-        updated_at, resolved_at, closed_at, allowed_transitions,
+        id, number, subject, description, description_html, category, priority, status, requester, resolution, version,
+        created_at, updated_at, resolved_at, closed_at, close_requested_at, reopen_requested_at,
+        reopening_can_be_requested, merged_into, allowed_transitions,
     }
     StaffTicketView {
-        id, number, subject, description, category, priority, status, requester, requester_email, assignee, resolution,
-        version, created_at, created_by, updated_at, first_response_at, resolved_at, closed_at, allowed_transitions,
+        id, number, subject, description, description_html, category, priority, status, requester, requester_email,
+        queue, team, tags, assignee, resolution, version, created_at, created_by, updated_at, first_response_at,
+        resolved_at, closed_at, close_requested_at, reopen_requested_at, reopen_reason, merged_into,
+        allowed_transitions,
     }
-    CustomerTicketRow { id, number, subject, category, priority, status, created_at, updated_at }
+    CustomerTicketRow { id, number, subject, category, priority, status, created_at, updated_at, unread }
     StaffTicketRow {
-        id, number, subject, category, priority, status, requester, assignee, created_at, updated_at,
+        id, number, subject, category, priority, status, requester, queue, team, tags, assignee, created_at, updated_at,
+        asked, unread,
     }
-    StaffComment { id, author, body, visibility, created_at }
-    StaffEvent { id, at, actor, change }
+    StaffEvent { id, at, actor, change, from_ticket }
     StaffConversation { items, previous }
+}
+
+impl Read for StaffComment {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        Some(Self {
+            id: field(value, "id")?,
+            event: field(value, "event")?,
+            author: field(value, "author")?,
+            body: field(value, "body")?,
+            body_html: field(value, "body_html")?,
+            visibility: field(value, "visibility")?,
+            // A customer's comment has none.
+            mentions: field::<Option<_>>(value, "mentions")?.unwrap_or_default(),
+            created_at: field(value, "created_at")?,
+            edited_at: field(value, "edited_at")?,
+            from_ticket: field(value, "from_ticket")?,
+        })
+    }
+}
+
+impl Read for BulkItem {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        Some(Self {
+            ticket: field(value, "ticket")?,
+            id: field(value, "id")?,
+            number: field(value, "number")?,
+            subject: field(value, "subject")?,
+            version: field(value, "version")?,
+            outcome: field(value, "outcome")?,
+            code: field(value, "code")?,
+            errors: field::<Option<_>>(value, "errors")?.unwrap_or_default(),
+        })
+    }
+}
+
+impl Read for Preferences {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let shortcuts = value.field("shortcuts")?;
+        let mut chosen = BTreeMap::new();
+        if !shortcuts.is_null() {
+            for (name, key) in shortcuts.entries()? {
+                chosen.insert(name.parse().ok()?, Self::key(&key.text()?)?);
+            }
+        }
+        let shortcuts_enabled = field::<Option<_>>(value, "shortcuts_enabled")?.unwrap_or(true);
+        Some(Self { shortcuts_enabled, shortcuts: chosen })
+    }
 }
 
 impl Read for Refusal {
@@ -165,6 +246,11 @@ impl Read for Refusal {
             request_id: field::<Option<String>>(value, "request_id")?.filter(|id| !id.is_empty()),
             errors: field::<Option<_>>(value, "errors")?.unwrap_or_default(),
             missed,
+            moved: match value.field("moved")?.case() {
+                Some((_, items)) => Some(Read::read(&items)?),
+                None => None,
+            },
+            draft: field(value, "draft")?,
         })
     }
 }
@@ -203,11 +289,39 @@ impl Read for StaffChange {
                 cycle: field(inner, "cycle")?,
                 revision: field(inner, "revision")?,
                 text: field(inner, "text")?,
+                text_html: field(inner, "text_html")?,
                 kind: field(inner, "kind")?,
             },
-            _ => return None,
+            "comment_edited" => {
+                Self::CommentEdited { comment: field(inner, "comment")?, visibility: field(inner, "visibility")? }
+            }
+            "close_requested" => Self::CloseRequested,
+            "reopen_requested" => Self::ReopenRequested { reason: field(inner, "reason")? },
+            "request_declined" => Self::RequestDeclined,
+            "participant_added" => Self::ParticipantAdded { email: field(inner, "email")? },
+            "participant_removed" => Self::ParticipantRemoved { email: field(inner, "email")? },
+            "team_changed" => Self::TeamChanged { from: field(inner, "from")?, to: field(inner, "to")? },
+            "queue_changed" => Self::QueueChanged { from: field(inner, "from")?, to: field(inner, "to")? },
+            "tags_changed" => Self::TagsChanged { from: field(inner, "from")?, to: field(inner, "to")? },
+            other => return other_ticket(other, field(inner, "ticket")?),
         })
     }
+}
+
+/// The changes that name another ticket and nothing else.
+fn other_ticket(name: &str, ticket: TicketNumber) -> Option<StaffChange> {
+    use StaffChange as C;
+    Some(match name {
+        "merged_into" => C::MergedInto { ticket },
+        "unmerged_from" => C::UnmergedFrom { ticket },
+        "absorbed" => C::Absorbed { ticket },
+        "released" => C::Released { ticket },
+        "split_off" => C::SplitOff { ticket },
+        "split_from" => C::SplitFrom { ticket },
+        "followed_up" => C::FollowedUp { ticket },
+        "follows_up" => C::FollowsUp { ticket },
+        _ => return None,
+    })
 }
 
 impl<T: Read> Read for Page<T> {

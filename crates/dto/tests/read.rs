@@ -4,13 +4,20 @@ use domain::account::{Locale, Role};
 use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
+use domain::held::Stop;
 use domain::id::TicketNumber;
+use domain::listing::Asked;
+use domain::preferences::{Preferences, Shortcut};
+use domain::presence::PresenceState;
 use domain::ticket::{Need, Priority, ResolutionKind, Status, WhyNot};
 use dto::account::{DemoAccount, Me, SessionView, SignInMethods};
 use dto::catalogue::{AgentView, CategoryView, PersonView};
+use dto::desk::{CannedReplyView, QueueView, TeamView};
+use dto::draft::DraftView;
 use dto::field::{FieldCode, FieldError};
+use dto::live::{CrowdView, HereView, TicketNews};
 use dto::page::{Count, Page};
-use dto::problem::{Code, Missed, Problem, Refusal};
+use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
 use dto::ticket::*;
 use serde::Serialize;
@@ -32,8 +39,15 @@ fn person() -> PersonView {
 }
 
 fn resolution() -> ResolutionView {
-    let text = "Line one.\n\nLine two.".to_owned();
-    ResolutionView { cycle: 2, revision: 1, text, kind: ResolutionKind::Workaround, author: person(), at: at() }
+    ResolutionView {
+        cycle: 2,
+        revision: 1,
+        text: "Line one.\n\nLine two.".to_owned(),
+        text_html: "<p>Line one.</p>\n<p>Line two.</p>\n".to_owned(),
+        kind: ResolutionKind::Workaround,
+        author: person(),
+        at: at(),
+    }
 }
 
 fn steps() -> Vec<StepView> {
@@ -49,11 +63,15 @@ fn staff_ticket() -> StaffTicketView {
         number: TicketNumber::new(10_421),
         subject: "VPN".to_owned(),
         description: "It drops.".to_owned(),
+        description_html: "<p>It drops.</p>".to_owned(),
         category: CategoryKey::parse("it").expect("a key").to_string(),
         priority: Priority::Urgent,
         status: Status::Resolved,
         requester: person(),
         requester_email: "customer@example.org".to_owned(),
+        queue: id(),
+        team: Some(id()),
+        tags: vec!["vpn".to_owned(), "zertifikat".to_owned()],
         assignee: Some(person()),
         resolution: Some(resolution()),
         version: 7,
@@ -63,6 +81,10 @@ fn staff_ticket() -> StaffTicketView {
         first_response_at: Some(at()),
         resolved_at: Some(at()),
         closed_at: None,
+        close_requested_at: Some(at()),
+        reopen_requested_at: Some(at()),
+        reopen_reason: Some("Still down.".to_owned()),
+        merged_into: Some(TicketNumber::new(10_422)),
         allowed_transitions: steps(),
     }
 }
@@ -75,6 +97,7 @@ fn customer_ticket() -> CustomerTicketView {
         number,
         subject,
         description,
+        description_html: "<p></p>".to_owned(),
         category,
         priority,
         status,
@@ -85,27 +108,42 @@ fn customer_ticket() -> CustomerTicketView {
         updated_at: at(),
         resolved_at: None,
         closed_at: Some(at()),
+        close_requested_at: None,
+        reopen_requested_at: Some(at()),
+        reopening_can_be_requested: true,
+        merged_into: None,
         allowed_transitions: steps(),
     }
 }
 
 fn customer_events() -> Vec<CustomerEvent> {
     use CustomerChange as C;
-    let text = || "words".to_owned();
+    let (text, number) = (|| "words".to_owned(), TicketNumber::new(10_001));
     let changes = [
         C::Created,
         C::Commented { comment: id() },
         C::SubjectChanged { from: text(), to: text() },
         C::DescriptionChanged,
         C::StatusChanged { from: Status::Resolved, to: Status::InProgress, reason: Some(text()) },
-        C::ResolutionGiven { cycle: 1, revision: 2, text: text(), kind: ResolutionKind::Spam },
+        C::ResolutionGiven { cycle: 1, revision: 2, text: text(), text_html: text(), kind: ResolutionKind::Spam },
+        C::CommentEdited { comment: id() },
+        C::CloseRequested,
+        C::ReopenRequested { reason: text() },
+        C::RequestDeclined,
+        C::ParticipantAdded { email: text() },
+        C::ParticipantRemoved { email: text() },
+        C::MergedInto { ticket: number },
+        C::UnmergedFrom { ticket: number },
+        C::FollowedUp { ticket: number },
+        C::FollowsUp { ticket: number },
     ];
-    changes.map(|change| CustomerEvent { id: id(), at: at(), actor: Some(person()), change }).into()
+    let event = |change| CustomerEvent { id: id(), at: at(), actor: Some(person()), change, from_ticket: None };
+    changes.map(event).into()
 }
 
 fn staff_events() -> Vec<StaffEvent> {
     use StaffChange as C;
-    let text = || "words".to_owned();
+    let (text, number) = (|| "words".to_owned(), TicketNumber::new(10_001));
     let changes = [
         C::Created,
         C::Commented { comment: id(), visibility: Visibility::Internal },
@@ -115,18 +153,72 @@ fn staff_events() -> Vec<StaffEvent> {
         C::AssigneeChanged { from: None, to: Some(person()) },
         C::PriorityChanged { from: Priority::Low, to: Priority::High },
         C::CategoryChanged { from: text(), to: text() },
-        C::ResolutionGiven { cycle: 1, revision: 2, text: text(), kind: ResolutionKind::Solved },
+        C::ResolutionGiven { cycle: 1, revision: 2, text: text(), text_html: text(), kind: ResolutionKind::Solved },
+        C::CommentEdited { comment: id(), visibility: Visibility::Public },
+        C::CloseRequested,
+        C::ReopenRequested { reason: text() },
+        C::RequestDeclined,
+        C::ParticipantAdded { email: text() },
+        C::ParticipantRemoved { email: text() },
+        C::MergedInto { ticket: number },
+        C::UnmergedFrom { ticket: number },
+        C::FollowedUp { ticket: number },
+        C::FollowsUp { ticket: number },
+        C::TeamChanged { from: Some(id()), to: None },
+        C::QueueChanged { from: id(), to: id() },
+        C::TagsChanged { from: Vec::new(), to: vec![text()] },
+        C::Absorbed { ticket: number },
+        C::Released { ticket: number },
+        C::SplitOff { ticket: number },
+        C::SplitFrom { ticket: number },
     ];
-    changes.map(|change| StaffEvent { id: id(), at: at(), actor: None, change }).into()
+    let event = |change| StaffEvent { id: id(), at: at(), actor: None, change, from_ticket: Some(number) };
+    changes.map(event).into()
 }
 
 fn public_comment() -> PublicComment {
-    PublicComment { id: id(), author: person(), body: "Hello.".to_owned(), created_at: at() }
+    PublicComment {
+        id: id(),
+        event: id(),
+        author: person(),
+        body: "Hello.".to_owned(),
+        body_html: "<p>Hello.</p>".to_owned(),
+        created_at: at(),
+        edited_at: Some(at()),
+        from_ticket: None,
+    }
 }
 
 fn staff_comment() -> StaffComment {
-    let PublicComment { id, author, body, created_at } = public_comment();
-    StaffComment { id, author, body, visibility: Visibility::Public, created_at }
+    let PublicComment { id, event, author, body, body_html, created_at, edited_at: _, from_ticket: _ } =
+        public_comment();
+    StaffComment {
+        id,
+        event,
+        author,
+        body,
+        body_html,
+        visibility: Visibility::Public,
+        mentions: vec![person()],
+        created_at,
+        edited_at: None,
+        from_ticket: Some(TicketNumber::new(10_002)),
+    }
+}
+
+fn held() -> HeldView {
+    HeldView {
+        id: id(),
+        body: "Wait.".to_owned(),
+        visibility: Visibility::Public,
+        status: Some(Status::WaitingOnCustomer),
+        release_at: at(),
+        stopped: Some(Stop::ConversationMoved),
+    }
+}
+
+fn link() -> TicketLink {
+    TicketLink { number: TicketNumber::new(10_003), subject: "Earlier".to_owned(), status: Status::Closed }
 }
 
 /// Every object key and array entry of a value, as paths from the root.
@@ -178,6 +270,7 @@ fn session() {
         role: Role::Admin,
         locale: Locale::De,
         time_zone: Some("Europe/Berlin".to_owned()),
+        preferences: Preferences { shortcuts_enabled: false, shortcuts: [(Shortcut::Take, 't')].into() },
     };
     let text = || "x".to_owned();
     agree(&SessionView { access_token: text(), token_type: text(), expires_in: 600, user });
@@ -198,23 +291,71 @@ fn lists() {
         status,
         created_at,
         updated_at,
+        unread: true,
     };
-    let staff_row =
-        StaffTicketRow { id, number, subject, category, priority, status, requester, assignee, created_at, updated_at };
+    let staff_row = StaffTicketRow {
+        id,
+        number,
+        subject,
+        category,
+        priority,
+        status,
+        requester,
+        queue: self::id(),
+        team: None,
+        tags: vec!["vpn".to_owned()],
+        assignee,
+        created_at,
+        updated_at,
+        asked: Some(Asked::Closing),
+        unread: false,
+    };
     let count = Count { value: 1_000, more: true };
     agree(&Page { items: vec![row], next: Some("AAAA".to_owned()), count });
     agree(&Page { items: vec![staff_row], next: None, count });
     let text = || "x".to_owned();
-    let category =
-        CategoryView { key: text(), name_de: text(), name_en: text(), default_priority: Priority::Low, active: false };
+    let category = CategoryView {
+        key: text(),
+        name_de: text(),
+        name_en: text(),
+        default_priority: Priority::Low,
+        queue: Some(self::id()),
+        active: false,
+    };
     agree(&vec![category]);
-    agree(&vec![AgentView { id: self::id(), display_name: text(), role: Role::Agent }]);
+    let agent = AgentView { id: self::id(), display_name: text(), role: Role::Agent, open_tickets: 3 };
+    agree(&vec![agent]);
+}
+
+#[test]
+fn desk() {
+    let text = || "x".to_owned();
+    agree(&TeamView { id: id(), name: text(), active: true, members: vec![id()], open_tickets: 12 });
+    agree(&QueueView { id: id(), name: text(), restricted: true, active: false, teams: vec![id()] });
+    agree(&CannedReplyView { id: id(), title: text(), body: text(), shared: true });
+    agree(&DraftView { content: text(), revision: 3, updated_at: at() });
+    let here = HereView { id: id(), display_name: text(), is_staff: true, state: PresenceState::Writing };
+    agree(&CrowdView { ticket: TicketNumber::new(10_001), people: vec![here] });
+    agree(&TicketNews { ticket: TicketNumber::new(10_001), version: 3, kind: text(), event: id() });
+    let item = BulkItem {
+        ticket: text(),
+        id: Some(id()),
+        number: Some(TicketNumber::new(10_001)),
+        subject: Some(text()),
+        version: Some(3),
+        outcome: BulkOutcome::Refused,
+        code: Some(text()),
+        errors: vec![FieldError::new("/assignee", FieldCode::Required, "is required")],
+    };
+    agree(&BulkView { dry_run: true, items: vec![item], next: Some(text()) });
 }
 
 #[test]
 fn tickets() {
     agree(&staff_ticket());
     agree(&customer_ticket());
+    agree(&held());
+    agree(&link());
     let events = staff_events().into_iter().map(StaffItem::Event);
     let items = events.chain([StaffItem::Comment(staff_comment())]).collect();
     agree(&StaffConversation { items, previous: Some("AAAA".to_owned()) });
@@ -241,7 +382,12 @@ fn a_customers_conversation_reads_as_one_of_staff() {
     publish(&mut whole);
     let read = StaffConversation::read(&&whole).expect("a conversation");
     assert_eq!(read.items.len(), count);
-    assert_eq!(read.items.last(), Some(&StaffItem::Comment(staff_comment())));
+    let Some(StaffItem::Comment(comment)) = read.items.last() else { panic!("no comment at the end") };
+    let PublicComment { id, event, author, body, body_html, created_at, edited_at, from_ticket } = public_comment();
+    let (visibility, mentions) = (Visibility::Public, Vec::new());
+    let expected =
+        StaffComment { id, event, author, body, body_html, visibility, mentions, created_at, edited_at, from_ticket };
+    assert_eq!(*comment, expected);
 }
 
 #[test]
@@ -254,19 +400,31 @@ fn problems() {
         Problem { request_id: "1".to_owned(), instance: Some("/api".to_owned()), ..Problem::new(Code::InternalError) },
         Problem { missed: Some(staff), ..Problem::new(Code::StaleVersion) },
         Problem { missed: Some(Missed::Customer(customer_events())), ..Problem::new(Code::StaleVersion) },
+        Problem {
+            moved: Some(Moved::Staff(vec![StaffItem::Comment(staff_comment())])),
+            ..Problem::new(Code::ConversationMoved)
+        },
+        Problem {
+            draft: Some(DraftView { content: "x".to_owned(), revision: 1, updated_at: at() }),
+            ..Problem::new(Code::DraftConflict)
+        },
         Problem { code: "not_thought_of_yet".to_owned(), ..Problem::new(Code::NotFound) },
     ];
     for problem in samples {
         let whole = serde_json::to_value(&problem).expect("JSON");
         let read = Refusal::read(&&whole).expect("a refusal");
         let code = problem.known_code();
-        let Problem { title, status, request_id, errors, missed, .. } = problem;
+        let Problem { title, status, request_id, errors, missed, moved, draft, .. } = problem;
+        let moved = match moved {
+            Some(Moved::Staff(items)) => Some(items),
+            Some(Moved::Customer(_)) | None => None,
+        };
         let missed = match missed {
             Some(Missed::Staff(events)) => Some(events),
             Some(Missed::Customer(_)) | None => None,
         };
         let request_id = Some(request_id).filter(|id| !id.is_empty());
-        assert_eq!(read, Refusal { status, code, title, request_id, errors, missed });
+        assert_eq!(read, Refusal { status, code, title, request_id, errors, missed, moved, draft });
     }
     for other in [json!("<html>"), json!({}), json!({"status": "404"}), json!([])] {
         assert_eq!(Refusal::read(&&other), None, "{other}");

@@ -6,11 +6,13 @@
 mod convert;
 mod entity;
 mod error;
+mod peers;
 mod people;
 pub mod repo;
 mod store;
 
 pub use error::Error;
+pub use peers::Peers;
 pub use people::{Account, NewAccount, People, Person};
 pub use sea_orm::ConnectionTrait;
 pub use store::{Store, StoreOptions, Tx};

@@ -8,6 +8,7 @@ use domain::clock::Timestamp;
 use domain::email::Email;
 use domain::id::UserId;
 use domain::policy::Actor;
+use domain::preferences::Preferences;
 use domain::text::DisplayName;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::{HashMap, HashSet};
@@ -31,6 +32,8 @@ pub struct Account {
     pub status: UserStatus,
     /// The argon2id hash in PHC form, where it has a password.
     pub password_hash: Option<String>,
+    /// How it likes the app to behave.
+    pub preferences: Preferences,
 }
 
 impl Account {
@@ -82,6 +85,13 @@ impl People {
         people.collect::<Result<_, _>>().map(Self)
     }
 
+    /// These and others.
+    #[must_use]
+    pub fn with(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
     /// The person of an id.
     ///
     /// # Errors
@@ -107,12 +117,23 @@ pub(crate) fn account(row: user::Model) -> Result<Account, Error> {
         time_zone: row.time_zone,
         status: place.word("status", &row.status)?,
         password_hash: row.password_hash,
+        preferences: preferences(&place, row.preferences.as_deref())?,
     })
+}
+
+fn preferences(place: &Row, text: Option<&str>) -> Result<Preferences, Error> {
+    let Some(text) = text else { return Ok(Preferences::default()) };
+    serde_json::from_str(text).map_err(|error| place.corrupt("preferences", error))
+}
+
+/// As they are stored.
+pub(crate) fn preferences_column(preferences: &Preferences) -> Option<String> {
+    serde_json::to_string(preferences).ok().filter(|_| *preferences != Preferences::default())
 }
 
 pub(crate) fn row(new: NewAccount) -> user::ActiveModel {
     let NewAccount { account, created_at } = new;
-    let Account { id, email, display_name, role, locale, time_zone, status, password_hash } = account;
+    let Account { id, email, display_name, role, locale, time_zone, status, password_hash, preferences } = account;
     user::ActiveModel {
         id: Set(id.uuid()),
         email: Set(email.as_str().to_owned()),
@@ -124,5 +145,6 @@ pub(crate) fn row(new: NewAccount) -> user::ActiveModel {
         status: Set(status.to_string()),
         created_at: Set(created_at.unix_micros()),
         updated_at: Set(created_at.unix_micros()),
+        preferences: Set(preferences_column(&preferences)),
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::pin::Pin;
 use std::sync::Arc;
@@ -125,6 +125,20 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(self.connection.begin_with_options(options).await?)
+    }
+
+    /// Tells the other processes on the same PostgreSQL something. On SQLite there are none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn notify(&self, channel: &str, text: &str) -> Result<(), Error> {
+        if self.writer.is_some() {
+            return Ok(());
+        }
+        let values = [channel.into(), text.into()];
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_notify($1, $2)", values);
+        self.connection.execute_raw(statement).await?;
+        Ok(())
     }
 
     /// Closes the pool, after what runs has ended.

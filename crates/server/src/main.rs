@@ -97,18 +97,14 @@ fn with_config<F: Future<Output = Result<()>>>(run: impl FnOnce(Config) -> F) ->
 async fn serve(config: Config) -> Result<()> {
     let data = config.data_dir.display().to_string();
     let profile = config.profile;
-    let startup::Running { address, server, state, lock } = startup::start(config).await?;
-    if state.config.is_plain_http() {
+    let running = startup::start(config).await?;
+    if running.state.config.is_plain_http() {
         tracing::info!("plain http: the refresh cookie goes without Secure and without the __Host- prefix");
     }
-    if let Err(error) = announce(address, &data, profile) {
+    if let Err(error) = announce(running.address, &data, profile) {
         tracing::warn!(%error, "nobody reads the standard output");
     }
-    server.await?;
-    state.store.close().await?;
-    drop(lock);
-    tracing::info!("stopped");
-    Ok(())
+    running.serve_until_told().await
 }
 
 /// Tells whoever started the server where it is.

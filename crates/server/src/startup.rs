@@ -3,9 +3,12 @@
 use crate::config::{Config, Profile};
 use crate::demo;
 use crate::http;
+use crate::jobs;
 use crate::keys::Keys;
+use crate::live::{self, Live};
+use crate::markdown::Markdown;
 use crate::passwords::Passwords;
-use crate::state::{AppState, Ids, SystemClock};
+use crate::state::{AppState, Ids, Running as RunningCalls, SystemClock};
 use anyhow::{Context, Result, bail};
 use domain::clock::Clock;
 use migrations::Migrator;
@@ -16,6 +19,7 @@ use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// A server that is ready to run, with what it holds.
 pub struct Running {
@@ -45,8 +49,51 @@ pub async fn start(config: Config) -> Result<Running> {
     let listener = TcpListener::bind(state.config.listen)
         .with_context(|| format!("cannot listen on {}; is another Lotse running?", state.config.listen))?;
     let address = listener.local_addr()?;
+    live::start(&state);
+    jobs::start(&state);
     let server = http::serve(state.clone(), listener)?;
     Ok(Running { address, server, state, lock })
+}
+
+impl Running {
+    /// Serves until the process is told to stop, and then until what runs has ended. Told twice, it stops at once.
+    ///
+    /// # Errors
+    /// When the server fails, or the database does not close in good order.
+    pub async fn serve_until_told(self) -> Result<()> {
+        let Self { server, state, lock, .. } = self;
+        let (handle, live) = (server.handle(), state.live.clone());
+        let stop = async move {
+            told_to_stop().await?;
+            tracing::info!("stopping");
+            live.stop();
+            tokio::select! {
+                () = handle.stop(true) => {}
+                told = told_to_stop() => {
+                    told?;
+                    handle.stop(false).await;
+                }
+            }
+            anyhow::Ok(())
+        };
+        let stopping = tokio::spawn(stop);
+        server.await?;
+        stopping.abort();
+        state.store.close().await?;
+        drop(lock);
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn told_to_stop() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
 }
 
 /// Opens the database and the keys, without changing the schema.
@@ -71,6 +118,11 @@ pub async fn open(config: Config) -> Result<AppState> {
         passwords: Passwords::new()?,
         keys: Arc::new(keys),
         config: Arc::new(config),
+        markdown: Markdown::default(),
+        live: Live::default(),
+        written: Arc::default(),
+        held: Arc::default(),
+        running: RunningCalls::default(),
     })
 }
 

@@ -1,11 +1,19 @@
 //! What every request can reach: the database, the clock, and the sources of ids and randomness.
 
+use crate::app::{AppError, Work};
 use crate::config::Config;
 use crate::keys::Keys;
+use crate::live::Live;
+use crate::markdown::Markdown;
 use crate::passwords::Passwords;
 use domain::clock::{Clock, Timestamp};
-use persistence::Store;
+use domain::id::EventId;
+use persistence::repo::idempotency::CallKey;
+use persistence::{Store, Tx};
+use std::collections::HashSet;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Notify, watch};
 use uuid::{ContextV7, Uuid};
 
 /// Passed to everything; cheap to clone.
@@ -21,8 +29,48 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Signs tokens and cursors.
     pub keys: Arc<Keys>,
+    /// Makes HTML of what people write.
+    pub markdown: Markdown,
+    /// Tells those who look what happens.
+    pub live: Live,
+    /// Changes with each unit of work that was stored here; other processes are told by it.
+    pub written: Arc<watch::Sender<u64>>,
+    /// Wakes the job that releases held replies.
+    pub held: Arc<Notify>,
+    /// Calls with an `Idempotency-Key` that are running here.
+    pub running: Running,
     /// The settings.
     pub config: Arc<Config>,
+}
+
+impl AppState {
+    /// Runs one unit of work that changes tickets, and hints at it to those who look.
+    ///
+    /// # Errors
+    /// What the work returns, or a failure of the transaction itself. Nothing is stored then.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c Tx) -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>> + Send + 'static,
+        T: Send + 'static,
+        E: From<persistence::Error> + Send + 'static,
+    {
+        let outcome = self.store.write(work).await;
+        if outcome.is_ok() {
+            self.live.poke();
+            self.written.send_modify(|count| *count = count.wrapping_add(1));
+        }
+        outcome
+    }
+}
+
+impl AppState {
+    /// Does a piece of work by itself.
+    ///
+    /// # Errors
+    /// What the work returns.
+    pub async fn run<T: Send + 'static>(&self, work: Work<T>) -> Result<T, AppError> {
+        self.write(move |tx| work.run(tx)).await
+    }
 }
 
 /// The machine's clock.
@@ -60,6 +108,45 @@ impl Ids {
     }
 }
 
+/// The least id that could have been made at a moment.
+#[must_use]
+pub fn floor_id(at: Timestamp) -> EventId {
+    let millis = u64::try_from(at.unix_micros().div_euclid(1_000)).unwrap_or_default();
+    EventId::new(Uuid::from_u64_pair(millis << 16 | 0x7000, 0x8000_0000_0000_0000))
+}
+
+/// The least id that could have been made so long before another one.
+#[must_use]
+pub fn earlier_id(id: EventId, seconds: i64) -> EventId {
+    let millis = i64::try_from(id.uuid().as_u64_pair().0 >> 16).unwrap_or(i64::MAX / 1_000);
+    let at = Timestamp::from_unix_micros(millis.saturating_mul(1_000));
+    floor_id(
+        at.map_or_else(|| Timestamp::from_offset(time::OffsetDateTime::UNIX_EPOCH), |at| at.plus_seconds(-seconds)),
+    )
+}
+
+/// Calls that are running in this process.
+#[derive(Clone, Default)]
+pub struct Running(Arc<Mutex<HashSet<CallKey>>>);
+
+/// Held while a call runs.
+pub struct RunningCall(Running, CallKey);
+
+impl Running {
+    /// Begins a call; nothing when the same one is running.
+    #[must_use]
+    pub fn begin(&self, call: &CallKey) -> Option<RunningCall> {
+        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(call.clone());
+        begun.then(|| RunningCall(self.clone(), call.clone()))
+    }
+}
+
+impl Drop for RunningCall {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
+}
+
 /// A secret of 256 bits from the operating system's generator.
 #[must_use]
 pub fn random_secret() -> [u8; 32] {
@@ -78,6 +165,25 @@ mod tests {
         fn now(&self) -> Timestamp {
             Timestamp::from_unix_micros(1_790_000_000_000_000).expect("in range")
         }
+    }
+
+    #[test]
+    fn the_least_id_of_a_moment_is_not_greater_than_any_of_it() {
+        let now = Still.now();
+        let ids = Ids::new(Arc::new(Still));
+        let made = EventId::new(ids.next());
+        assert!(floor_id(now) <= made && made < floor_id(now.plus_seconds(1)));
+        assert_eq!(earlier_id(made, 30), floor_id(now.plus_seconds(-30)));
+    }
+
+    #[test]
+    fn the_same_call_runs_once_at_a_time() {
+        let (running, user) = (Running::default(), domain::id::UserId::new(Uuid::nil()));
+        let call = CallKey { user, route: "POST /".to_owned(), key: "a".to_owned() };
+        let first = running.begin(&call).expect("begun");
+        assert!(running.begin(&call).is_none());
+        drop(first);
+        assert!(running.begin(&call).is_some());
     }
 
     #[test]

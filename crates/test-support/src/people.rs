@@ -3,6 +3,7 @@
 use domain::account::{Locale, Role, UserStatus};
 use domain::email::Email;
 use domain::id::UserId;
+use domain::preferences::Preferences;
 use domain::text::DisplayName;
 use persistence::Account;
 use uuid::Uuid;
@@ -22,5 +23,6 @@ pub fn account(id: Uuid, name: &str, role: Role) -> Account {
         time_zone: None,
         status: UserStatus::Active,
         password_hash: None,
+        preferences: Preferences::default(),
     }
 }

@@ -18,15 +18,21 @@ pub(super) struct Call {
     address: String,
     body: Option<String>,
     version: Option<i64>,
+    key: Option<String>,
 }
 
 impl Call {
     pub(super) fn get(address: impl Into<String>) -> Self {
-        Self { method: "GET", address: address.into(), body: None, version: None }
+        Self { method: "GET", address: address.into(), body: None, version: None, key: None }
     }
 
     pub(super) fn post(address: impl Into<String>) -> Self {
         Self { method: "POST", ..Self::get(address) }
+    }
+
+    /// Names the call, so that it can be sent again without being done twice.
+    pub(super) fn key(self, key: &str) -> Self {
+        Self { key: Some(key.to_owned()), ..self }
     }
 
     pub(super) fn patch(address: impl Into<String>, version: i64) -> Self {
@@ -69,6 +75,9 @@ impl Call {
         }
         if let Some(version) = self.version {
             headers.set("If-Match", &format!("\"{version}\""))?;
+        }
+        if let Some(key) = &self.key {
+            headers.set("Idempotency-Key", key)?;
         }
         if cookie {
             headers.set(paths::REQUEST_HEADER, "1")?;

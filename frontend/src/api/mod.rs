@@ -3,6 +3,7 @@
 mod answer;
 mod auth;
 mod call;
+mod desk;
 mod error;
 mod parsed;
 mod tickets;

@@ -69,4 +69,10 @@ impl Source for Parsed {
         let inner = self.field(&name)?;
         Some((name, inner))
     }
+
+    fn entries(&self) -> Option<Vec<(String, Self)>> {
+        let object: &Object = self.value.dyn_ref()?;
+        let names = Object::keys(object).into_iter().filter_map(|name| name.as_string());
+        names.map(|name| self.field(&name).map(|value| (name, value))).collect()
+    }
 }

@@ -1,10 +1,9 @@
-//! Tickets, their conversations, and the short lists beside them. Staff and customers get answers of different types, so
+//! Tickets and their conversations. Staff and customers get answers of different types, so
 //! a page asks in the name of one of them.
 
 use super::{Answer, Api, Call};
 use crate::routes::encode;
 use domain::id::TicketNumber;
-use dto::catalogue::{AgentView, CategoryView};
 use dto::page::Page;
 use dto::paths;
 use dto::read::{Read, Source, field};
@@ -26,14 +25,6 @@ impl<T: Read> Read for Detail<T> {
 }
 
 impl Api {
-    pub(crate) fn categories(self) -> Answer<Vec<CategoryView>> {
-        self.call(Call::get(paths::CATEGORIES)).part("items")
-    }
-
-    pub(crate) fn agents(self) -> Answer<Vec<AgentView>> {
-        self.call(Call::get(paths::AGENTS)).part("items")
-    }
-
     pub(crate) fn staff_tickets(self, query: TicketListQuery) -> Answer<Page<StaffTicketRow>> {
         self.call(Call::get(list_address(query)))
     }
@@ -43,8 +34,8 @@ impl Api {
     }
 
     /// Of a new ticket the app needs its number only; it then goes there.
-    pub(crate) fn create_ticket(self, request: &NewTicketRequest) -> Answer<TicketNumber> {
-        self.call(Call::post(paths::TICKETS).body(request)).part("number")
+    pub(crate) fn create_ticket(self, request: &NewTicketRequest, key: &str) -> Answer<TicketNumber> {
+        self.call(Call::post(paths::TICKETS).body(request).key(key)).part("number")
     }
 
     pub(crate) fn staff_ticket(self, number: TicketNumber) -> Answer<Detail<StaffTicketView>> {
@@ -93,17 +84,24 @@ impl Api {
         self.call(Call::post(paths::ticket_part(number, "reopen")).body(request))
     }
 
-    /// Answers with the ticket; what was written comes with its conversation.
-    pub(crate) fn staff_comment(self, number: TicketNumber, request: &NewCommentRequest) -> Answer<StaffTicketView> {
-        self.call(Call::post(paths::ticket_part(number, "comments")).body(request)).part("ticket")
+    /// Sends a reply or a note. The same key sends it once, however often it has to be tried.
+    pub(crate) fn staff_comment(
+        self,
+        number: TicketNumber,
+        request: &NewCommentRequest,
+        key: &str,
+    ) -> Answer<StaffTicketView> {
+        self.call(Call::post(paths::ticket_part(number, "comments")).body(request).key(key)).part("ticket")
     }
 
+    /// As [`Self::staff_comment`].
     pub(crate) fn customer_comment(
         self,
         number: TicketNumber,
         request: &NewCommentRequest,
+        key: &str,
     ) -> Answer<CustomerTicketView> {
-        self.call(Call::post(paths::ticket_part(number, "comments")).body(request)).part("ticket")
+        self.call(Call::post(paths::ticket_part(number, "comments")).body(request).key(key)).part("ticket")
     }
 }
 
@@ -113,13 +111,41 @@ fn earlier_address(number: TicketNumber, cursor: &str) -> String {
 
 fn list_address(query: TicketListQuery) -> String {
     // Without `..`, so that a new parameter is not forgotten here.
-    let TicketListQuery { status, priority, category, assignee, requester, sort, limit, cursor, count } = query;
+    let TicketListQuery {
+        status,
+        priority,
+        category,
+        assignee,
+        requester,
+        queue,
+        team,
+        tag,
+        participant,
+        watcher,
+        asked,
+        created_at,
+        updated_at,
+        mine,
+        sort,
+        limit,
+        cursor,
+        count,
+    } = query;
     let parameters = [
         ("status", status),
         ("priority", priority),
         ("category", category),
         ("assignee", assignee),
         ("requester", requester),
+        ("queue", queue),
+        ("team", team),
+        ("tag", tag),
+        ("participant", participant),
+        ("watcher", watcher),
+        ("asked", asked),
+        ("created_at", created_at),
+        ("updated_at", updated_at),
+        ("mine", mine),
         ("sort", sort),
         ("limit", limit),
         ("cursor", cursor),

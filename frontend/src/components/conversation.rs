@@ -15,7 +15,8 @@ use ui::{ButtonKind, El, Glyph, Row, Tone, avatar, button, div, el, given, icon,
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Opening {
     pub(crate) author: PersonView,
-    pub(crate) body: String,
+    /// HTML of the server.
+    pub(crate) html: String,
     pub(crate) at: Timestamp,
 }
 
@@ -25,7 +26,7 @@ pub(crate) fn conversation(
     thread: Thread,
     earlier: impl Fn() + Copy + 'static,
 ) -> El {
-    let first = given(opening, |Opening { author, body, at }| message(author, body, *at, false));
+    let first = given(opening, |Opening { author, html, at }| message(author, html, *at, false));
     let more = when(
         move || thread.previous.with(Option::is_some),
         move || el("li").class("earlier").child(button(ButtonKind::Quiet, tr!(ticket.earlier)).press(earlier)),
@@ -50,8 +51,8 @@ fn is_shown(item: &StaffItem) -> bool {
 fn line(item: StaffItem) -> El {
     let line = el("li").id(item_id(&item));
     match item {
-        StaffItem::Comment(StaffComment { id: _, author, body, visibility, created_at }) => {
-            line.child(message(&author, &body, created_at, visibility == Visibility::Internal))
+        StaffItem::Comment(StaffComment { author, body_html, visibility, created_at, .. }) => {
+            line.child(message(&author, &body_html, created_at, visibility == Visibility::Internal))
         }
         StaffItem::Event(event) => {
             let at = event.at;
@@ -60,7 +61,7 @@ fn line(item: StaffItem) -> El {
     }
 }
 
-fn message(author: &PersonView, body: &str, at: Timestamp, internal: bool) -> El {
+fn message(author: &PersonView, html: &str, at: Timestamp, internal: bool) -> El {
     let session = app().session;
     let PersonView { id, display_name: name, is_staff } = author.clone();
     let is_own = move || session.actor().is_some_and(|actor| actor.id == id);
@@ -78,18 +79,18 @@ fn message(author: &PersonView, body: &str, at: Timestamp, internal: bool) -> El
         .class_if("message-note", internal)
         .class_if("message-staff", is_staff)
         .class_when("message-own", is_own)
-        .child((avatar(&name, true), div("message-body").child((header, p("message-text").child(body.to_owned())))))
+        .child((avatar(&name, true), div("message-body").child((header, div("message-text").sanitised(html)))))
 }
 
 /// How the ticket was settled.
 pub(crate) fn solution(resolution: &ResolutionView) -> El {
-    let ResolutionView { cycle: _, revision: _, text, kind, author, at } = resolution.clone();
+    let ResolutionView { text_html, kind, author, at, .. } = resolution.clone();
     let heading = el("h2").child((tr!(ticket.solution), ": ", move || (t().words.kind)(kind)));
     let by = p("solution-by").child((author.display_name, ", ", ago(at)));
-    el("section")
-        .class("banner banner-good solution")
-        .attr("aria-label", tr!(ticket.solution))
-        .child((icon(Glyph::Check, 20), div("banner-text").child((heading, p("message-text").child(text), by))))
+    el("section").class("banner banner-good solution").attr("aria-label", tr!(ticket.solution)).child((
+        icon(Glyph::Check, 20),
+        div("banner-text").child((heading, div("message-text").sanitised(&text_html), by)),
+    ))
 }
 
 /// One line that says what happened.
@@ -123,9 +124,27 @@ pub(crate) fn event_text(event: &StaffEvent) -> String {
             (lines.priority)(who, (texts.words.priority)(*from), (texts.words.priority)(*to))
         }
         StaffChange::CategoryChanged { from, to } => (lines.category)(who, &category(from), &category(to)),
-        StaffChange::ResolutionGiven { cycle: _, revision: _, text, kind: _ } => {
-            (lines.solution)(who, &shortened(text))
+        StaffChange::ResolutionGiven { text, .. } => (lines.solution)(who, &shortened(text)),
+        StaffChange::CommentEdited { .. } => (lines.edited)(who),
+        StaffChange::CloseRequested => (lines.close_requested)(who),
+        StaffChange::ReopenRequested { reason } => (lines.reopen_requested)(who, &shortened(reason)),
+        StaffChange::RequestDeclined => (lines.declined)(who),
+        StaffChange::ParticipantAdded { email } => (lines.participant_added)(who, email),
+        StaffChange::ParticipantRemoved { email } => (lines.participant_removed)(who, email),
+        StaffChange::TeamChanged { from: _, to } => {
+            let team = to.and_then(|team| app.catalogue.team(team));
+            (lines.team)(who, team.as_deref().unwrap_or(texts.words.nobody))
         }
+        StaffChange::QueueChanged { from: _, to } => (lines.queue)(who, &app.catalogue.queue(*to)),
+        StaffChange::TagsChanged { from: _, to } => (lines.tags)(who, &to.join(", ")),
+        StaffChange::MergedInto { ticket } => (lines.merged_into)(who, *ticket),
+        StaffChange::UnmergedFrom { ticket } => (lines.unmerged_from)(who, *ticket),
+        StaffChange::Absorbed { ticket } => (lines.absorbed)(who, *ticket),
+        StaffChange::Released { ticket } => (lines.released)(who, *ticket),
+        StaffChange::SplitOff { ticket } => (lines.split_off)(who, *ticket),
+        StaffChange::SplitFrom { ticket } => (lines.split_from)(who, *ticket),
+        StaffChange::FollowedUp { ticket } => (lines.followed_up)(who, *ticket),
+        StaffChange::FollowsUp { ticket } => (lines.follows_up)(who, *ticket),
     }
 }
 

@@ -36,18 +36,7 @@ fn key(row: &StaffTicketRow) -> String {
 
 fn line(row: StaffTicketRow) -> El {
     let catalogue = &app().catalogue;
-    let StaffTicketRow {
-        id: _,
-        number,
-        subject,
-        category,
-        priority,
-        status,
-        requester,
-        assignee,
-        created_at: _,
-        updated_at,
-    } = row;
+    let StaffTicketRow { number, subject, category, priority, status, requester, assignee, updated_at, .. } = row;
     let assigned = match assignee {
         Some(assignee) => person(assignee.display_name),
         None => span("quiet").child(tr!(words.nobody)),

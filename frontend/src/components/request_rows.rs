@@ -19,13 +19,13 @@ pub(crate) fn request_rows(requests: impl Fn() -> Vec<CustomerTicketRow> + 'stat
 
 /// Of a row that changed, another is made; one that did not stays.
 fn key(row: &CustomerTicketRow) -> String {
-    let CustomerTicketRow { id: _, number, subject, category, priority: _, status, created_at: _, updated_at } = row;
+    let CustomerTicketRow { number, subject, category, status, updated_at, .. } = row;
     format!("{number} {} {status} {category} {subject}", updated_at.unix_micros())
 }
 
 fn line(row: CustomerTicketRow) -> El {
     let catalogue = &app().catalogue;
-    let CustomerTicketRow { id: _, number, subject, category, priority: _, status, created_at: _, updated_at } = row;
+    let CustomerTicketRow { number, subject, category, status, updated_at, .. } = row;
     let waits = status == Status::WaitingOnCustomer;
     let to = link("row-link", Route::Ticket(number).href()).id(format!("ticket-{}", number.get())).child((
         span("request-number").child(number.to_string()),

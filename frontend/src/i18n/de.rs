@@ -74,6 +74,7 @@ pub(super) const TEXTS: Texts = Texts {
             WhyNot::AdminOnly => "nur für die Administration",
             WhyNot::HasAssignee => "geht zurück an die zuständige Person",
             WhyNot::HasNoAssignee => "niemand ist zuständig",
+            WhyNot::Merged => "geht in einem anderen Ticket weiter",
         },
         nobody: "Niemand",
         system: "Lotse",
@@ -218,6 +219,23 @@ pub(super) const TEXTS: Texts = Texts {
         priority: |who, from, to| format!("{who} hat die Priorität geändert: {from} → {to}"),
         category: |who, from, to| format!("{who} hat die Kategorie geändert: {from} → {to}"),
         solution: |who, text| format!("{who} hat eine Lösung genannt: „{text}“"),
+        edited: |who| format!("{who} hat einen Beitrag bearbeitet"),
+        close_requested: |who| format!("{who} bittet, das Ticket zu schließen"),
+        reopen_requested: |who, reason| format!("{who} bittet, das Ticket wieder zu öffnen: „{reason}“"),
+        declined: |who| format!("{who} hat die Bitte abgelehnt"),
+        participant_added: |who, email| format!("{who} hat {email} beteiligt"),
+        participant_removed: |who, email| format!("{who} hat {email} entfernt"),
+        team: |who, team| format!("{who} hat das Ticket einem Team gegeben: {team}"),
+        queue: |who, queue| format!("{who} hat das Ticket verschoben: {queue}"),
+        tags: |who, tags| format!("{who} hat die Schlagworte geändert: {tags}"),
+        merged_into: |who, ticket| format!("{who} hat das Ticket in {ticket} überführt"),
+        unmerged_from: |who, ticket| format!("{who} hat das Ticket aus {ticket} gelöst"),
+        absorbed: |who, ticket| format!("{who} hat Ticket {ticket} hierher überführt"),
+        released: |who, ticket| format!("{who} hat Ticket {ticket} wieder herausgelöst"),
+        split_off: |who, ticket| format!("{who} hat Beiträge in Ticket {ticket} abgeteilt"),
+        split_from: |who, ticket| format!("{who} hat dieses Ticket von {ticket} abgeteilt"),
+        followed_up: |who, ticket| format!("{who} hat das Folgeticket {ticket} angelegt"),
+        follows_up: |who, ticket| format!("{who} knüpft an Ticket {ticket} an"),
     },
     composer: Composer {
         label: "Schreiben",
@@ -312,9 +330,12 @@ pub(super) const TEXTS: Texts = Texts {
         unreadable: "Lotse wurde inzwischen aktualisiert. Bitte laden Sie die Seite neu.",
         code: |code| match code {
             Code::ValidationFailed => "Einige Angaben fehlen oder stimmen nicht.",
-            Code::MalformedJson | Code::InvalidIfMatch | Code::UnsupportedMediaType | Code::MethodNotAllowed => {
-                "App und Server verstehen einander nicht. Bitte laden Sie die Seite neu."
-            }
+            Code::MalformedJson
+            | Code::InvalidIfMatch
+            | Code::InvalidIdempotencyKey
+            | Code::IdempotencyKeyReused
+            | Code::UnsupportedMediaType
+            | Code::MethodNotAllowed => "App und Server verstehen einander nicht. Bitte laden Sie die Seite neu.",
             Code::InvalidCursor => "Die Liste hat sich geändert. Bitte laden Sie sie neu.",
             Code::Unauthenticated | Code::TokenExpired | Code::SessionEnded => {
                 "Sie sind abgemeldet. Bitte melden Sie sich wieder an."
@@ -326,6 +347,17 @@ pub(super) const TEXTS: Texts = Texts {
             Code::InvalidTransition => "Dieser Schritt ist bei dem Ticket nicht mehr möglich.",
             Code::TicketClosed => "Das Ticket ist geschlossen.",
             Code::TicketSettled => "Das Ticket ist erledigt, sein Text bleibt wie er ist.",
+            Code::TicketMerged => "Das Ticket geht in einem anderen weiter.",
+            Code::NotMerged => "Das Ticket ist nicht mehr überführt.",
+            Code::NotClosed => "Nur an ein geschlossenes Ticket lässt sich anknüpfen.",
+            Code::ReopenWindowOver => "Das Ticket ist schon zu lange geschlossen. Bitte legen Sie ein Folgeticket an.",
+            Code::NothingRequested => "Es liegt keine Bitte mehr vor.",
+            Code::ConversationMoved => "Inzwischen ist etwas dazugekommen. Ihr Text ist noch nicht gesendet.",
+            Code::EditWindowOver => "Dieser Beitrag lässt sich nicht mehr ändern.",
+            Code::AlreadyReleased => "Die Antwort ist schon gesendet.",
+            Code::DraftConflict => "Der Entwurf wurde an anderer Stelle geändert.",
+            Code::NameTaken => "Diesen Namen gibt es schon.",
+            Code::RequestInProgress => "Das wird gerade schon gesendet. Bitte warten Sie einen Augenblick.",
             Code::AlreadyAssigned => "Jemand anderes hat das Ticket übernommen.",
             Code::StaleVersion => "Das Ticket wurde inzwischen geändert.",
             Code::PayloadTooLarge => "Der Text ist zu lang.",

@@ -74,6 +74,7 @@ pub(super) const TEXTS: Texts = Texts {
             WhyNot::AdminOnly => "admins only",
             WhyNot::HasAssignee => "goes back to its assignee",
             WhyNot::HasNoAssignee => "nobody is assigned",
+            WhyNot::Merged => "goes on in another ticket",
         },
         nobody: "Nobody",
         system: "Lotse",
@@ -218,6 +219,23 @@ pub(super) const TEXTS: Texts = Texts {
         priority: |who, from, to| format!("{who} changed the priority: {from} → {to}"),
         category: |who, from, to| format!("{who} changed the category: {from} → {to}"),
         solution: |who, text| format!("{who} gave a solution: “{text}”"),
+        edited: |who| format!("{who} edited a comment"),
+        close_requested: |who| format!("{who} asks to close the ticket"),
+        reopen_requested: |who, reason| format!("{who} asks to reopen the ticket: “{reason}”"),
+        declined: |who| format!("{who} declined the request"),
+        participant_added: |who, email| format!("{who} added {email}"),
+        participant_removed: |who, email| format!("{who} removed {email}"),
+        team: |who, team| format!("{who} gave the ticket to a team: {team}"),
+        queue: |who, queue| format!("{who} moved the ticket: {queue}"),
+        tags: |who, tags| format!("{who} changed the tags: {tags}"),
+        merged_into: |who, ticket| format!("{who} merged the ticket into {ticket}"),
+        unmerged_from: |who, ticket| format!("{who} took the ticket out of {ticket} again"),
+        absorbed: |who, ticket| format!("{who} merged ticket {ticket} into this one"),
+        released: |who, ticket| format!("{who} took ticket {ticket} out again"),
+        split_off: |who, ticket| format!("{who} split comments off to ticket {ticket}"),
+        split_from: |who, ticket| format!("{who} split this ticket off from {ticket}"),
+        followed_up: |who, ticket| format!("{who} wrote the follow-up {ticket}"),
+        follows_up: |who, ticket| format!("{who} goes on from ticket {ticket}"),
     },
     composer: Composer {
         label: "Write",
@@ -312,9 +330,12 @@ pub(super) const TEXTS: Texts = Texts {
         unreadable: "Lotse was updated meanwhile. Please reload the page.",
         code: |code| match code {
             Code::ValidationFailed => "Some entries are missing or wrong.",
-            Code::MalformedJson | Code::InvalidIfMatch | Code::UnsupportedMediaType | Code::MethodNotAllowed => {
-                "The app and the server do not understand each other. Please reload the page."
-            }
+            Code::MalformedJson
+            | Code::InvalidIfMatch
+            | Code::InvalidIdempotencyKey
+            | Code::IdempotencyKeyReused
+            | Code::UnsupportedMediaType
+            | Code::MethodNotAllowed => "The app and the server do not understand each other. Please reload the page.",
             Code::InvalidCursor => "The list has changed. Please load it again.",
             Code::Unauthenticated | Code::TokenExpired | Code::SessionEnded => {
                 "You are signed out. Please sign in again."
@@ -326,6 +347,17 @@ pub(super) const TEXTS: Texts = Texts {
             Code::InvalidTransition => "The ticket cannot take this step any more.",
             Code::TicketClosed => "The ticket is closed.",
             Code::TicketSettled => "The ticket is settled; its text stays as it is.",
+            Code::TicketMerged => "The ticket goes on in another one.",
+            Code::NotMerged => "The ticket is not merged any more.",
+            Code::NotClosed => "Only a closed ticket can be followed up.",
+            Code::ReopenWindowOver => "The ticket was closed too long ago. Please write a follow-up.",
+            Code::NothingRequested => "There is no request any more.",
+            Code::ConversationMoved => "Something came in meanwhile. Your text is not sent yet.",
+            Code::EditWindowOver => "This comment can no longer be changed.",
+            Code::AlreadyReleased => "The reply is sent already.",
+            Code::DraftConflict => "The draft was changed elsewhere.",
+            Code::NameTaken => "This name is taken.",
+            Code::RequestInProgress => "This is being sent already. Please wait a moment.",
             Code::AlreadyAssigned => "Somebody else has taken the ticket.",
             Code::StaleVersion => "The ticket was changed meanwhile.",
             Code::PayloadTooLarge => "The text is too long.",

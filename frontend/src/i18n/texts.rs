@@ -1,6 +1,7 @@
 //! The shape of all texts. Grouped by where they stand.
 
 use domain::account::Role;
+use domain::id::TicketNumber;
 use domain::ticket::{Priority, ResolutionKind, Status, WhyNot};
 use dto::field::FieldCode;
 use dto::problem::Code;
@@ -183,6 +184,23 @@ pub(crate) struct Events {
     pub(crate) priority: fn(&str, &str, &str) -> String,
     pub(crate) category: fn(&str, &str, &str) -> String,
     pub(crate) solution: fn(&str, &str) -> String,
+    pub(crate) edited: fn(&str) -> String,
+    pub(crate) close_requested: fn(&str) -> String,
+    pub(crate) reopen_requested: fn(&str, &str) -> String,
+    pub(crate) declined: fn(&str) -> String,
+    pub(crate) participant_added: fn(&str, &str) -> String,
+    pub(crate) participant_removed: fn(&str, &str) -> String,
+    pub(crate) team: fn(&str, &str) -> String,
+    pub(crate) queue: fn(&str, &str) -> String,
+    pub(crate) tags: fn(&str, &str) -> String,
+    pub(crate) merged_into: fn(&str, TicketNumber) -> String,
+    pub(crate) unmerged_from: fn(&str, TicketNumber) -> String,
+    pub(crate) absorbed: fn(&str, TicketNumber) -> String,
+    pub(crate) released: fn(&str, TicketNumber) -> String,
+    pub(crate) split_off: fn(&str, TicketNumber) -> String,
+    pub(crate) split_from: fn(&str, TicketNumber) -> String,
+    pub(crate) followed_up: fn(&str, TicketNumber) -> String,
+    pub(crate) follows_up: fn(&str, TicketNumber) -> String,
 }
 
 pub(crate) struct Composer {

@@ -27,7 +27,11 @@ pub(crate) fn customer_ticket(number: TicketNumber) -> El {
 fn content(state: CustomerTicket) -> impl Show {
     let opening = move || {
         state.with(|ticket| {
-            Some(Opening { author: ticket.requester.clone(), body: ticket.description.clone(), at: ticket.created_at })
+            Some(Opening {
+                author: ticket.requester.clone(),
+                html: ticket.description_html.clone(),
+                at: ticket.created_at,
+            })
         })
     };
     let waits = move || state.with(|ticket| ticket.status == Status::WaitingOnCustomer);

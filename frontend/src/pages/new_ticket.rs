@@ -75,6 +75,7 @@ impl Request {
             category: self.category.get_untracked(),
             priority: given(self.priority),
             on_behalf_of: given(self.on_behalf_of).filter(|_| self.app.session.is_staff_untracked()),
+            ..NewTicketRequest::default()
         };
         self.failure.set(None);
         self.errors.set(request.clone().parse().err().unwrap_or_default());
@@ -83,7 +84,7 @@ impl Request {
             return;
         }
         self.busy.set(true);
-        self.app.api.create_ticket(&request).then(move |outcome| {
+        self.app.api.create_ticket(&request, &browser::random_key()).then(move |outcome| {
             if self.busy.is_gone() {
                 return;
             }

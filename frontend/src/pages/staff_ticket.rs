@@ -36,7 +36,11 @@ pub(crate) fn staff_ticket(number: TicketNumber) -> impl Show {
 fn content(state: StaffTicket) -> impl Show {
     let opening = move || {
         state.with(|ticket| {
-            Some(Opening { author: ticket.requester.clone(), body: ticket.description.clone(), at: ticket.created_at })
+            Some(Opening {
+                author: ticket.requester.clone(),
+                html: ticket.description_html.clone(),
+                at: ticket.created_at,
+            })
         })
     };
     let main = div("ticket-main").child((
@@ -76,7 +80,8 @@ fn edit_button(state: StaffTicket) -> impl Show {
     let may = move || {
         let Some(actor) = session.actor() else { return false };
         state.with(|ticket| {
-            let relation = Relation::of(actor, ticket.requester.id);
+            let asked = actor.id == ticket.requester.id;
+            let relation = if asked { Relation::Requester } else { Relation::Other };
             !ticket.status.is_settled() && decide(actor.role, Action::EditText, relation) == Decision::Allow
         })
     };

@@ -1,9 +1,11 @@
-//! The short lists that many pages need: categories, and who can be assigned.
+//! The short lists that many pages need: categories, agents, teams and queues.
 
 use super::progress::Progress;
 use crate::api::Api;
 use crate::i18n::category_name;
+use domain::id::{QueueId, TeamId};
 use dto::catalogue::{AgentView, CategoryView};
+use dto::desk::{QueueView, TeamView};
 use ui::Signal;
 
 /// Loaded once per session.
@@ -11,8 +13,12 @@ pub(crate) struct Catalogue {
     api: Api,
     pub(crate) categories: Signal<Vec<CategoryView>>,
     pub(crate) agents: Signal<Vec<AgentView>>,
+    pub(crate) teams: Signal<Vec<TeamView>>,
+    pub(crate) queues: Signal<Vec<QueueView>>,
     pub(crate) progress: Progress,
     agents_progress: Progress,
+    teams_progress: Progress,
+    queues_progress: Progress,
 }
 
 impl Catalogue {
@@ -21,8 +27,12 @@ impl Catalogue {
             api,
             categories: Signal::new(Vec::new()),
             agents: Signal::new(Vec::new()),
+            teams: Signal::new(Vec::new()),
+            queues: Signal::new(Vec::new()),
             progress: Progress::new(),
             agents_progress: Progress::new(),
+            teams_progress: Progress::new(),
+            queues_progress: Progress::new(),
         }
     }
 
@@ -30,14 +40,32 @@ impl Catalogue {
         self.progress.load(self.api.categories(), move |categories| self.categories.set(categories));
         if staff {
             self.agents_progress.load(self.api.agents(), move |agents| self.agents.set(agents));
+            self.teams_progress.load(self.api.teams(), move |teams| self.teams.set(teams));
+            self.queues_progress.load(self.api.queues(), move |queues| self.queues.set(queues));
         }
     }
 
     pub(crate) fn forget(&self) {
         self.progress.reset();
         self.agents_progress.reset();
+        self.teams_progress.reset();
+        self.queues_progress.reset();
         self.categories.set(Vec::new());
         self.agents.set(Vec::new());
+        self.teams.set(Vec::new());
+        self.queues.set(Vec::new());
+    }
+
+    /// The name of a team, where it is known.
+    pub(crate) fn team(&self, id: TeamId) -> Option<String> {
+        self.teams.with(|teams| Some(teams.iter().find(|team| team.id == id)?.name.clone()))
+    }
+
+    /// The name of a queue; nothing while the names are not there.
+    pub(crate) fn queue(&self, id: QueueId) -> String {
+        self.queues
+            .with(|queues| queues.iter().find(|queue| queue.id == id).map(|queue| queue.name.clone()))
+            .unwrap_or_default()
     }
 
     /// The name of a category; its key while the names are not there.

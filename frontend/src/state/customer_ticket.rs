@@ -5,6 +5,7 @@ use super::fields::FormErrors;
 use super::progress::Progress;
 use super::thread::Thread;
 use crate::api::ApiError;
+use crate::browser::random_key;
 use crate::i18n::t;
 use domain::comment::Visibility;
 use domain::id::TicketNumber;
@@ -63,14 +64,17 @@ impl CustomerTicket {
     }
 
     pub(crate) fn answer(self, body: Signal<String>) {
-        let request =
-            NewCommentRequest { body: body.get_untracked(), visibility: Visibility::Public.to_string(), status: None };
+        let request = NewCommentRequest {
+            body: body.get_untracked(),
+            visibility: Visibility::Public.to_string(),
+            ..NewCommentRequest::default()
+        };
         if let Err(errors) = request.clone().parse() {
             self.errors.set(errors);
             return;
         }
         self.begin();
-        self.app.api.customer_comment(self.number, &request).then(move |outcome| {
+        self.app.api.customer_comment(self.number, &request, &random_key()).then(move |outcome| {
             match outcome {
                 Ok(ticket) => {
                     body.set(String::new());

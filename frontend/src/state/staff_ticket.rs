@@ -203,6 +203,7 @@ impl StaffTicket {
             body: body.get_untracked(),
             visibility: visibility.to_string(),
             status: status.map(|status| status.to_string()),
+            ..NewCommentRequest::default()
         };
         if let Err(errors) = request.clone().parse() {
             self.errors.set(errors);
@@ -216,7 +217,9 @@ impl StaffTicket {
             Visibility::Public => || t().composer.sent,
             Visibility::Internal => || t().composer.note_saved,
         };
-        self.run(self.app.api.staff_comment(self.number, &request), say, move || body.set(String::new()));
+        self.run(self.app.api.staff_comment(self.number, &request, &browser::random_key()), say, move || {
+            body.set(String::new());
+        });
         self.writing.set(true);
     }
 

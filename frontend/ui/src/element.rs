@@ -153,6 +153,12 @@ impl El {
         self.on("keydown", move |event| act(event.unchecked_ref()))
     }
 
+    /// HTML that the server has made and sanitised. Nothing else may come in here.
+    pub fn sanitised(self, html: &str) -> Self {
+        self.0.set_inner_html(html);
+        self
+    }
+
     /// Puts something at its end.
     pub fn child(self, part: impl Show) -> Self {
         part.show(&self.0);

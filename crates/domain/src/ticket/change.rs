@@ -9,8 +9,11 @@ use super::{Priority, Status, Ticket};
 use crate::category::CategoryKey;
 use crate::clock::Timestamp;
 use crate::comment::{Comment, Visibility};
-use crate::id::{TicketId, TicketNumber, UserId};
+use crate::email::Email;
+use crate::id::{QueueId, TicketId, TicketNumber, UserId};
 use crate::policy::Actor;
+use crate::settings::Settings;
+use crate::tag::Tags;
 use crate::text::{Description, Reason, Subject};
 
 /// What a new ticket says.
@@ -24,6 +27,10 @@ pub struct NewTicket {
     pub category: CategoryKey,
     /// How pressing it is.
     pub priority: Priority,
+    /// Where it waits first.
+    pub queue: QueueId,
+    /// Words that staff put on it.
+    pub tags: Tags,
     /// Whose request it is.
     pub requester: UserId,
 }
@@ -41,7 +48,7 @@ impl Ticket {
     /// A new ticket: open, nobody assigned, version 1.
     #[must_use]
     pub fn create(id: TicketId, number: TicketNumber, new: NewTicket, creator: Actor, now: Timestamp) -> Changed {
-        let NewTicket { subject, description, category, priority, requester } = new;
+        let NewTicket { subject, description, category, priority, queue, tags, requester } = new;
         let ticket = Self {
             id,
             number,
@@ -51,7 +58,15 @@ impl Ticket {
             priority,
             status: Status::Open,
             requester,
+            queue,
+            team: None,
             assignee: None,
+            tags,
+            close_requested_at: None,
+            reopen_request: None,
+            follow_up_of: None,
+            merged_into: None,
+            absorbed: 0,
             resolution: None,
             cycles: 0,
             version: 1,
@@ -93,8 +108,11 @@ impl Ticket {
     ///
     /// # Errors
     /// [`Refusal::InvalidTransition`] when it is neither resolved nor closed, [`Refusal::StepNotPermitted`] when it is
-    /// closed and the actor is no admin.
+    /// closed and the actor is no admin, [`Refusal::TicketMerged`].
     pub fn reopen(self, reason: Reason, actor: Actor, now: Timestamp) -> Result<Changed, Refusal> {
+        if self.merged_into.is_some() {
+            return Err(Refusal::TicketMerged);
+        }
         // Asked of a ticket in progress, the patch would be "no change"; a reopening that reopens nothing is refused.
         if !self.status.is_settled() {
             return Err(transition::no_such_step(&self, Status::InProgress, actor));
@@ -104,21 +122,24 @@ impl Ticket {
         self.apply(TicketPatch { status: Some(status), reason: Some(reason), ..TicketPatch::default() }, actor, now)
     }
 
-    /// What a comment does: the requester's public word brings a waiting ticket back and reopens a resolved one; the
-    /// first public answer of staff is the first response; an internal note leaves no trace on the ticket, since a
-    /// customer could see one there.
+    /// What a comment does: the requester's public word brings a waiting ticket back and asks for a resolved one to be
+    /// taken up again; the first public answer of staff is the first response; an internal note leaves no trace on the
+    /// ticket, since a customer could see one there.
     ///
     /// # Errors
-    /// [`Refusal::TicketClosed`] for a public comment on a closed ticket.
-    pub fn comment(self, comment: &Comment, actor: Actor) -> Result<CommentEffect, Refusal> {
+    /// [`Refusal::TicketClosed`] or [`Refusal::TicketMerged`] for a public comment on a closed ticket.
+    pub fn comment(self, comment: &Comment, settings: &Settings, actor: Actor) -> Result<CommentEffect, Refusal> {
         let said = TicketEvent::Commented { comment: comment.id, visibility: comment.visibility };
         if comment.visibility == Visibility::Internal {
             return Ok(CommentEffect { changed: Changed { ticket: self, events: vec![said] }, touches_ticket: false });
         }
+        if self.merged_into.is_some() {
+            return Err(Refusal::TicketMerged);
+        }
         if self.status == Status::Closed {
             return Err(Refusal::TicketClosed);
         }
-        let mut changed = self.answer(comment, actor)?;
+        let mut changed = self.answer(comment, settings, actor)?;
         changed.events.insert(0, said);
         changed.ticket.updated_at = comment.created_at;
         changed.ticket.updated_by = Some(actor.id);
@@ -130,17 +151,76 @@ impl Ticket {
     }
 
     /// The step that a public comment brings with it.
-    fn answer(self, comment: &Comment, actor: Actor) -> Result<Changed, Refusal> {
+    fn answer(self, comment: &Comment, settings: &Settings, actor: Actor) -> Result<Changed, Refusal> {
         let by_requester = actor.id == self.requester;
         match self.status {
             Status::WaitingOnCustomer if by_requester => {
-                self.follow(Status::InProgress, Mover::System, None, actor, comment.created_at)
+                self.follow(Status::InProgress, Mover::System, None, Some(actor), comment.created_at)
             }
             Status::Resolved if by_requester => {
                 let reason = Reason::from_comment(&comment.body);
-                self.follow(Status::InProgress, Mover::Requester, Some(reason), actor, comment.created_at)
+                self.request_reopening(reason, settings, actor, comment.created_at).map(|(changed, _)| changed)
             }
             _ => Ok(Changed { ticket: self, events: Vec::new() }),
         }
     }
+
+    /// A comment is put differently by who wrote it. The version stays, as with the comment itself.
+    #[must_use]
+    pub fn comment_edited(self, comment: &Comment, actor: Actor, now: Timestamp) -> CommentEffect {
+        let edited = TicketEvent::CommentEdited { comment: comment.id, visibility: comment.visibility };
+        let touches_ticket = comment.visibility == Visibility::Public;
+        let ticket = if touches_ticket { Self { updated_at: now, updated_by: Some(actor.id), ..self } } else { self };
+        CommentEffect { changed: Changed { ticket, events: vec![edited] }, touches_ticket }
+    }
+
+    /// Somebody reads along from here on, or no longer.
+    #[must_use]
+    pub fn participant_changed(self, email: Email, added: bool, actor: Actor, now: Timestamp) -> Changed {
+        let event =
+            if added { TicketEvent::ParticipantAdded { email } } else { TicketEvent::ParticipantRemoved { email } };
+        self.touched(event, actor, now)
+    }
+
+    /// Ties a new ticket to the closed one that it goes on from.
+    ///
+    /// # Errors
+    /// [`Refusal::NotClosed`] when the earlier one is not closed.
+    pub fn follow_up(created: Changed, earlier: Self, actor: Actor, now: Timestamp) -> Result<FollowUp, Refusal> {
+        if earlier.status != Status::Closed {
+            return Err(Refusal::NotClosed);
+        }
+        let Changed { ticket, mut events } = created;
+        events.push(TicketEvent::FollowsUp { ticket: earlier.number });
+        let followed = TicketEvent::FollowedUp { ticket: ticket.number };
+        let created = Changed { ticket: Self { follow_up_of: Some(earlier.id), ..ticket }, events };
+        Ok(FollowUp { created, earlier: earlier.touched(followed, actor, now) })
+    }
+
+    /// Ties a new ticket to the one whose comments it begins with.
+    #[must_use]
+    pub fn split(created: Changed, original: Self, actor: Actor, now: Timestamp) -> Split {
+        let Changed { ticket, mut events } = created;
+        events.push(TicketEvent::SplitFrom { ticket: original.number });
+        let split = TicketEvent::SplitOff { ticket: ticket.number };
+        Split { created: Changed { ticket, events }, original: original.touched(split, actor, now) }
+    }
+}
+
+/// A follow-up and the ticket it goes on from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUp {
+    /// The new one.
+    pub created: Changed,
+    /// The closed one.
+    pub earlier: Changed,
+}
+
+/// A new ticket and the one that its first comments come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    /// The new one.
+    pub created: Changed,
+    /// The other one.
+    pub original: Changed,
 }

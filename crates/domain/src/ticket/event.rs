@@ -3,7 +3,9 @@
 use super::{Priority, Resolution, Status, Ticket};
 use crate::category::CategoryKey;
 use crate::comment::Visibility;
-use crate::id::{CommentId, UserId};
+use crate::email::Email;
+use crate::id::{CommentId, QueueId, TeamId, TicketNumber, UserId};
+use crate::tag::Tags;
 use crate::text::{Reason, Subject};
 
 /// A ticket after a change, with what changed. No events mean that nothing did.
@@ -66,8 +68,95 @@ pub enum TicketEvent {
         /// After.
         to: CategoryKey,
     },
+    /// Another team has it, or none.
+    TeamChanged {
+        /// Before.
+        from: Option<TeamId>,
+        /// After.
+        to: Option<TeamId>,
+    },
+    /// It waits elsewhere.
+    QueueChanged {
+        /// Before.
+        from: QueueId,
+        /// After.
+        to: QueueId,
+    },
+    /// It has other tags.
+    TagsChanged {
+        /// Before.
+        from: Tags,
+        /// After.
+        to: Tags,
+    },
     /// A resolution was given or revised.
     ResolutionGiven(Resolution),
+    /// A comment was put differently.
+    CommentEdited {
+        /// Which.
+        comment: CommentId,
+        /// Who may know.
+        visibility: Visibility,
+    },
+    /// The requester says that it is done.
+    CloseRequested,
+    /// The requester says that it is not done.
+    ReopenRequested {
+        /// What is still wrong.
+        reason: Reason,
+    },
+    /// Staff said no to what the requester asked for.
+    RequestDeclined,
+    /// Somebody reads along from here on.
+    ParticipantAdded {
+        /// Who.
+        email: Email,
+    },
+    /// Somebody no longer does.
+    ParticipantRemoved {
+        /// Who.
+        email: Email,
+    },
+    /// It goes on in another ticket.
+    MergedInto {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// It is a ticket of its own again, as it was before.
+    UnmergedFrom {
+        /// From which.
+        ticket: TicketNumber,
+    },
+    /// It has taken up another ticket.
+    Absorbed {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// A ticket that it had taken up is one of its own again.
+    Released {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// Some of its comments were copied to a new ticket.
+    SplitOff {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// It began with comments of another ticket.
+    SplitFrom {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// A new ticket goes on from this one.
+    FollowedUp {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// It goes on from a closed one.
+    FollowsUp {
+        /// Which.
+        ticket: TicketNumber,
+    },
 }
 
 impl TicketEvent {
@@ -80,11 +169,28 @@ impl TicketEvent {
             | Self::SubjectChanged { .. }
             | Self::DescriptionChanged
             | Self::StatusChanged { .. }
-            | Self::ResolutionGiven(_) => Visibility::Public,
-            Self::Commented { visibility, .. } => *visibility,
-            Self::AssigneeChanged { .. } | Self::PriorityChanged { .. } | Self::CategoryChanged { .. } => {
-                Visibility::Internal
-            }
+            | Self::ResolutionGiven(_)
+            | Self::CloseRequested
+            | Self::ReopenRequested { .. }
+            | Self::RequestDeclined
+            | Self::ParticipantAdded { .. }
+            | Self::ParticipantRemoved { .. }
+            | Self::MergedInto { .. }
+            | Self::UnmergedFrom { .. }
+            | Self::FollowedUp { .. }
+            | Self::FollowsUp { .. } => Visibility::Public,
+            Self::Commented { visibility, .. } | Self::CommentEdited { visibility, .. } => *visibility,
+            // What was merged or split off may be somebody else's request.
+            Self::AssigneeChanged { .. }
+            | Self::PriorityChanged { .. }
+            | Self::CategoryChanged { .. }
+            | Self::TeamChanged { .. }
+            | Self::QueueChanged { .. }
+            | Self::TagsChanged { .. }
+            | Self::Absorbed { .. }
+            | Self::Released { .. }
+            | Self::SplitOff { .. }
+            | Self::SplitFrom { .. } => Visibility::Internal,
         }
     }
 }

@@ -5,23 +5,28 @@
 
 mod change;
 mod event;
+mod merge;
 mod patch;
 mod refusal;
+mod request;
 mod resolution;
 mod status;
 mod transition;
 
-pub use change::{CommentEffect, NewTicket};
+pub use change::{CommentEffect, FollowUp, NewTicket, Split};
 pub use event::{Changed, TicketEvent};
+pub use merge::{BeforeMerge, Merged};
 pub use patch::TicketPatch;
 pub use refusal::Refusal;
+pub use request::{Outcome, ReopenRequest};
 pub use resolution::{Resolution, ResolutionDraft, ResolutionKind};
 pub use status::{Priority, Status};
 pub use transition::{Mover, Need, Rule, Step, TABLE, WhyNot, allowed_transitions};
 
 use crate::category::CategoryKey;
 use crate::clock::Timestamp;
-use crate::id::{TicketId, TicketNumber, UserId};
+use crate::id::{QueueId, TeamId, TicketId, TicketNumber, UserId};
+use crate::tag::Tags;
 use crate::text::{Description, Subject};
 
 /// A customer's request and where it stands.
@@ -30,7 +35,9 @@ use crate::text::{Description, Subject};
 /// - `in_progress`, `waiting_on_customer` and `resolved` have an assignee;
 /// - `resolved` and `closed` have a resolution, the other statuses have none;
 /// - `resolved_at` and `closed_at` are set exactly in these statuses (a ticket closed without having been resolved has
-///   no `resolved_at`).
+///   no `resolved_at`);
+/// - a change of status answers what the requester asked for: no request outlives it;
+/// - what is merged into another ticket is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ticket {
     /// Its id.
@@ -49,8 +56,24 @@ pub struct Ticket {
     pub status: Status,
     /// Whose request it is.
     pub requester: UserId,
+    /// Where it waits.
+    pub queue: QueueId,
+    /// Which team has it.
+    pub team: Option<TeamId>,
     /// Who works on it.
     pub assignee: Option<UserId>,
+    /// Words that staff put on it.
+    pub tags: Tags,
+    /// When the requester asked for closing, while that is not answered.
+    pub close_requested_at: Option<Timestamp>,
+    /// That the requester asked for reopening, while that is not answered.
+    pub reopen_request: Option<ReopenRequest>,
+    /// The closed ticket that this one goes on from.
+    pub follow_up_of: Option<TicketId>,
+    /// The ticket that has taken this one up.
+    pub merged_into: Option<TicketId>,
+    /// How many tickets it has taken up.
+    pub absorbed: u32,
     /// The resolution in force.
     pub resolution: Option<Resolution>,
     /// How many resolution cycles there have been; the one in force is the last.

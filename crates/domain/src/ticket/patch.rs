@@ -7,8 +7,9 @@ use super::transition::{self, Mover, Need, WhyNot};
 use super::{Priority, Status, Ticket};
 use crate::category::CategoryKey;
 use crate::clock::Timestamp;
-use crate::id::UserId;
+use crate::id::{QueueId, TeamId, UserId};
 use crate::policy::Actor;
+use crate::tag::Tags;
 use crate::text::{Description, Reason, Subject};
 
 /// What shall be different. `None` leaves a field as it is.
@@ -22,6 +23,12 @@ pub struct TicketPatch {
     pub status: Option<Status>,
     /// Another assignee; `Some(None)` takes them away.
     pub assignee: Option<Option<UserId>>,
+    /// Another team; `Some(None)` takes it away.
+    pub team: Option<Option<TeamId>>,
+    /// Another queue.
+    pub queue: Option<QueueId>,
+    /// Other tags, all of them.
+    pub tags: Option<Tags>,
     /// Another priority.
     pub priority: Option<Priority>,
     /// Another category.
@@ -37,21 +44,39 @@ impl TicketPatch {
     #[must_use]
     pub const fn is_triage(&self) -> bool {
         // Without `..`: a new field has to be put here or below before this compiles, or it would need no permission.
-        let Self { subject: _, description: _, status, assignee, priority, category, resolution, reason } = self;
-        status.is_some()
-            || assignee.is_some()
+        let Self { subject: _, description: _, status, resolution, reason, .. } = self;
+        status.is_some() || self.sorts() || resolution.is_some() || reason.is_some()
+    }
+
+    /// Whether it asks for another place among the tickets, apart from the status.
+    const fn sorts(&self) -> bool {
+        // Without `..`: a new field has to be put into one of these three before this compiles, or it would need no
+        // permission.
+        let Self {
+            subject: _,
+            description: _,
+            status: _,
+            assignee,
+            team,
+            queue,
+            tags,
+            priority,
+            category,
+            resolution: _,
+            reason: _,
+        } = self;
+        assignee.is_some()
+            || team.is_some()
+            || queue.is_some()
+            || tags.is_some()
             || priority.is_some()
             || category.is_some()
-            || resolution.is_some()
-            || reason.is_some()
     }
 
     /// Whether it asks for something that only the requester may change.
     #[must_use]
     pub const fn is_text_edit(&self) -> bool {
-        let Self { subject, description, status: _, assignee: _, priority: _, category: _, resolution: _, reason: _ } =
-            self;
-        subject.is_some() || description.is_some()
+        self.subject.is_some() || self.description.is_some()
     }
 }
 
@@ -61,7 +86,7 @@ impl Ticket {
     /// # Errors
     /// When the state forbids it, or a step lacks what it asks for.
     pub fn apply(self, patch: TicketPatch, actor: Actor, now: Timestamp) -> Result<Changed, Refusal> {
-        let mut edit = Edit { ticket: self, events: Vec::new(), actor, now };
+        let mut edit = Edit { ticket: self, events: Vec::new(), actor: Some(actor), now };
         let status = patch.status.filter(|&status| status != edit.ticket.status);
         edit.refuse_on_closed(&patch, status)?;
         edit.texts(patch.subject, patch.description)?;
@@ -70,6 +95,15 @@ impl Ticket {
         }
         if let Some(category) = patch.category {
             edit.category(category);
+        }
+        if let Some(queue) = patch.queue {
+            edit.queue(queue);
+        }
+        if let Some(team) = patch.team {
+            edit.team(team);
+        }
+        if let Some(tags) = patch.tags {
+            edit.tags(tags);
         }
         if let Some(assignee) = patch.assignee {
             edit.assignee(assignee, status)?;
@@ -87,7 +121,7 @@ impl Ticket {
         to: Status,
         mover: Mover,
         reason: Option<Reason>,
-        actor: Actor,
+        actor: Option<Actor>,
         now: Timestamp,
     ) -> Result<Changed, Refusal> {
         let mut edit = Edit { ticket: self, events: Vec::new(), actor, now };
@@ -100,7 +134,8 @@ impl Ticket {
 struct Edit {
     ticket: Ticket,
     events: Vec<TicketEvent>,
-    actor: Actor,
+    /// Nobody where Lotse itself does it.
+    actor: Option<Actor>,
     now: Timestamp,
 }
 
@@ -111,8 +146,10 @@ impl Edit {
             return Ok(());
         }
         let reopens = status.is_some();
-        let changes_more =
-            patch.is_text_edit() || patch.priority.is_some() || patch.category.is_some() || patch.assignee.is_some();
+        if reopens && self.ticket.merged_into.is_some() {
+            return Err(Refusal::TicketMerged);
+        }
+        let changes_more = patch.is_text_edit() || patch.sorts();
         let closes_again = patch.status == Some(Status::Closed) || patch.resolution.is_some();
         if closes_again || (changes_more && !reopens) || (patch.is_text_edit() && reopens) {
             Err(Refusal::TicketClosed)
@@ -154,6 +191,27 @@ impl Edit {
         }
     }
 
+    fn queue(&mut self, to: QueueId) {
+        let from = std::mem::replace(&mut self.ticket.queue, to);
+        if from != to {
+            self.events.push(TicketEvent::QueueChanged { from, to });
+        }
+    }
+
+    fn team(&mut self, to: Option<TeamId>) {
+        let from = std::mem::replace(&mut self.ticket.team, to);
+        if from != to {
+            self.events.push(TicketEvent::TeamChanged { from, to });
+        }
+    }
+
+    fn tags(&mut self, to: Tags) {
+        let from = std::mem::replace(&mut self.ticket.tags, to.clone());
+        if from != to {
+            self.events.push(TicketEvent::TagsChanged { from, to });
+        }
+    }
+
     fn assignee(&mut self, to: Option<UserId>, status: Option<Status>) -> Result<(), Refusal> {
         let after = status.unwrap_or(self.ticket.status);
         match (to, after) {
@@ -192,11 +250,14 @@ impl Edit {
             Need::Assignee | Need::Resolution | Need::ResolutionKept | Need::Reason | Need::Nothing => {}
         }
         match resolution {
-            Some(draft) if to.is_settled() => self.resolve(draft),
+            Some(draft) if to.is_settled() => self.resolve(draft)?,
             Some(_) => return Err(Refusal::ResolutionNotExpected),
             None => {}
         }
         self.ticket.status = to;
+        // Whatever the requester asked for, this answers it.
+        self.ticket.close_requested_at = None;
+        self.ticket.reopen_request = None;
         self.ticket.resolved_at = match to {
             Status::Resolved => Some(self.now),
             Status::Closed => self.ticket.resolved_at,
@@ -217,31 +278,36 @@ impl Edit {
         // The two movers that never set a status themselves only have to stand in the table.
         if matches!(mover, Mover::System | Mover::Requester) {
             let rule = transition::find(from, to).filter(|rule| rule.movers.contains(&mover));
-            return rule.map(|rule| rule.need).ok_or_else(|| transition::no_such_step(&self.ticket, to, self.actor));
+            return rule.map(|rule| rule.need).ok_or_else(|| self.no_such_step(to));
         }
         transition::check(&self.ticket, to, mover).map_err(|why| match why {
             WhyNot::AdminOnly | WhyNot::StaffOnly => Refusal::StepNotPermitted { from, to },
-            WhyNot::NoSuchStep | WhyNot::HasAssignee | WhyNot::HasNoAssignee => {
-                transition::no_such_step(&self.ticket, to, self.actor)
-            }
+            WhyNot::Merged => Refusal::TicketMerged,
+            WhyNot::NoSuchStep | WhyNot::HasAssignee | WhyNot::HasNoAssignee => self.no_such_step(to),
         })
+    }
+
+    fn no_such_step(&self, to: Status) -> Refusal {
+        match self.actor {
+            Some(actor) => transition::no_such_step(&self.ticket, to, actor),
+            None => Refusal::InvalidTransition { from: self.ticket.status, to, allowed: Vec::new() },
+        }
     }
 
     /// A text without a step: another revision while the ticket is resolved, otherwise out of place.
     fn revise(&mut self, resolution: Option<ResolutionDraft>) -> Result<(), Refusal> {
         match resolution {
             None => Ok(()),
-            Some(draft) if self.ticket.status == Status::Resolved => {
-                self.resolve(draft);
-                Ok(())
-            }
+            Some(draft) if self.ticket.status == Status::Resolved => self.resolve(draft),
             Some(_) => Err(Refusal::ResolutionNotExpected),
         }
     }
 
-    fn resolve(&mut self, draft: ResolutionDraft) {
+    fn resolve(&mut self, draft: ResolutionDraft) -> Result<(), Refusal> {
+        // A resolution is somebody's word.
+        let Some(author) = self.actor else { return Err(Refusal::ResolutionNotExpected) };
         let revision = match &self.ticket.resolution {
-            Some(current) if current.text == draft.text && current.kind == draft.kind => return,
+            Some(current) if current.text == draft.text && current.kind == draft.kind => return Ok(()),
             Some(current) => current.revision + 1,
             None => {
                 self.ticket.cycles += 1;
@@ -250,9 +316,10 @@ impl Edit {
         };
         let ResolutionDraft { text, kind } = draft;
         let resolution =
-            Resolution { cycle: self.ticket.cycles, revision, text, kind, author: self.actor.id, at: self.now };
+            Resolution { cycle: self.ticket.cycles, revision, text, kind, author: author.id, at: self.now };
         self.ticket.resolution = Some(resolution.clone());
         self.events.push(TicketEvent::ResolutionGiven(resolution));
+        Ok(())
     }
 
     fn finish(self) -> Changed {
@@ -260,7 +327,7 @@ impl Edit {
         if !events.is_empty() {
             ticket.version += 1;
             ticket.updated_at = now;
-            ticket.updated_by = Some(actor.id);
+            ticket.updated_by = actor.map(|actor| actor.id);
         }
         Changed { ticket, events }
     }

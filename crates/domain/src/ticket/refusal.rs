@@ -48,6 +48,24 @@ pub enum Refusal {
     /// The requester's own text can be changed until the ticket is settled.
     #[error("the ticket is settled, its text can no longer be changed")]
     TicketSettled,
+    /// It goes on in another ticket.
+    #[error("the ticket is merged into another one")]
+    TicketMerged,
+    /// It is not merged into another ticket.
+    #[error("the ticket is not merged into another one")]
+    NotMerged,
+    /// A ticket cannot take itself up.
+    #[error("a ticket cannot be merged into itself")]
+    MergeIntoItself,
+    /// Too long after closing; a follow-up is the way.
+    #[error("the time in which reopening can be asked for is over")]
+    ReopenWindowOver,
+    /// Only a closed ticket is followed up; before, it is answered.
+    #[error("only a closed ticket can be followed up")]
+    NotClosed,
+    /// There is no request to say no to.
+    #[error("nothing was requested")]
+    NothingRequested,
     /// Somebody else has it.
     #[error("the ticket is assigned to somebody else")]
     AlreadyAssigned,

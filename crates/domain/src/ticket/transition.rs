@@ -95,6 +95,8 @@ words! {
         HasAssignee => "has_assignee",
         /// A closed ticket that nobody had becomes open again, not in progress.
         HasNoAssignee => "has_no_assignee",
+        /// It goes on in another ticket.
+        Merged => "merged",
     }
 }
 
@@ -134,6 +136,9 @@ pub(super) fn check(ticket: &Ticket, to: Status, mover: Mover) -> Result<Need, W
     let rule = find(ticket.status, to).ok_or(WhyNot::NoSuchStep)?;
     if mover == Mover::Requester {
         return Err(WhyNot::StaffOnly);
+    }
+    if ticket.merged_into.is_some() {
+        return Err(WhyNot::Merged);
     }
     if !rule.movers.contains(&mover) {
         return Err(WhyNot::AdminOnly);

@@ -4,11 +4,11 @@
 //! be said. A `kind` field among the others would read as well, but makes every reader buffer the object first; in the
 //! app that was a fifth of its size.
 
-use super::view::{CustomerTicketView, StaffTicketView};
+use super::view::{CustomerTicketView, HeldView, StaffTicketView};
 use crate::catalogue::PersonView;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
-use domain::id::{CommentId, EventId};
+use domain::id::{CommentId, EventId, QueueId, TeamId, TicketNumber};
 use domain::ticket::{Priority, ResolutionKind, Status};
 use serde::{Deserialize, Serialize};
 
@@ -18,13 +18,22 @@ use serde::{Deserialize, Serialize};
 pub struct PublicComment {
     /// Its id.
     pub id: CommentId,
+    /// The event that tells of it, as in the history.
+    pub event: EventId,
     /// Who wrote it.
     pub author: PersonView,
     /// Markdown source.
     pub body: String,
+    /// The same as HTML, made and sanitised by the server.
+    pub body_html: String,
     /// When it was written.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
+    /// When its author last put it differently.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub edited_at: Option<Timestamp>,
+    /// The ticket it was written under, where that was taken up by this one.
+    pub from_ticket: Option<TicketNumber>,
 }
 
 /// A comment as staff see it.
@@ -33,15 +42,27 @@ pub struct PublicComment {
 pub struct StaffComment {
     /// Its id.
     pub id: CommentId,
+    /// The event that tells of it, as in the history.
+    pub event: EventId,
     /// Who wrote it.
     pub author: PersonView,
     /// Markdown source.
     pub body: String,
+    /// The same as HTML, made and sanitised by the server.
+    pub body_html: String,
     /// Who may read it.
     pub visibility: Visibility,
+    /// The staff that it calls upon.
+    #[serde(default)]
+    pub mentions: Vec<PersonView>,
     /// When it was written.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: Timestamp,
+    /// When its author last put it differently.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub edited_at: Option<Timestamp>,
+    /// The ticket it was written under, where that was taken up by this one.
+    pub from_ticket: Option<TicketNumber>,
 }
 
 /// What happened, as customers see it.
@@ -82,8 +103,54 @@ pub enum CustomerChange {
         revision: u32,
         /// Markdown source.
         text: String,
+        /// The same as HTML, made and sanitised by the server.
+        text_html: String,
         /// In what way it was settled.
         kind: ResolutionKind,
+    },
+    /// A comment was put differently.
+    CommentEdited {
+        /// Which.
+        comment: CommentId,
+    },
+    /// The requester says that it is done.
+    CloseRequested,
+    /// The requester says that it is not done.
+    ReopenRequested {
+        /// What is still wrong.
+        reason: String,
+    },
+    /// Staff said no to what the requester asked for.
+    RequestDeclined,
+    /// Somebody reads along from here on.
+    ParticipantAdded {
+        /// Their address.
+        email: String,
+    },
+    /// Somebody no longer does.
+    ParticipantRemoved {
+        /// Their address.
+        email: String,
+    },
+    /// It goes on in another ticket.
+    MergedInto {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// It is a ticket of its own again.
+    UnmergedFrom {
+        /// From which.
+        ticket: TicketNumber,
+    },
+    /// A new ticket goes on from this one.
+    FollowedUp {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// It goes on from a closed one.
+    FollowsUp {
+        /// Which.
+        ticket: TicketNumber,
     },
 }
 
@@ -148,8 +215,97 @@ pub enum StaffChange {
         revision: u32,
         /// Markdown source.
         text: String,
+        /// The same as HTML, made and sanitised by the server.
+        text_html: String,
         /// In what way it was settled.
         kind: ResolutionKind,
+    },
+    /// A comment was put differently.
+    CommentEdited {
+        /// Which.
+        comment: CommentId,
+        /// Who may read it.
+        visibility: Visibility,
+    },
+    /// The requester says that it is done.
+    CloseRequested,
+    /// The requester says that it is not done.
+    ReopenRequested {
+        /// What is still wrong.
+        reason: String,
+    },
+    /// Staff said no to what the requester asked for.
+    RequestDeclined,
+    /// Somebody reads along from here on.
+    ParticipantAdded {
+        /// Their address.
+        email: String,
+    },
+    /// Somebody no longer does.
+    ParticipantRemoved {
+        /// Their address.
+        email: String,
+    },
+    /// It goes on in another ticket.
+    MergedInto {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// It is a ticket of its own again.
+    UnmergedFrom {
+        /// From which.
+        ticket: TicketNumber,
+    },
+    /// A new ticket goes on from this one.
+    FollowedUp {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// It goes on from a closed one.
+    FollowsUp {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// Another team has it, or none.
+    TeamChanged {
+        /// Before.
+        from: Option<TeamId>,
+        /// After.
+        to: Option<TeamId>,
+    },
+    /// It waits elsewhere.
+    QueueChanged {
+        /// Before.
+        from: QueueId,
+        /// After.
+        to: QueueId,
+    },
+    /// It has other tags.
+    TagsChanged {
+        /// Before.
+        from: Vec<String>,
+        /// After.
+        to: Vec<String>,
+    },
+    /// It has taken up another ticket.
+    Absorbed {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// A ticket that it had taken up is one of its own again.
+    Released {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// Some of its comments were copied to a new ticket.
+    SplitOff {
+        /// Which.
+        ticket: TicketNumber,
+    },
+    /// It began with comments of another ticket.
+    SplitFrom {
+        /// Which.
+        ticket: TicketNumber,
     },
 }
 
@@ -166,6 +322,8 @@ pub struct CustomerEvent {
     pub actor: Option<PersonView>,
     /// What.
     pub change: CustomerChange,
+    /// The ticket it happened to, where that was taken up by this one.
+    pub from_ticket: Option<TicketNumber>,
 }
 
 /// One line of the history, as staff see it.
@@ -181,6 +339,8 @@ pub struct StaffEvent {
     pub actor: Option<PersonView>,
     /// What.
     pub change: StaffChange,
+    /// The ticket it happened to, where that was taken up by this one.
+    pub from_ticket: Option<TicketNumber>,
 }
 
 /// An entry of the conversation, as customers see it.
@@ -261,8 +421,10 @@ pub enum History {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerCommentCreated {
-    /// What was written.
-    pub comment: PublicComment,
+    /// What was written; null while it is held.
+    pub comment: Option<PublicComment>,
+    /// What was written, while it can still be taken back.
+    pub held: Option<HeldView>,
     /// Its ticket afterwards: an answer can move the status.
     pub ticket: CustomerTicketView,
 }
@@ -271,13 +433,15 @@ pub struct CustomerCommentCreated {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaffCommentCreated {
-    /// What was written.
-    pub comment: StaffComment,
+    /// What was written; null while it is held.
+    pub comment: Option<StaffComment>,
+    /// What was written, while it can still be taken back.
+    pub held: Option<HeldView>,
     /// Its ticket afterwards.
     pub ticket: StaffTicketView,
 }
 
-/// The answer of `POST /tickets/{id}/comments`.
+/// The answer of `POST /tickets/{id}/comments` and `PATCH /comments/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,10 +1,14 @@
 //! Tickets on the wire.
 
+mod bulk;
+mod comment;
 mod conversation;
 mod query;
 mod request;
 mod view;
 
+pub use bulk::{BulkFields, BulkItem, BulkOutcome, BulkRequest, BulkSelection, BulkTicketRequest, BulkView, MAX_BULK};
+pub use comment::{EditCommentRequest, NewCommentFields, NewCommentRequest, PreviewRequest, PreviewView, ReadRequest};
 pub use conversation::{
     CommentCreated, Conversation, CustomerChange, CustomerCommentCreated, CustomerConversation, CustomerEvent,
     CustomerItem, History, HistoryPart, PublicComment, StaffChange, StaffComment, StaffCommentCreated,
@@ -12,10 +16,10 @@ pub use conversation::{
 };
 pub use query::{CountMode, ListRequest, TicketListQuery};
 pub use request::{
-    CloseTicketRequest, NewCommentFields, NewCommentRequest, NewTicketFields, NewTicketRequest, PersonRef,
-    ReopenTicketRequest, UpdateTicketRequest,
+    CloseTicketRequest, MAX_PARTICIPANTS, MergeFields, MergeRequest, NewTicketFields, NewTicketRequest,
+    ParticipantRequest, PersonRef, ReopenTicketRequest, SplitFields, SplitRequest, UpdateTicketRequest,
 };
 pub use view::{
-    CustomerTicketDetail, CustomerTicketRow, CustomerTicketView, ResolutionView, StaffTicketDetail, StaffTicketRow,
-    StaffTicketView, StepView, TicketDetail, TicketPage, TicketView,
+    CustomerTicketDetail, CustomerTicketRow, CustomerTicketView, HeldView, ResolutionView, StaffTicketDetail,
+    StaffTicketRow, StaffTicketView, StepView, TicketDetail, TicketLink, TicketPage, TicketView,
 };

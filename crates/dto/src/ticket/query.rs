@@ -2,8 +2,9 @@
 
 use crate::field::{FieldCode, FieldErrors, Fields};
 use crate::page::{DEFAULT_LIMIT, MAX_LIMIT};
-use domain::id::UserId;
-use domain::listing::{AssigneeFilter, Sort, TicketFilter};
+use domain::clock::Timestamp;
+use domain::id::{QueueId, UserId};
+use domain::listing::{Asked, AssigneeFilter, Period, Sort, TicketFilter};
 use domain::ticket::{Priority, Status};
 use domain::words;
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,7 @@ words! {
 /// The parameters of `GET /tickets`. Several values of one filter are separated by commas and mean "one of these".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams, utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 pub struct TicketListQuery {
     /// `open`, `in_progress`, `waiting_on_customer`, `resolved`, `closed`.
@@ -40,6 +41,36 @@ pub struct TicketListQuery {
     /// `me`, or the id of a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requester: Option<String>,
+    /// Ids of queues. Staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
+    /// `none`, or ids of teams. Staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    /// Tags; one of them is enough. Staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// `me`, or the id of a person who reads along.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participant: Option<String>,
+    /// `me`, or the id of an agent who follows it. Staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watcher: Option<String>,
+    /// What the requester asks for and is not answered yet: `closing`, `reopening`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+    /// When it was created: two moments (RFC 3339) with `..` between them, either may be missing. The first belongs to
+    /// the period, the second does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(example = "2026-11-01T00:00:00Z.."))]
+    pub created_at: Option<String>,
+    /// When it last changed, in the same form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<String>,
+    /// `true`: what the caller asked or takes part in, also for staff, and in the form that customers get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<bool>))]
+    pub mine: Option<String>,
     /// `newest` (default), `oldest`, `updated`, `priority`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(value_type = Option<Sort>))]
@@ -70,6 +101,8 @@ pub struct ListRequest {
     pub cursor: Option<String>,
     /// How far to count.
     pub count: CountMode,
+    /// Whether only the caller's own tickets, in the form that customers get.
+    pub mine: bool,
 }
 
 impl TicketListQuery {
@@ -89,16 +122,43 @@ impl TicketListQuery {
                 text => person(f, "?assignee", text, me).map(AssigneeFilter::User),
             }),
             requester: self.requester.as_deref().and_then(|text| person(f, "?requester", text, me)),
+            queues: f.words::<QueueId>("?queue", self.queue.as_deref()),
+            teams: f.teams("?team", self.team.as_deref()),
+            tags: f.tag_list("?tag", self.tag.as_deref()),
+            participant: self.participant.as_deref().and_then(|text| person(f, "?participant", text, me)),
+            watcher: self.watcher.as_deref().and_then(|text| person(f, "?watcher", text, me)),
+            asked: f.words::<Asked>("?asked", self.asked.as_deref()),
+            created: self.created_at.as_deref().map(|text| period(f, "?created_at", text)).unwrap_or_default(),
+            updated: self.updated_at.as_deref().map(|text| period(f, "?updated_at", text)).unwrap_or_default(),
         };
+        let mine = self.mine.as_deref().and_then(|word| f.word("?mine", word)).unwrap_or_default();
         let request = ListRequest {
             filter,
             sort: self.sort.and_then(|word| f.word("?sort", &word)).unwrap_or(Sort::Newest),
             limit: limit(f, self.limit.as_deref()),
             cursor: self.cursor,
             count: self.count.and_then(|word| f.word("?count", &word)).unwrap_or(CountMode::Bounded),
+            mine,
         };
         fields.finish(Some(request))
     }
+}
+
+/// Two moments with `..` between them.
+fn period(fields: &mut Fields, pointer: &str, text: &str) -> Period {
+    let Some((from, before)) = text.split_once("..") else {
+        fields.push(pointer, FieldCode::UnknownValue, "has no `..` between two moments");
+        return Period::default();
+    };
+    let mut moment = |text: &str| {
+        if text.is_empty() {
+            return None;
+        }
+        Timestamp::parse(text)
+            .map_err(|_| fields.push(pointer, FieldCode::UnknownValue, "is no moment (RFC 3339)"))
+            .ok()
+    };
+    Period { from: moment(from), before: moment(before) }
 }
 
 fn person(fields: &mut Fields, pointer: &str, text: &str, me: UserId) -> Option<UserId> {

@@ -3,11 +3,11 @@
 use crate::field::{FieldCode, FieldErrors, Fields};
 use crate::patch::Patch;
 use domain::category::CategoryKey;
-use domain::comment::Visibility;
 use domain::email::Email;
-use domain::id::UserId;
-use domain::text::{CommentBody, Description, Reason, ResolutionText, Subject};
-use domain::ticket::{Priority, ResolutionDraft, ResolutionKind, Status, TicketPatch};
+use domain::id::{CommentId, TicketRef, UserId};
+use domain::tag::Tags;
+use domain::text::{Description, Reason, ResolutionText, Subject};
+use domain::ticket::{Priority, ResolutionDraft, ResolutionKind, TicketPatch};
 use serde::{Deserialize, Serialize};
 
 /// The body of `POST /tickets`.
@@ -31,7 +31,21 @@ pub struct NewTicketRequest {
     /// Staff only: the id or e-mail address of the person whose request it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
+    /// The addresses of up to 20 people who read along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub participants: Vec<String>,
+    /// Staff only: words to find it by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub tags: Vec<String>,
+    /// The id or number of a closed ticket that this one goes on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up_of: Option<String>,
 }
+
+/// The most people that one request can ask to read along.
+pub const MAX_PARTICIPANTS: usize = 20;
 
 /// A person named in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +69,12 @@ pub struct NewTicketFields {
     pub priority: Option<Priority>,
     /// Whose request it is, where not the caller's own.
     pub on_behalf_of: Option<PersonRef>,
+    /// Who reads along.
+    pub participants: Vec<Email>,
+    /// Words to find it by.
+    pub tags: Tags,
+    /// The closed ticket that it goes on from.
+    pub follow_up_of: Option<TicketRef>,
 }
 
 impl NewTicketRequest {
@@ -74,15 +94,30 @@ impl NewTicketRequest {
         };
         let priority = self.priority.and_then(|word| fields.word("/priority", &word));
         let on_behalf_of = self.on_behalf_of.and_then(|person| person_ref(&mut fields, "/on_behalf_of", &person));
-        let complete = subject.zip(description).zip(category);
-        fields.finish(complete.map(|((subject, description), category)| NewTicketFields {
+        let participants = participants(&mut fields, &self.participants);
+        let tags = fields.tags("/tags", &self.tags);
+        let follow_up_of = self.follow_up_of.and_then(|ticket| fields.word("/follow_up_of", &ticket));
+        let complete = subject.zip(description).zip(category).zip(tags);
+        fields.finish(complete.map(|(((subject, description), category), tags)| NewTicketFields {
             subject,
             description,
             category,
             priority,
             on_behalf_of,
+            participants,
+            tags,
+            follow_up_of,
         }))
     }
+}
+
+fn participants(fields: &mut Fields, addresses: &[String]) -> Vec<Email> {
+    if addresses.len() > MAX_PARTICIPANTS {
+        fields.push("/participants", FieldCode::OutOfRange, format!("must name at most {MAX_PARTICIPANTS}"));
+        return Vec::new();
+    }
+    let read = |(index, address): (usize, &String)| fields.email(&format!("/participants/{index}"), address);
+    addresses.iter().enumerate().filter_map(read).collect()
 }
 
 fn person_ref(fields: &mut Fields, pointer: &str, text: &str) -> Option<PersonRef> {
@@ -107,12 +142,24 @@ pub struct UpdateTicketRequest {
     pub description: Patch<String>,
     /// Staff: the next status.
     #[serde(skip_serializing_if = "Patch::is_absent")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Status, required = false))]
+    #[cfg_attr(feature = "openapi", schema(value_type = domain::ticket::Status, required = false))]
     pub status: Patch<String>,
     /// Staff: the id of an agent, or null for nobody.
     #[serde(skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, required = false))]
     pub assignee: Patch<String>,
+    /// Staff: the id of a team, or null for none.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, required = false))]
+    pub team: Patch<String>,
+    /// Staff: the id of a queue.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, required = false))]
+    pub queue: Patch<String>,
+    /// Staff: words to find it by, all of them.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>, required = false))]
+    pub tags: Patch<Vec<String>>,
     /// Staff: how pressing it is.
     #[serde(skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Priority, required = false))]
@@ -157,6 +204,13 @@ impl UpdateTicketRequest {
                 Patch::Null => Some(None),
                 Patch::Value(id) => f.word("/assignee", &id).map(Some),
             },
+            team: match self.team {
+                Patch::Absent => None,
+                Patch::Null => Some(None),
+                Patch::Value(id) => f.word("/team", &id).map(Some),
+            },
+            queue: self.queue.not_null(f, "/queue").and_then(|id| f.word("/queue", &id)),
+            tags: self.tags.not_null(f, "/tags").and_then(|tags| f.tags("/tags", &tags)),
             priority: self.priority.not_null(f, "/priority").and_then(|word| f.word("/priority", &word)),
             category: self.category.not_null(f, "/category").and_then(|key| f.category("/category", &key)),
             resolution: resolution(f, text.as_deref(), kind.as_deref(), "/resolution_kind"),
@@ -239,45 +293,105 @@ impl ReopenTicketRequest {
     }
 }
 
-/// The body of `POST /tickets/{id}/comments`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The body of `POST /tickets/{id}/merge`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NewCommentRequest {
-    /// Markdown source, 1 to 20,000 characters.
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 20_000))]
-    pub body: String,
-    /// Who reads it. There is no default (an internal note must never become public by a forgotten field).
-    #[cfg_attr(feature = "openapi", schema(value_type = Visibility))]
-    pub visibility: String,
-    /// Staff: a status to set along with it, for steps that need no further text, such as `waiting_on_customer`.
+pub struct MergeRequest {
+    /// The id or number of the ticket that takes this one up.
+    pub into: String,
+    /// What the requester reads, where this ticket is not settled yet. Absent: that it goes on in the other one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Status>))]
-    pub status: Option<String>,
+    pub resolution_text: Option<String>,
+    /// Lets the requester of this ticket read along in the other one. Without it they see no word of that one.
+    #[serde(default)]
+    pub add_requester: bool,
 }
 
-/// A comment, checked for form.
+/// A merging, checked for form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCommentFields {
-    /// What it says.
-    pub body: CommentBody,
-    /// Who reads it.
-    pub visibility: Visibility,
-    /// A status to set along with it.
-    pub status: Option<Status>,
+pub struct MergeFields {
+    /// The ticket that takes the other one up.
+    pub into: TicketRef,
+    /// What the requester reads.
+    pub text: Option<ResolutionText>,
+    /// Whether the requester reads along.
+    pub add_requester: bool,
 }
 
-impl NewCommentRequest {
+impl MergeRequest {
     /// Checks every field.
     ///
     /// # Errors
     /// Names each bad field.
-    pub fn parse(self) -> Result<NewCommentFields, FieldErrors> {
+    pub fn parse(self) -> Result<MergeFields, FieldErrors> {
         let mut fields = Fields::new();
-        let body = fields.text("/body", &self.body, CommentBody::parse);
-        let visibility = fields.word("/visibility", &self.visibility);
-        let status = self.status.and_then(|word| fields.word("/status", &word));
-        let complete = body.zip(visibility);
-        fields.finish(complete.map(|(body, visibility)| NewCommentFields { body, visibility, status }))
+        let into = fields.word("/into", &self.into);
+        let text = self.resolution_text.and_then(|text| fields.text("/resolution_text", &text, ResolutionText::parse));
+        let add_requester = self.add_requester;
+        fields.finish(into.map(|into| MergeFields { into, text, add_requester }))
+    }
+}
+
+/// The body of `POST /tickets/{id}/split`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SplitRequest {
+    /// The subject of the new ticket.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub subject: String,
+    /// The ids of 1 to 100 comments of this ticket; the new one begins with copies of them. The text of the first one
+    /// is its description.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
+    pub comments: Vec<String>,
+}
+
+/// A splitting, checked for form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SplitFields {
+    /// The subject of the new ticket.
+    pub subject: Subject,
+    /// Which comments it begins with.
+    pub comments: Vec<CommentId>,
+}
+
+/// The most comments that can be split off at a time.
+const MAX_SPLIT: usize = 100;
+
+impl SplitRequest {
+    /// Checks every field.
+    ///
+    /// # Errors
+    /// Names each bad field.
+    pub fn parse(self) -> Result<SplitFields, FieldErrors> {
+        let mut fields = Fields::new();
+        let subject = fields.text("/subject", &self.subject, Subject::parse);
+        if self.comments.is_empty() {
+            fields.push("/comments", FieldCode::Required, "must name at least one");
+        }
+        let comments = fields.ids("/comments", &self.comments, MAX_SPLIT);
+        fields.finish(subject.map(|subject| SplitFields { subject, comments }))
+    }
+}
+
+/// The body of `POST /tickets/{id}/participants`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ParticipantRequest {
+    /// The address of who reads along. The answer is the same whether or not there is such an account.
+    pub email: String,
+}
+
+impl ParticipantRequest {
+    /// Checks the address.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn parse(self) -> Result<Email, FieldErrors> {
+        let mut fields = Fields::new();
+        let email = fields.email("/email", &self.email);
+        fields.finish(email)
     }
 }

@@ -5,7 +5,10 @@ use super::conversation::{CustomerConversation, StaffConversation};
 use crate::catalogue::PersonView;
 use crate::page::Page;
 use domain::clock::Timestamp;
-use domain::id::{TicketId, TicketNumber};
+use domain::comment::Visibility;
+use domain::held::Stop;
+use domain::id::{CommentId, EventId, QueueId, TeamId, TicketId, TicketNumber};
+use domain::listing::Asked;
 use domain::ticket::{Need, Priority, ResolutionKind, Status, Step, WhyNot};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +22,8 @@ pub struct ResolutionView {
     pub revision: u32,
     /// Markdown source.
     pub text: String,
+    /// The same as HTML, made and sanitised by the server.
+    pub text_html: String,
     /// In what way.
     pub kind: ResolutionKind,
     /// Who gave it.
@@ -62,6 +67,8 @@ pub struct CustomerTicketView {
     pub subject: String,
     /// Markdown source.
     pub description: String,
+    /// The same as HTML, made and sanitised by the server.
+    pub description_html: String,
     /// The key of its category.
     pub category: String,
     /// How pressing it is.
@@ -86,6 +93,16 @@ pub struct CustomerTicketView {
     /// When it was closed, while it is.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub closed_at: Option<Timestamp>,
+    /// When they asked for closing, while that is not answered.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub close_requested_at: Option<Timestamp>,
+    /// When they asked for reopening, while that is not answered.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub reopen_requested_at: Option<Timestamp>,
+    /// Whether they can ask for reopening now; on a closed ticket that ends some time after closing.
+    pub reopening_can_be_requested: bool,
+    /// The ticket that it goes on in.
+    pub merged_into: Option<TicketNumber>,
     /// Every other status, with whether and how it can be reached.
     pub allowed_transitions: Vec<StepView>,
 }
@@ -102,6 +119,8 @@ pub struct StaffTicketView {
     pub subject: String,
     /// Markdown source.
     pub description: String,
+    /// The same as HTML, made and sanitised by the server.
+    pub description_html: String,
     /// The key of its category.
     pub category: String,
     /// How pressing it is.
@@ -112,6 +131,12 @@ pub struct StaffTicketView {
     pub requester: PersonView,
     /// The requester's address.
     pub requester_email: String,
+    /// Where it waits.
+    pub queue: QueueId,
+    /// Which team has it.
+    pub team: Option<TeamId>,
+    /// Words that staff put on it.
+    pub tags: Vec<String>,
     /// Who works on it.
     pub assignee: Option<PersonView>,
     /// How it was settled, while it is.
@@ -135,6 +160,16 @@ pub struct StaffTicketView {
     /// When it was closed, while it is.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub closed_at: Option<Timestamp>,
+    /// When the requester asked for closing, while that is not answered.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub close_requested_at: Option<Timestamp>,
+    /// When the requester asked for reopening, while that is not answered.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub reopen_requested_at: Option<Timestamp>,
+    /// What is still wrong, in their words.
+    pub reopen_reason: Option<String>,
+    /// The ticket that it goes on in.
+    pub merged_into: Option<TicketNumber>,
     /// Every other status, with whether and how it can be reached.
     pub allowed_transitions: Vec<StepView>,
 }
@@ -150,6 +185,38 @@ pub enum TicketView {
     Customer(Box<CustomerTicketView>),
 }
 
+/// Another ticket, as far as the caller may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketLink {
+    /// Its running number.
+    pub number: TicketNumber,
+    /// Its subject.
+    pub subject: String,
+    /// Where it stands.
+    pub status: Status,
+}
+
+/// A reply or note of the caller that is sent and can still be taken back, or was stopped and waits for their decision.
+/// Nobody else sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HeldView {
+    /// The id that the comment will have; `DELETE /comments/{id}` takes it back.
+    pub id: CommentId,
+    /// Markdown source.
+    pub body: String,
+    /// Who will read it.
+    pub visibility: Visibility,
+    /// The status that is set along with it.
+    pub status: Option<Status>,
+    /// When it goes out.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub release_at: Timestamp,
+    /// Why it did not go out.
+    pub stopped: Option<Stop>,
+}
+
 /// A ticket with the newest part of its conversation, as its requester sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -158,6 +225,18 @@ pub struct CustomerTicketDetail {
     pub ticket: CustomerTicketView,
     /// The newest items, oldest first.
     pub conversation: CustomerConversation,
+    /// The addresses of those who read along.
+    pub participants: Vec<String>,
+    /// The caller's own replies that can still be taken back.
+    pub held: Vec<HeldView>,
+    /// The newest event: pass it as `last_seen_event` with an answer.
+    pub last_event: EventId,
+    /// The first item by somebody else that the caller has not read; absent when all is read.
+    pub first_unread: Option<EventId>,
+    /// The closed ticket that it goes on from.
+    pub follow_up_of: Option<TicketLink>,
+    /// The tickets that go on from it.
+    pub follow_ups: Vec<TicketLink>,
 }
 
 /// A ticket with the newest part of its conversation, as staff see it.
@@ -168,6 +247,22 @@ pub struct StaffTicketDetail {
     pub ticket: StaffTicketView,
     /// The newest items, oldest first.
     pub conversation: StaffConversation,
+    /// The addresses of those who read along.
+    pub participants: Vec<String>,
+    /// The caller's own replies and notes that can still be taken back.
+    pub held: Vec<HeldView>,
+    /// The newest event: pass it as `last_seen_event` with an answer.
+    pub last_event: EventId,
+    /// The first item by somebody else that the caller has not read; absent when all is read.
+    pub first_unread: Option<EventId>,
+    /// The closed ticket that it goes on from.
+    pub follow_up_of: Option<TicketLink>,
+    /// The tickets that go on from it.
+    pub follow_ups: Vec<TicketLink>,
+    /// The tickets that it has taken up.
+    pub absorbed: Vec<TicketLink>,
+    /// The staff who follow it.
+    pub watchers: Vec<PersonView>,
 }
 
 /// The answer of `GET /tickets/{id}`.
@@ -203,6 +298,8 @@ pub struct CustomerTicketRow {
     /// When the ticket or its public conversation last changed.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
+    /// Whether it holds something that the caller has not read.
+    pub unread: bool,
 }
 
 /// A row of a list for staff.
@@ -223,6 +320,12 @@ pub struct StaffTicketRow {
     pub status: Status,
     /// Whose request it is.
     pub requester: PersonView,
+    /// Where it waits.
+    pub queue: QueueId,
+    /// Which team has it.
+    pub team: Option<TeamId>,
+    /// Words that staff put on it.
+    pub tags: Vec<String>,
     /// Who works on it.
     pub assignee: Option<PersonView>,
     /// When it was created.
@@ -231,6 +334,10 @@ pub struct StaffTicketRow {
     /// When the ticket or its public conversation last changed.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
+    /// What the requester asks for and is not answered yet.
+    pub asked: Option<Asked>,
+    /// Whether it holds something that the caller has not read.
+    pub unread: bool,
 }
 
 /// The answer of `GET /tickets`.

@@ -11,6 +11,7 @@ pub struct Model {
     pub default_priority: i32,
     pub place: i32,
     pub active: bool,
+    pub queue_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,6 +11,8 @@ pub struct Model {
     pub body: String,
     pub visibility: String,
     pub created_at: i64,
+    pub edited_at: Option<i64>,
+    pub copied_from: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

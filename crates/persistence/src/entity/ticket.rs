@@ -25,6 +25,15 @@ pub struct Model {
     pub first_response_at: Option<i64>,
     pub resolved_at: Option<i64>,
     pub closed_at: Option<i64>,
+    pub queue_id: Option<Uuid>,
+    pub team_id: Option<Uuid>,
+    pub tags: String,
+    pub close_requested_at: Option<i64>,
+    pub reopen_requested_at: Option<i64>,
+    pub reopen_reason: Option<String>,
+    pub follow_up_of: Option<Uuid>,
+    pub merged_into: Option<Uuid>,
+    pub absorbed: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

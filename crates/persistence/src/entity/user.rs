@@ -15,6 +15,7 @@ pub struct Model {
     pub status: String,
     pub created_at: i64,
     pub updated_at: i64,
+    pub preferences: Option<String>,
     #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,
 }

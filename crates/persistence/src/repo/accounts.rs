@@ -2,10 +2,12 @@
 
 use crate::entity::user;
 use crate::error::Error;
-use crate::people::{Account, NewAccount, account, row};
+use crate::people::{Account, NewAccount, account, preferences_column, row};
 use domain::account::{Role, UserStatus};
+use domain::clock::Timestamp;
 use domain::email::Email;
 use domain::id::UserId;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 /// The account of an address.
@@ -48,6 +50,22 @@ pub async fn assignable(db: &impl ConnectionTrait) -> Result<Vec<Account>, Error
         .all(db)
         .await?;
     rows.into_iter().map(account).collect()
+}
+
+/// Stores what a person can change about themselves: name, language, preferences.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_profile(db: &impl ConnectionTrait, account: &Account, now: Timestamp) -> Result<(), Error> {
+    user::Entity::update_many()
+        .col_expr(user::Column::DisplayName, Expr::value(account.display_name.as_str()))
+        .col_expr(user::Column::Locale, Expr::value(account.locale.as_str()))
+        .col_expr(user::Column::Preferences, Expr::value(preferences_column(&account.preferences)))
+        .col_expr(user::Column::UpdatedAt, Expr::value(now.unix_micros()))
+        .filter(user::Column::Id.eq(account.id.uuid()))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Whether there is any account.

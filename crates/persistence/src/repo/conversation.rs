@@ -1,18 +1,17 @@
 //! Comments and events below a ticket. Every function takes a [`Visible`] ticket: who has not loaded the ticket for
 //! somebody cannot load what is below it for them.
 
+use super::comments::{by_id, places, readable};
 use super::history_rows;
-use super::tickets::{self, Visible, Writing};
-use crate::convert::Row;
-use crate::entity::{comment, ticket_event};
+use super::merges;
+use super::tickets::Visible;
+use crate::entity::ticket_event;
 use crate::error::Error;
 use domain::clock::Timestamp;
 use domain::comment::Comment;
-use domain::id::{CommentId, EventId, TicketId, UserId};
-use domain::text::CommentBody;
-use domain::ticket::{CommentEffect, TicketEvent};
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use domain::id::{CommentId, EventId, TicketId, TicketNumber, UserId};
+use domain::ticket::TicketEvent;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
 
 /// An event with who and when.
@@ -34,10 +33,23 @@ pub struct StoredEvent {
 #[derive(Debug, Clone)]
 pub enum Entry {
     /// Somebody wrote.
-    Comment(Comment),
+    Comment {
+        /// The event that tells of it.
+        event: EventId,
+        /// What they wrote.
+        comment: Comment,
+    },
     /// Something happened.
-    Event(StoredEvent),
+    Event {
+        /// To which ticket: the one that is shown, or one that it has taken up.
+        ticket: TicketId,
+        /// What.
+        event: StoredEvent,
+    },
 }
+
+/// The tickets that a conversation shows beside its own, with their numbers.
+pub type Sources = HashMap<TicketId, TicketNumber>;
 
 /// A part of a conversation, oldest first.
 #[derive(Debug, Clone)]
@@ -46,9 +58,12 @@ pub struct Part {
     pub entries: Vec<Entry>,
     /// The first event of the part, when there are earlier ones.
     pub earlier_than: Option<EventId>,
+    /// The tickets that entries can come from beside the one that is shown.
+    pub sources: Sources,
 }
 
-/// The newest entries that the viewer may see, or those before an event.
+/// The newest entries that the viewer may see, or those before an event; with those of tickets that this one has taken
+/// up.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
@@ -58,7 +73,9 @@ pub async fn newest(
     before: Option<EventId>,
     limit: u32,
 ) -> Result<Part, Error> {
-    let mut query = visible_events(ticket).order_by_desc(ticket_event::Column::Id).limit(u64::from(limit) + 1);
+    let sources = merges::absorbed(db, ticket).await?;
+    let mut query =
+        visible_events(ticket, &sources).order_by_desc(ticket_event::Column::Id).limit(u64::from(limit) + 1);
     if let Some(before) = before {
         query = query.filter(ticket_event::Column::Id.lt(before.uuid()));
     }
@@ -67,14 +84,79 @@ pub async fn newest(
     rows.truncate(limit as usize);
     rows.reverse();
     let earlier_than = rows.first().filter(|_| more).map(|row| EventId::new(row.id));
+    let entries = entries(db, ticket, &sources, rows).await?;
+    Ok(Part { entries, earlier_than, sources })
+}
+
+/// What others did since an event, as far as the viewer may see it. Their own doings they know.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn since_event(db: &impl ConnectionTrait, ticket: &Visible, seen: EventId) -> Result<Part, Error> {
+    let sources = merges::absorbed(db, ticket).await?;
+    let rows = visible_events(ticket, &sources)
+        .filter(ticket_event::Column::Id.gt(seen.uuid()))
+        .filter(by_others(ticket))
+        .order_by_asc(ticket_event::Column::Id)
+        .limit(MOST_MISSED)
+        .all(db)
+        .await?;
+    let entries = entries(db, ticket, &sources, rows).await?;
+    Ok(Part { entries, earlier_than: None, sources })
+}
+
+/// The last event that the viewer may see; every visible ticket has one.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn last_event(db: &impl ConnectionTrait, ticket: &Visible) -> Result<Option<EventId>, Error> {
+    let sources = merges::absorbed(db, ticket).await?;
+    let query = visible_events(ticket, &sources).order_by_desc(ticket_event::Column::Id);
+    Ok(query.one(db).await?.map(|row| EventId::new(row.id)))
+}
+
+/// The first event by somebody else after the last one that was read, as far as the viewer may see it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_unread(
+    db: &impl ConnectionTrait,
+    ticket: &Visible,
+    read: Option<EventId>,
+) -> Result<Option<EventId>, Error> {
+    let sources = merges::absorbed(db, ticket).await?;
+    let mut query = visible_events(ticket, &sources).filter(by_others(ticket)).order_by_asc(ticket_event::Column::Id);
+    if let Some(read) = read {
+        query = query.filter(ticket_event::Column::Id.gt(read.uuid()));
+    }
+    Ok(query.one(db).await?.map(|row| EventId::new(row.id)))
+}
+
+fn by_others(ticket: &Visible) -> Condition {
+    Condition::any()
+        .add(ticket_event::Column::ActorId.is_null())
+        .add(ticket_event::Column::ActorId.ne(ticket.viewer().actor.id.uuid()))
+}
+
+async fn entries(
+    db: &impl ConnectionTrait,
+    ticket: &Visible,
+    sources: &Sources,
+    rows: Vec<ticket_event::Model>,
+) -> Result<Vec<Entry>, Error> {
+    let of: HashMap<_, _> = rows.iter().map(|row| (row.id, TicketId::new(row.ticket_id))).collect();
     let events = history_rows::events(db, rows).await?;
-    let mut comments = comments(db, ticket, &events).await?;
+    let mut comments = comments(db, ticket, sources, &events).await?;
     let entries = events.into_iter().filter_map(|stored| match &stored.event {
         // A comment that has gone, or that the second look at its visibility hides, leaves no entry.
-        TicketEvent::Commented { comment, .. } => comments.remove(comment).map(Entry::Comment),
-        _ => Some(Entry::Event(stored)),
+        TicketEvent::Commented { comment, .. } => {
+            comments.remove(comment).map(|comment| Entry::Comment { event: stored.id, comment })
+        }
+        // The comment itself says that it was edited.
+        TicketEvent::CommentEdited { .. } => None,
+        _ => of.get(&stored.id.uuid()).map(|&ticket| Entry::Event { ticket, event: stored }),
     });
-    Ok(Part { entries: entries.collect(), earlier_than })
+    Ok(entries.collect())
 }
 
 /// The history from the beginning, or after an event.
@@ -87,7 +169,8 @@ pub async fn history(
     after: Option<EventId>,
     limit: u32,
 ) -> Result<(Vec<StoredEvent>, Option<EventId>), Error> {
-    let mut query = visible_events(ticket).order_by_asc(ticket_event::Column::Id).limit(u64::from(limit) + 1);
+    let mut query =
+        visible_events(ticket, &Sources::new()).order_by_asc(ticket_event::Column::Id).limit(u64::from(limit) + 1);
     if let Some(after) = after {
         query = query.filter(ticket_event::Column::Id.gt(after.uuid()));
     }
@@ -110,58 +193,23 @@ pub async fn since_version(
     ticket: &Visible,
     version: i64,
 ) -> Result<Vec<StoredEvent>, Error> {
-    let query = visible_events(ticket)
+    let query = visible_events(ticket, &Sources::new())
         .filter(ticket_event::Column::TicketVersion.gt(version))
         .order_by_asc(ticket_event::Column::Id)
         .limit(MOST_MISSED);
     history_rows::events(db, query.all(db).await?).await
 }
 
-/// Stores a comment with what it does to its ticket, which must still have the version it was loaded with.
-///
-/// # Errors
-/// [`Error::Stale`] when somebody else changed the ticket meanwhile.
-pub async fn insert(
-    db: &impl ConnectionTrait,
-    new: &Comment,
-    loaded_version: i64,
-    effect: &CommentEffect,
-    writing: &Writing<'_>,
-) -> Result<(), Error> {
-    let CommentEffect { changed, touches_ticket } = effect;
-    insert_row(db, new).await?;
-    // A note must not touch the row of the ticket, where a customer could see that something happened.
-    if *touches_ticket {
-        tickets::save(db, loaded_version, changed, writing).await
-    } else {
-        tickets::append(db, changed, writing).await.map(drop)
-    }
-}
-
-async fn insert_row(db: &impl ConnectionTrait, new: &Comment) -> Result<(), Error> {
-    let Comment { id, ticket, author, body, visibility, created_at } = new;
-    let row = comment::ActiveModel {
-        id: Set(id.uuid()),
-        ticket_id: Set(ticket.uuid()),
-        author_id: Set(author.uuid()),
-        body: Set(body.as_str().to_owned()),
-        visibility: Set(visibility.to_string()),
-        created_at: Set(created_at.unix_micros()),
-    };
-    comment::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
-}
-
-fn visible_events(ticket: &Visible) -> Select<ticket_event::Entity> {
-    let words = ticket.audience().reads().iter().map(|visibility| visibility.as_str());
+fn visible_events(ticket: &Visible, sources: &Sources) -> Select<ticket_event::Entity> {
     ticket_event::Entity::find()
-        .filter(ticket_event::Column::TicketId.eq(ticket.ticket().id.uuid()))
-        .filter(ticket_event::Column::Visibility.is_in(words))
+        .filter(ticket_event::Column::TicketId.is_in(places(ticket, sources)))
+        .filter(ticket_event::Column::Visibility.is_in(readable(ticket)))
 }
 
 async fn comments(
     db: &impl ConnectionTrait,
     ticket: &Visible,
+    sources: &Sources,
     events: &[StoredEvent],
 ) -> Result<HashMap<CommentId, Comment>, Error> {
     let ids: Vec<_> = events
@@ -171,27 +219,5 @@ async fn comments(
             _ => None,
         })
         .collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let words = ticket.audience().reads().iter().map(|visibility| visibility.as_str());
-    let rows = comment::Entity::find()
-        .filter(comment::Column::Id.is_in(ids))
-        .filter(comment::Column::TicketId.eq(ticket.ticket().id.uuid()))
-        .filter(comment::Column::Visibility.is_in(words))
-        .all(db)
-        .await?;
-    rows.iter().map(|row| convert(row).map(|comment| (comment.id, comment))).collect()
-}
-
-fn convert(row: &comment::Model) -> Result<Comment, Error> {
-    let place = Row::new("comments", row.id);
-    Ok(Comment {
-        id: CommentId::new(row.id),
-        ticket: TicketId::new(row.ticket_id),
-        author: UserId::new(row.author_id),
-        body: place.text("body", &row.body, CommentBody::parse)?,
-        visibility: place.word("visibility", &row.visibility)?,
-        created_at: place.time("created_at", row.created_at)?,
-    })
+    by_id(db, ticket, sources, ids).await
 }

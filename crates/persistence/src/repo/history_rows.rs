@@ -5,7 +5,8 @@ use crate::convert::Row;
 use crate::entity::{resolution, ticket_event};
 use crate::error::Error;
 use domain::category::CategoryKey;
-use domain::id::{CommentId, EventId, ResolutionId, UserId};
+use domain::email::Email;
+use domain::id::{CommentId, EventId, QueueId, ResolutionId, TeamId, TicketNumber, UserId};
 use domain::text::{Reason, Subject};
 use domain::ticket::TicketEvent;
 use sea_orm::ActiveValue::Set;
@@ -51,8 +52,35 @@ fn columns(event: &TicketEvent) -> Columns {
         }
         E::PriorityChanged { from, to } => Columns::moved("priority_changed", some(from), some(to)),
         E::CategoryChanged { from, to } => Columns::moved("category_changed", some(from), some(to)),
+        E::TeamChanged { from, to } => {
+            Columns::moved("team_changed", from.map(|team| team.to_string()), to.map(|team| team.to_string()))
+        }
+        E::QueueChanged { from, to } => Columns::moved("queue_changed", some(from), some(to)),
+        E::TagsChanged { from, to } => {
+            Columns::moved("tags_changed", Some(ticket_rows::tags_column(from)), Some(ticket_rows::tags_column(to)))
+        }
         E::ResolutionGiven(_) => Columns::of("resolution_given"),
+        E::CommentEdited { comment, visibility: _ } => {
+            Columns { comment: Some(*comment), ..Columns::of("comment_edited") }
+        }
+        E::CloseRequested => Columns::of("close_requested"),
+        E::ReopenRequested { reason } => Columns { reason: some(&reason.as_str()), ..Columns::of("reopen_requested") },
+        E::RequestDeclined => Columns::of("request_declined"),
+        E::ParticipantAdded { email } => Columns::moved("participant_added", None, some(&email.as_str())),
+        E::ParticipantRemoved { email } => Columns::moved("participant_removed", some(&email.as_str()), None),
+        E::MergedInto { ticket } => other_ticket("merged_into", *ticket),
+        E::UnmergedFrom { ticket } => other_ticket("unmerged_from", *ticket),
+        E::Absorbed { ticket } => other_ticket("absorbed", *ticket),
+        E::Released { ticket } => other_ticket("released", *ticket),
+        E::SplitOff { ticket } => other_ticket("split_off", *ticket),
+        E::SplitFrom { ticket } => other_ticket("split_from", *ticket),
+        E::FollowedUp { ticket } => other_ticket("followed_up", *ticket),
+        E::FollowsUp { ticket } => other_ticket("follows_up", *ticket),
     }
+}
+
+fn other_ticket(kind: &'static str, number: TicketNumber) -> Columns {
+    Columns::moved(kind, None, Some(number.get().to_string()))
 }
 
 /// A row for an event. `resolution` is the row that a given resolution was stored in.
@@ -95,6 +123,9 @@ fn event(row: &ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Mode
     let from = || place.present("from_value", row.from_value.as_deref());
     let to = || place.present("to_value", row.to_value.as_deref());
     let user = |column, value: Option<&str>| value.map(|id| place.word::<UserId>(column, id)).transpose();
+    let team = |column, value: Option<&str>| value.map(|id| place.word::<TeamId>(column, id)).transpose();
+    let email = |column, text: &str| Email::parse(text).map_err(|error| place.corrupt(column, error));
+    let number = || place.word("to_value", to()?).map(TicketNumber::new);
     let category = |column, key: &str| CategoryKey::parse(key).map_err(|error| place.corrupt(column, error));
     let event = match row.kind.as_str() {
         "created" => E::Created,
@@ -127,6 +158,37 @@ fn event(row: &ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Mode
             let found = found.ok_or_else(|| place.corrupt("resolution_id", "a resolution that is not there"))?;
             E::ResolutionGiven(ticket_rows::resolution(found)?)
         }
+        "team_changed" => E::TeamChanged {
+            from: team("from_value", row.from_value.as_deref())?,
+            to: team("to_value", row.to_value.as_deref())?,
+        },
+        "queue_changed" => E::QueueChanged {
+            from: place.word::<QueueId>("from_value", from()?)?,
+            to: place.word::<QueueId>("to_value", to()?)?,
+        },
+        "tags_changed" => {
+            E::TagsChanged { from: ticket_rows::tags(&place, from()?)?, to: ticket_rows::tags(&place, to()?)? }
+        }
+        "comment_edited" => E::CommentEdited {
+            comment: row.comment_id.map(CommentId::new).ok_or_else(|| place.corrupt("comment_id", "nothing"))?,
+            visibility: place.word("visibility", &row.visibility)?,
+        },
+        "close_requested" => E::CloseRequested,
+        "reopen_requested" => {
+            let reason = place.present("reason", row.reason.as_deref())?;
+            E::ReopenRequested { reason: place.text("reason", reason, Reason::parse)? }
+        }
+        "request_declined" => E::RequestDeclined,
+        "participant_added" => E::ParticipantAdded { email: email("to_value", to()?)? },
+        "participant_removed" => E::ParticipantRemoved { email: email("from_value", from()?)? },
+        "merged_into" => E::MergedInto { ticket: number()? },
+        "unmerged_from" => E::UnmergedFrom { ticket: number()? },
+        "absorbed" => E::Absorbed { ticket: number()? },
+        "released" => E::Released { ticket: number()? },
+        "split_off" => E::SplitOff { ticket: number()? },
+        "split_from" => E::SplitFrom { ticket: number()? },
+        "followed_up" => E::FollowedUp { ticket: number()? },
+        "follows_up" => E::FollowsUp { ticket: number()? },
         other => return Err(place.corrupt("kind", format!("the unknown word {other:?}"))),
     };
     Ok(StoredEvent {

@@ -5,10 +5,13 @@ use crate::entity::{resolution, ticket};
 use crate::error::Error;
 use domain::category::CategoryKey;
 use domain::clock::Timestamp;
-use domain::id::{ResolutionId, TicketId, TicketNumber, UserId};
-use domain::text::{Description, ResolutionText, Subject};
-use domain::ticket::{Priority, Resolution, Ticket};
+use domain::id::{QueueId, ResolutionId, TeamId, TicketId, TicketNumber, UserId};
+use domain::queue::DEFAULT_QUEUE;
+use domain::tag::{Tag, Tags};
+use domain::text::{Description, Reason, ResolutionText, Subject};
+use domain::ticket::{Priority, ReopenRequest, Resolution, Ticket};
 use sea_orm::ActiveValue::{NotSet, Set};
+use uuid::Uuid;
 
 /// What happens to the reference to the resolution in force.
 pub(super) enum ResolutionInForce {
@@ -31,7 +34,15 @@ pub(super) fn ticket(row: &ticket::Model, resolution: Option<Resolution>) -> Res
         priority: priority(&place, row.priority)?,
         status: place.word("status", &row.status)?,
         requester: UserId::new(row.requester_id),
+        queue: queue(row.queue_id),
+        team: row.team_id.map(TeamId::new),
         assignee: row.assignee_id.map(UserId::new),
+        tags: tags(&place, &row.tags)?,
+        close_requested_at: place.time_or_none("close_requested_at", row.close_requested_at)?,
+        reopen_request: reopen_request(&place, row.reopen_requested_at, row.reopen_reason.as_deref())?,
+        follow_up_of: row.follow_up_of.map(TicketId::new),
+        merged_into: row.merged_into.map(TicketId::new),
+        absorbed: place.count("absorbed", row.absorbed)?,
         resolution,
         cycles: place.count("cycles", row.cycles)?,
         version: row.version,
@@ -43,6 +54,28 @@ pub(super) fn ticket(row: &ticket::Model, resolution: Option<Resolution>) -> Res
         resolved_at: place.time_or_none("resolved_at", row.resolved_at)?,
         closed_at: place.time_or_none("closed_at", row.closed_at)?,
     })
+}
+
+/// Only rows that the first release wrote while the columns were there already have no queue.
+pub(super) fn queue(id: Option<Uuid>) -> QueueId {
+    id.map_or(DEFAULT_QUEUE, QueueId::new)
+}
+
+/// Tags hold no spaces, so one column holds them all.
+pub(super) fn tags(place: &Row, column: &str) -> Result<Tags, Error> {
+    let tags = column.split_ascii_whitespace().map(Tag::parse).collect::<Result<Vec<_>, _>>();
+    tags.map_err(|error| place.corrupt("tags", error))
+        .and_then(|tags| Tags::new(tags).map_err(|error| place.corrupt("tags", error)))
+}
+
+pub(super) fn tags_column(tags: &Tags) -> String {
+    tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(" ")
+}
+
+fn reopen_request(place: &Row, at: Option<i64>, reason: Option<&str>) -> Result<Option<ReopenRequest>, Error> {
+    let Some(at) = place.time_or_none("reopen_requested_at", at)? else { return Ok(None) };
+    let reason = place.text("reopen_reason", place.present("reopen_reason", reason)?, Reason::parse)?;
+    Ok(Some(ReopenRequest { at, reason }))
 }
 
 pub(super) fn priority(place: &Row, rank: i32) -> Result<Priority, Error> {
@@ -60,7 +93,15 @@ pub(super) fn row(ticket: &Ticket, in_force: &ResolutionInForce) -> ticket::Acti
         priority,
         status,
         requester,
+        queue,
+        team,
         assignee,
+        tags,
+        close_requested_at,
+        reopen_request,
+        follow_up_of,
+        merged_into,
+        absorbed,
         resolution: _,
         cycles,
         version,
@@ -81,7 +122,16 @@ pub(super) fn row(ticket: &Ticket, in_force: &ResolutionInForce) -> ticket::Acti
         priority: Set(i32::from(priority.rank())),
         status: Set(status.to_string()),
         requester_id: Set(requester.uuid()),
+        queue_id: Set(Some(queue.uuid())),
+        team_id: Set(team.map(TeamId::uuid)),
         assignee_id: Set(assignee.map(UserId::uuid)),
+        tags: Set(tags_column(tags)),
+        close_requested_at: Set(close_requested_at.map(Timestamp::unix_micros)),
+        reopen_requested_at: Set(reopen_request.as_ref().map(|request| request.at.unix_micros())),
+        reopen_reason: Set(reopen_request.as_ref().map(|request| request.reason.as_str().to_owned())),
+        follow_up_of: Set(follow_up_of.map(TicketId::uuid)),
+        merged_into: Set(merged_into.map(TicketId::uuid)),
+        absorbed: Set(stored_count(*absorbed)),
         resolution_id: match in_force {
             ResolutionInForce::Unchanged => NotSet,
             ResolutionInForce::Now(id) => Set(Some(id.uuid())),

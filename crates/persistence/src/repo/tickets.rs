@@ -1,22 +1,21 @@
-//! Tickets: found and listed for somebody, stored with what happened to them.
+//! Tickets: found for somebody, stored with what happened to them.
 
 use super::conversation::StoredEvent;
 use super::history_rows;
+use super::listing::taking_part;
+use super::tags;
 use super::ticket_rows::{self, ResolutionInForce};
 use crate::convert::Row;
 use crate::entity::{resolution, ticket, ticket_event};
 use crate::error::Error;
-use domain::category::CategoryKey;
 use domain::clock::Timestamp;
-use domain::id::{EventId, ResolutionId, TicketId, TicketNumber, TicketRef, UserId};
-use domain::listing::{AssigneeFilter, Position, Sort, TicketFilter};
-use domain::policy::{Actor, Audience, TicketScope};
+use domain::id::{EventId, QueueId, ResolutionId, TicketId, TicketNumber, TicketRef, UserId};
+use domain::policy::{Access, Audience, Standing, TicketScope, Viewer};
 use domain::text::Reason;
-use domain::ticket::{Changed, Priority, Status, Ticket, TicketEvent};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use domain::ticket::{Changed, Resolution, Status, Ticket, TicketEvent};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use uuid::Uuid;
 
@@ -24,7 +23,8 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 pub struct Visible {
     ticket: Ticket,
-    audience: Audience,
+    viewer: Viewer,
+    standing: Standing,
 }
 
 impl Visible {
@@ -34,10 +34,22 @@ impl Visible {
         &self.ticket
     }
 
+    /// How its viewer stands to it.
+    #[must_use]
+    pub const fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// Who looks, as in general.
+    #[must_use]
+    pub const fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
     /// What its viewer reads below it.
     #[must_use]
     pub const fn audience(&self) -> Audience {
-        self.audience
+        self.standing.audience()
     }
 }
 
@@ -56,7 +68,7 @@ pub enum For {
 /// When the database fails or holds a damaged row.
 pub async fn find(
     db: &impl ConnectionTrait,
-    actor: Actor,
+    viewer: &Viewer,
     reference: TicketRef,
     purpose: For,
 ) -> Result<Option<Visible>, Error> {
@@ -64,111 +76,74 @@ pub async fn find(
         TicketRef::Id(id) => ticket::Column::Id.eq(id.uuid()),
         TicketRef::Number(number) => ticket::Column::Number.eq(number.get()),
     };
-    let mut query = visible_to(TicketScope::of(actor)).filter(by);
+    let mut query = ticket::Entity::find().filter(within(&TicketScope::of(viewer))).filter(by);
     if purpose == For::Changing {
         query = query.lock_exclusive();
     }
     let Some(row) = query.one(db).await? else { return Ok(None) };
-    let resolution = match row.resolution_id {
-        Some(id) => {
-            resolution::Entity::find_by_id(id).one(db).await?.as_ref().map(ticket_rows::resolution).transpose()?
-        }
-        None => None,
-    };
-    Ok(Some(Visible { ticket: ticket_rows::ticket(&row, resolution)?, audience: Audience::of(actor) }))
+    let resolution = in_force(db, &row).await?;
+    let ticket = ticket_rows::ticket(&row, resolution)?;
+    // Who sees a ticket that is neither theirs nor on their desk was found as a participant.
+    let access = Access { queue: ticket.queue, requester: ticket.requester, participant: true };
+    let on_desk = viewer.actor.role.is_staff() && !viewer.hidden.contains(&ticket.queue);
+    let standing = viewer.stands(Access { participant: !on_desk, ..access });
+    Ok(standing.map(|standing| Visible { ticket, viewer: viewer.clone(), standing }))
 }
 
-/// The condition that every query for tickets begins with.
-fn visible_to(scope: TicketScope) -> Select<ticket::Entity> {
-    match scope {
-        TicketScope::Everything => ticket::Entity::find(),
-        TicketScope::RequestedBy(user) => ticket::Entity::find().filter(ticket::Column::RequesterId.eq(user.uuid())),
-    }
-}
-
-/// A row of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
-    /// Its id.
-    pub id: TicketId,
-    /// Its running number.
-    pub number: TicketNumber,
-    /// One line.
-    pub subject: String,
-    /// What it is about.
-    pub category: CategoryKey,
-    /// How pressing it is.
-    pub priority: Priority,
-    /// Where it stands.
-    pub status: Status,
-    /// Whose request it is.
-    pub requester: UserId,
-    /// Who works on it.
-    pub assignee: Option<UserId>,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// When the ticket or its public conversation last changed.
-    pub updated_at: Timestamp,
-}
-
-impl Summary {
-    /// Its place in a list of this order.
-    #[must_use]
-    pub fn position(&self, sort: Sort) -> Position {
-        let key = match sort {
-            Sort::Newest | Sort::Oldest => self.number.get(),
-            Sort::Updated => self.updated_at.unix_micros(),
-            Sort::Priority => i64::from(self.priority.rank()),
-        };
-        Position { key, number: self.number }
-    }
-}
-
-/// The next tickets of a list, up to `limit`.
+/// A ticket that Lotse itself is about to change, whoever may see it.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    filter: &TicketFilter,
-    sort: Sort,
-    after: Option<Position>,
-    limit: u32,
-) -> Result<Vec<Summary>, Error> {
-    use ticket::Column as C;
-    let query = filtered(actor, filter).filter(beyond(sort, after));
-    let query = match sort {
-        Sort::Newest => query.order_by_desc(C::Number),
-        Sort::Oldest => query.order_by_asc(C::Number),
-        Sort::Updated => query.order_by_desc(C::UpdatedAt).order_by_desc(C::Number),
-        Sort::Priority => query.order_by_desc(C::Priority).order_by_asc(C::Number),
-    };
-    let rows = query.limit(u64::from(limit)).into_partial_model::<SummaryRow>().all(db).await?;
-    rows.into_iter().map(summary).collect()
+pub async fn find_for_system(db: &impl ConnectionTrait, id: TicketId) -> Result<Option<Ticket>, Error> {
+    let Some(row) = ticket::Entity::find_by_id(id.uuid()).lock_exclusive().one(db).await? else { return Ok(None) };
+    let resolution = in_force(db, &row).await?;
+    ticket_rows::ticket(&row, resolution).map(Some)
 }
 
-/// How many tickets a list has; counts no further than `bound`.
+/// Tickets that were resolved before a moment and still are, the earliest first, without those whose requester objects.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count(
-    db: &impl ConnectionTrait,
-    actor: Actor,
-    filter: &TicketFilter,
-    bound: Option<u64>,
-) -> Result<u64, Error> {
-    let mut rows = filtered(actor, filter).select_only().expr(Expr::val(1));
-    if let Some(bound) = bound {
-        rows = rows.limit(bound);
+pub async fn resolved_before(db: &impl ConnectionTrait, moment: Timestamp) -> Result<Vec<TicketId>, Error> {
+    let rows: Vec<Uuid> = ticket::Entity::find()
+        .select_only()
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::Status.eq(Status::Resolved.as_str()))
+        .filter(ticket::Column::ResolvedAt.lte(moment.unix_micros()))
+        .filter(ticket::Column::ReopenRequestedAt.is_null())
+        .order_by_asc(ticket::Column::ResolvedAt)
+        .limit(100)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(TicketId::new).collect())
+}
+
+async fn in_force(db: &impl ConnectionTrait, row: &ticket::Model) -> Result<Option<Resolution>, Error> {
+    let Some(id) = row.resolution_id else { return Ok(None) };
+    let found = resolution::Entity::find_by_id(id).one(db).await?;
+    found.as_ref().map(ticket_rows::resolution).transpose()
+}
+
+/// The condition that every query for tickets begins with.
+pub(super) fn within(scope: &TicketScope) -> Condition {
+    let not_hidden = |hidden: &[QueueId]| {
+        let hidden = hidden.iter().map(|queue| queue.uuid());
+        // A row without a queue waits in the default one, which is never restricted.
+        Condition::any().add(ticket::Column::QueueId.is_null()).add(ticket::Column::QueueId.is_not_in(hidden))
+    };
+    match scope {
+        TicketScope::Everything => Condition::all(),
+        TicketScope::AllBut(hidden) => not_hidden(hidden),
+        TicketScope::AllButOrOwn(hidden, user) => not_hidden(hidden).add(own(*user)),
+        TicketScope::Own(user) => own(*user),
     }
-    let count = Query::select()
-        .expr_as(Expr::val(1).count(), "total")
-        .from_subquery(sea_orm::QueryTrait::into_query(rows), "counted")
-        .to_owned();
-    let row = db.query_one(&count).await?;
-    let total: i64 = row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or_default();
-    Ok(u64::try_from(total).unwrap_or_default())
+}
+
+fn own(user: UserId) -> Condition {
+    Condition::any()
+        .add(ticket::Column::RequesterId.eq(user.uuid()))
+        .add(ticket::Column::Id.in_subquery(taking_part(user)))
 }
 
 /// The next running number.
@@ -204,10 +179,22 @@ pub struct Writing<'a> {
 pub async fn insert(db: &impl ConnectionTrait, created: &Changed, writing: &Writing<'_>) -> Result<(), Error> {
     let row = ticket_rows::row(&created.ticket, &ResolutionInForce::None);
     ticket::Entity::insert(row).exec_without_returning(db).await?;
+    tags::put(db, created.ticket.id, &created.ticket.tags, writing.now).await?;
     append(db, created, writing).await.map(drop)
 }
 
-/// Stores a changed ticket with what happened. The row must still have the version it was loaded with.
+/// The running number of a ticket that something refers to.
+///
+/// # Errors
+/// When the database fails.
+pub async fn number_of(db: &impl ConnectionTrait, id: TicketId) -> Result<Option<TicketNumber>, Error> {
+    let found: Option<i64> =
+        ticket::Entity::find_by_id(id.uuid()).select_only().column(ticket::Column::Number).into_tuple().one(db).await?;
+    Ok(found.map(TicketNumber::new))
+}
+
+/// Stores a changed ticket with what happened. The row must still have the version it was loaded with. Gives the ids of
+/// the events.
 ///
 /// # Errors
 /// [`Error::Stale`] when somebody else changed it meanwhile.
@@ -216,15 +203,22 @@ pub async fn save(
     loaded_version: i64,
     changed: &Changed,
     writing: &Writing<'_>,
-) -> Result<(), Error> {
-    let in_force = append(db, changed, writing).await?;
+) -> Result<Vec<EventId>, Error> {
+    let Appended { in_force, ids } = append(db, changed, writing).await?;
     let updated = ticket::Entity::update_many()
         .set(ticket_rows::row(&changed.ticket, &in_force))
         .filter(ticket::Column::Id.eq(changed.ticket.id.uuid()))
         .filter(ticket::Column::Version.eq(loaded_version))
         .exec(db)
         .await?;
-    if updated.rows_affected == 0 { Err(Error::Stale) } else { Ok(()) }
+    if updated.rows_affected == 0 { Err(Error::Stale) } else { Ok(ids) }
+}
+
+/// What appending events has led to.
+pub(super) struct Appended {
+    in_force: ResolutionInForce,
+    /// The events, in order.
+    pub(super) ids: Vec<EventId>,
 }
 
 /// Appends the events, and stores the resolutions among them.
@@ -232,10 +226,12 @@ pub(super) async fn append(
     db: &impl ConnectionTrait,
     changed: &Changed,
     writing: &Writing<'_>,
-) -> Result<ResolutionInForce, Error> {
+) -> Result<Appended, Error> {
     let Changed { ticket, events } = changed;
     let mut in_force = ResolutionInForce::Unchanged;
     let mut rows = Vec::with_capacity(events.len());
+    let mut ids = Vec::with_capacity(events.len());
+    let mut last = last_event(db, ticket.id).await?;
     for event in events {
         let mut given = None;
         match event {
@@ -250,21 +246,44 @@ pub(super) async fn append(
                 mark_reopened(db, ticket, reason.as_ref().map(Reason::as_str), writing).await?;
                 in_force = ResolutionInForce::None;
             }
+            TicketEvent::TagsChanged { to, .. } => tags::put(db, ticket.id, to, writing.now).await?,
             _ => {}
         }
+        last = later((writing.ids)(), last);
         let stored = StoredEvent {
-            id: EventId::new((writing.ids)()),
+            id: EventId::new(last),
             at: writing.now,
             actor: writing.actor,
             version: ticket.version,
             event: event.clone(),
         };
+        ids.push(stored.id);
         rows.push(history_rows::row(ticket.id.uuid(), &stored, given));
     }
     if !rows.is_empty() {
         ticket_event::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
-    Ok(in_force)
+    Ok(Appended { in_force, ids })
+}
+
+/// The newest event of a ticket. Who asks has locked the ticket, so that none can come in between.
+async fn last_event(db: &impl ConnectionTrait, ticket: TicketId) -> Result<Uuid, Error> {
+    let found = ticket_event::Entity::find()
+        .select_only()
+        .column(ticket_event::Column::Id)
+        .filter(ticket_event::Column::TicketId.eq(ticket.uuid()))
+        .order_by_desc(ticket_event::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found.unwrap_or_else(Uuid::nil))
+}
+
+/// The ids of a ticket's events grow, also when another process, whose clock is ahead, wrote the last one. Else somebody
+/// who has read up to an event would miss a later one.
+fn later(made: Uuid, last: Uuid) -> Uuid {
+    if made > last { made } else { Uuid::from_u128(last.as_u128() + 1) }
 }
 
 /// Writes onto the resolutions of the cycle that ends who ended it and why.
@@ -284,76 +303,4 @@ async fn mark_reopened(
         .exec(db)
         .await?;
     Ok(())
-}
-
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "ticket::Entity")]
-struct SummaryRow {
-    id: Uuid,
-    number: i64,
-    subject: String,
-    category: String,
-    priority: i32,
-    status: String,
-    requester_id: Uuid,
-    assignee_id: Option<Uuid>,
-    created_at: i64,
-    updated_at: i64,
-}
-
-fn summary(row: SummaryRow) -> Result<Summary, Error> {
-    let place = Row::new("tickets", row.id);
-    Ok(Summary {
-        id: TicketId::new(row.id),
-        number: TicketNumber::new(row.number),
-        subject: row.subject,
-        category: CategoryKey::parse(&row.category).map_err(|error| place.corrupt("category", error))?,
-        priority: ticket_rows::priority(&place, row.priority)?,
-        status: place.word("status", &row.status)?,
-        requester: UserId::new(row.requester_id),
-        assignee: row.assignee_id.map(UserId::new),
-        created_at: place.time("created_at", row.created_at)?,
-        updated_at: place.time("updated_at", row.updated_at)?,
-    })
-}
-
-fn filtered(actor: Actor, filter: &TicketFilter) -> Select<ticket::Entity> {
-    use ticket::Column as C;
-    let TicketFilter { statuses, priorities, categories, assignee, requester } = filter;
-    let mut query = visible_to(TicketScope::of(actor));
-    if !statuses.is_empty() {
-        query = query.filter(C::Status.is_in(statuses.iter().map(|status| status.as_str())));
-    }
-    if !priorities.is_empty() {
-        query = query.filter(C::Priority.is_in(priorities.iter().map(|priority| i32::from(priority.rank()))));
-    }
-    if !categories.is_empty() {
-        query = query.filter(C::Category.is_in(categories.iter().map(CategoryKey::as_str)));
-    }
-    query = match assignee {
-        Some(AssigneeFilter::Nobody) => query.filter(C::AssigneeId.is_null()),
-        Some(AssigneeFilter::User(user)) => query.filter(C::AssigneeId.eq(user.uuid())),
-        None => query,
-    };
-    match requester {
-        Some(user) => query.filter(C::RequesterId.eq(user.uuid())),
-        None => query,
-    }
-}
-
-/// What comes after a place in the list.
-fn beyond(sort: Sort, after: Option<Position>) -> Condition {
-    use ticket::Column as C;
-    let Some(Position { key, number }) = after else { return Condition::all() };
-    let number = number.get();
-    let then = |leading: C, next: sea_orm::sea_query::SimpleExpr| {
-        let tied = Condition::all().add(leading.eq(key)).add(next);
-        Condition::any().add(leading.lt(key)).add(tied)
-    };
-    match sort {
-        Sort::Newest => Condition::all().add(C::Number.lt(number)),
-        Sort::Oldest => Condition::all().add(C::Number.gt(number)),
-        Sort::Updated => then(C::UpdatedAt, C::Number.lt(number)),
-        Sort::Priority => then(C::Priority, C::Number.gt(number)),
-    }
 }

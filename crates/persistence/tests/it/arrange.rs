@@ -5,11 +5,14 @@ use domain::category::CategoryKey;
 use domain::clock::{Clock, Timestamp};
 use domain::comment::{Comment, Visibility};
 use domain::id::{CommentId, TicketId, TicketRef};
-use domain::policy::Actor;
+use domain::policy::{Actor, TicketScope, Viewer};
+use domain::queue::DEFAULT_QUEUE;
+use domain::settings::Settings;
+use domain::tag::Tags;
 use domain::text::{CommentBody, Description, ResolutionText, Subject};
 use domain::ticket::{Changed, NewTicket, Priority, Refusal, ResolutionDraft, ResolutionKind, Ticket};
 use persistence::repo::tickets::{For, Visible, Writing};
-use persistence::repo::{accounts, conversation, tickets};
+use persistence::repo::{accounts, comments, tickets, viewers};
 use persistence::{Error, NewAccount, Store};
 use std::sync::Arc;
 use test_support::{Backend, FixedClock, Ids, TestDatabase, account};
@@ -60,6 +63,8 @@ impl World {
             description: Description::parse("It does not work.").expect("a text"),
             category: CategoryKey::parse(category).expect("a key"),
             priority,
+            queue: DEFAULT_QUEUE,
+            tags: Tags::default(),
             requester: actor.id,
         };
         let number = tickets::next_number(db).await.expect("a number");
@@ -80,7 +85,9 @@ impl World {
         let (id, ids, now) = (ticket.id, self.ids.clone(), self.now());
         let work = self.store.write(move |tx| {
             Box::pin(async move {
-                let found = tickets::find(tx, actor, TicketRef::Id(id), For::Changing).await?.expect("visible");
+                let found = tickets::find(tx, &viewers::load(tx, actor).await?, TicketRef::Id(id), For::Changing)
+                    .await?
+                    .expect("visible");
                 let version = found.ticket().version;
                 let changed = apply(found.ticket().clone(), now).expect("allowed");
                 let ids = || ids.next();
@@ -111,20 +118,32 @@ impl World {
             author: actor.id,
             body: CommentBody::parse(body).expect("a text"),
             visibility,
+            mentions: Vec::new(),
             created_at: self.now(),
+            edited_at: None,
         };
         let found = self.find(actor, ticket).await.expect("visible");
         let version = found.ticket().version;
-        let effect = found.ticket().clone().comment(&comment, actor).expect("allowed");
+        let effect = found.ticket().clone().comment(&comment, &Settings::default(), actor).expect("allowed");
         let ids = || self.ids.next();
         let writing = Writing { actor: Some(actor.id), now: self.now(), ids: &ids };
-        conversation::insert(db, &comment, version, &effect, &writing).await.expect("stored");
+        comments::insert(db, &comment, version, &effect, &writing).await.expect("stored");
         comment.id
     }
 
     pub(crate) async fn find(&self, actor: Actor, ticket: &Ticket) -> Option<Visible> {
         let reference = TicketRef::Id(ticket.id);
-        tickets::find(self.store.connection(), actor, reference, For::Reading).await.expect("an answer")
+        let viewer = self.viewer(actor).await;
+        tickets::find(self.store.connection(), &viewer, reference, For::Reading).await.expect("an answer")
+    }
+
+    /// What somebody's lists show.
+    pub(crate) async fn desk(&self, actor: Actor) -> TicketScope {
+        TicketScope::desk(&self.viewer(actor).await)
+    }
+
+    pub(crate) async fn viewer(&self, actor: Actor) -> Viewer {
+        viewers::load(self.store.connection(), actor).await.expect("a viewer")
     }
 }
 

@@ -20,12 +20,13 @@ async fn a_customer_sees_no_trace_of_a_note(backend: Backend) {
     assert_eq!(seen.ticket(), &before, "a note changed the ticket");
     let db = world.store.connection();
     let part = conversation::newest(db, &seen, None, 50).await.expect("a part");
-    assert!(part.entries.iter().all(|entry| matches!(entry, Entry::Event(_))));
+    assert!(part.entries.iter().all(|entry| matches!(entry, Entry::Event { .. })));
     let (history, _) = conversation::history(db, &seen, None, 50).await.expect("a history");
     assert!(history.iter().all(|stored| stored.event.visibility() == Visibility::Public));
     let for_staff = world.find(world.agent, &ticket).await.expect("found");
     let part = conversation::newest(db, &for_staff, None, 50).await.expect("a part");
-    let notes = part.entries.iter().filter(|entry| matches!(entry, Entry::Comment(comment) if comment.id == note));
+    let notes =
+        part.entries.iter().filter(|entry| matches!(entry, Entry::Comment { comment, .. } if comment.id == note));
     assert_eq!(notes.count(), 1);
 }
 
@@ -42,8 +43,8 @@ async fn a_long_conversation_is_walked_back_without_gap_or_double(backend: Backe
         loop {
             let part = conversation::newest(world.store.connection(), &seen, before, 7).await.expect("a part");
             let comments = part.entries.into_iter().rev().filter_map(|entry| match entry {
-                Entry::Comment(comment) => Some(comment.body.into_string()),
-                Entry::Event(_) => None,
+                Entry::Comment { comment, .. } => Some(comment.body.into_string()),
+                Entry::Event { .. } => None,
             });
             bodies.extend(comments);
             before = part.earlier_than;

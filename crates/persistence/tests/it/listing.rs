@@ -4,7 +4,7 @@ use domain::id::TicketNumber;
 use domain::listing::{AssigneeFilter, Sort, TicketFilter};
 use domain::policy::Actor;
 use domain::ticket::{Priority, Status};
-use persistence::repo::tickets;
+use persistence::repo::listing;
 use test_support::{Backend, on_both_databases};
 
 on_both_databases!(
@@ -32,7 +32,9 @@ async fn fill(world: &World) {
 async fn numbers(world: &World, actor: Actor, filter: &TicketFilter, sort: Sort, page: u32) -> Vec<TicketNumber> {
     let (mut after, mut all) = (None, Vec::new());
     loop {
-        let rows = tickets::list(world.store.connection(), actor, filter, sort, after, page).await.expect("a page");
+        let rows = listing::list(world.store.connection(), &world.desk(actor).await, filter, sort, after, page)
+            .await
+            .expect("a page");
         let Some(last) = rows.last() else { return all };
         after = Some(last.position(sort));
         all.extend(rows.iter().map(|row| row.number));
@@ -56,7 +58,8 @@ async fn every_order_is_walked_without_gap_or_double(backend: Backend) {
     let newest = numbers(&world, world.agent, &TicketFilter::default(), Sort::Newest, 100).await;
     assert!(newest.is_sorted_by(|a, b| a > b));
     let all = TicketFilter::default();
-    let rows = tickets::list(world.store.connection(), world.agent, &all, Sort::Priority, None, 100).await;
+    let rows =
+        listing::list(world.store.connection(), &world.desk(world.agent).await, &all, Sort::Priority, None, 100).await;
     let rows = rows.expect("rows");
     assert!(rows.is_sorted_by_key(|row| (std::cmp::Reverse(row.priority), row.number)));
 }
@@ -66,7 +69,9 @@ async fn filters_narrow_and_combine(backend: Backend) {
     fill(&world).await;
     let count = async |filter: TicketFilter| {
         let listed = numbers(&world, world.agent, &filter, Sort::Newest, 100).await.len();
-        let counted = tickets::count(world.store.connection(), world.agent, &filter, None).await.expect("a count");
+        let counted = listing::count(world.store.connection(), &world.desk(world.agent).await, &filter, None)
+            .await
+            .expect("a count");
         assert_eq!(u64::try_from(listed).expect("small"), counted);
         listed
     };
@@ -91,7 +96,10 @@ async fn a_customer_lists_and_counts_their_own(backend: Backend) {
     fill(&world).await;
     let all = TicketFilter::default();
     assert_eq!(numbers(&world, world.other, &all, Sort::Updated, 3).await.len(), 4);
-    assert_eq!(tickets::count(world.store.connection(), world.other, &all, None).await.expect("a count"), 4);
+    assert_eq!(
+        listing::count(world.store.connection(), &world.desk(world.other).await, &all, None).await.expect("a count"),
+        4
+    );
     let of_others = TicketFilter { requester: Some(world.customer.id), ..all };
     assert!(numbers(&world, world.other, &of_others, Sort::Newest, 3).await.is_empty());
 }
@@ -99,6 +107,8 @@ async fn a_customer_lists_and_counts_their_own(backend: Backend) {
 async fn counting_stops_at_the_bound(backend: Backend) {
     let world = World::new(backend).await;
     fill(&world).await;
-    let counted = tickets::count(world.store.connection(), world.agent, &TicketFilter::default(), Some(6)).await;
+    let counted =
+        listing::count(world.store.connection(), &world.desk(world.agent).await, &TicketFilter::default(), Some(6))
+            .await;
     assert_eq!(counted.expect("a count"), 6);
 }

@@ -2,7 +2,9 @@
 
 mod arrange;
 mod conversation;
+mod desk;
 mod listing;
 mod sessions;
 mod tickets;
 mod unit_of_work;
+mod writing;

@@ -25,8 +25,8 @@ async fn a_ticket_comes_back_as_it_was(backend: Backend) {
     assert_eq!(closed.status, Status::Closed);
     assert_eq!(world.find(world.customer, &ticket).await.expect("found").ticket(), &closed);
     let by_number = TicketRef::Number(ticket.number);
-    let found =
-        tickets::find(world.store.connection(), world.customer, by_number, For::Reading).await.expect("an answer");
+    let viewer = world.viewer(world.customer).await;
+    let found = tickets::find(world.store.connection(), &viewer, by_number, For::Reading).await.expect("an answer");
     assert_eq!(found.expect("found").ticket(), &closed);
 }
 

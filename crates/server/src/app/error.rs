@@ -1,21 +1,27 @@
 //! Why a use case did not do what was asked.
 
+use crate::markdown::Markdown;
 use crate::passwords::HashingFailed;
-use domain::policy::{Actor, Decision};
+use domain::policy::{Decision, Standing};
 use domain::ticket::Refusal;
+use dto::draft::DraftView;
 use dto::field::{FieldCode, FieldError, FieldErrors};
 use persistence::People;
 use persistence::repo::conversation::StoredEvent;
+
+use super::tickets::ShownConversation;
 
 /// What a caller with a stale version has not seen.
 #[derive(Debug)]
 pub struct Missed {
     /// Who it is told to.
-    pub actor: Actor,
+    pub standing: Standing,
     /// The events, oldest first.
     pub events: Vec<StoredEvent>,
     /// The people in them.
     pub people: People,
+    /// Makes HTML of what they wrote.
+    pub markdown: Markdown,
 }
 
 /// A use case that came to no result.
@@ -36,6 +42,24 @@ pub enum AppError {
     /// The caller saw an older version.
     #[error("the ticket was changed meanwhile")]
     Stale(Box<Missed>),
+    /// Others wrote or did something under the ticket that the caller has not seen.
+    #[error("the conversation went on meanwhile")]
+    Moved(Box<ShownConversation>),
+    /// The comment can no longer be changed.
+    #[error("the comment can no longer be changed")]
+    EditWindowOver,
+    /// The reply went out already.
+    #[error("the reply went out already")]
+    AlreadyReleased,
+    /// Another tab or device has written to the draft.
+    #[error("the draft was changed elsewhere")]
+    DraftConflict(DraftView),
+    /// The settings are not those that the admin saw.
+    #[error("the settings were changed meanwhile")]
+    SettingsChanged,
+    /// Another one has the name.
+    #[error("the name is taken")]
+    NameTaken,
     /// The cursor was not made for this list.
     #[error("the cursor does not belong to this list")]
     InvalidCursor,

@@ -1,8 +1,15 @@
 //! The use cases: load, decide, apply, save, in one transaction each. No status codes and no HTTP types here.
 
 pub mod accounts;
+pub mod canned_replies;
 pub mod catalogue;
+pub mod desk;
+pub mod drafts;
 pub(crate) mod error;
+pub mod presence;
+pub mod settings;
 pub mod tickets;
+mod work;
 
 pub use error::{AppError, Missed};
+pub use work::Work;

@@ -1,6 +1,7 @@
 //! Demo data: a desk with a past, told in `stories.toml` and played through the same rules as everything else, so that
 //! no ticket is in a state that the product could not have brought about.
 
+mod desk;
 mod play;
 mod story;
 

@@ -1,5 +1,6 @@
 //! Playing the stories into an empty database.
 
+use super::desk::{Cast, Desk, canned};
 use super::story::{Deed, PersonStory, StepStory, TicketStory, stories};
 use super::{PASSWORD, can_sign_in};
 use crate::app::AppError;
@@ -13,15 +14,13 @@ use domain::comment::{Comment, Visibility};
 use domain::email::Email;
 use domain::id::{CommentId, TicketId, UserId};
 use domain::policy::Actor;
+use domain::settings::Settings;
+use domain::tag::{Tag, Tags};
 use domain::text::{CommentBody, Description, DisplayName, Reason, ResolutionText, Subject};
 use domain::ticket::{Changed, NewTicket, ResolutionDraft, ResolutionKind, Status, Ticket, TicketPatch};
 use persistence::Tx;
 use persistence::repo::tickets::Writing;
-use persistence::repo::{conversation, tickets};
-use std::collections::HashMap;
-
-/// The people of the stories by their address.
-type Cast = HashMap<String, Actor>;
+use persistence::repo::{canned_replies, comments, tickets};
 
 /// Fills the database with demo data if there is no account yet. All of it is stored, or nothing.
 ///
@@ -41,12 +40,14 @@ pub async fn seed_if_empty(state: &AppState) -> Result<()> {
         cast.insert(person.email.clone(), Actor { id, role: person.role });
         people.push(account(state, id, person, now).await?);
     }
+    let desk = Desk::of(state, &stories.team, &stories.queue, &cast)?;
+    let replies = canned(state, stories.canned_reply)?;
     // Numbers are given in the order of creation, as they would have been.
     let mut tickets = stories.ticket;
     tickets.sort_by_key(|ticket| std::cmp::Reverse(ticket.hours_ago));
     for story in tickets {
         let subject = story.subject.clone();
-        played.push(Play::begin(story, &cast, now).with_context(|| format!("the story of {subject:?}"))?);
+        played.push(Play::begin(story, &cast, &desk, now).with_context(|| format!("the story of {subject:?}"))?);
     }
     let count = played.len();
     let playing = state.clone();
@@ -54,6 +55,10 @@ pub async fn seed_if_empty(state: &AppState) -> Result<()> {
         Box::pin(async move {
             for person in people {
                 persistence::repo::accounts::insert(tx, person).await?;
+            }
+            desk.store(tx).await?;
+            for reply in &replies {
+                canned_replies::insert(tx, reply, now).await?;
             }
             for play in played {
                 play.store(tx, &playing).await?;
@@ -92,7 +97,7 @@ enum Scene {
 }
 
 impl Play {
-    fn begin(story: TicketStory, cast: &Cast, now: Timestamp) -> Result<Self> {
+    fn begin(story: TicketStory, cast: &Cast, desk: &Desk, now: Timestamp) -> Result<Self> {
         let creator = actor(cast, &story.requester)?;
         let created_at = now.plus_seconds(-i64::from(story.hours_ago) * 3_600);
         let mut at = created_at;
@@ -104,11 +109,14 @@ impl Play {
             }
             scenes.push((at, actor(cast, &by)?, scene(deed, cast)?));
         }
+        let tags = story.tags.iter().map(|tag| Tag::parse(tag)).collect::<Result<Vec<_>, _>>()?;
         let new = NewTicket {
             subject: Subject::parse(&story.subject)?,
             description: Description::parse(&story.description)?,
             category: CategoryKey::parse(&story.category)?,
             priority: story.priority,
+            queue: desk.of_category(&story.category),
+            tags: Tags::new(tags)?,
             requester: creator.id,
         };
         Ok(Self { new, creator, created_at, scenes })
@@ -132,10 +140,19 @@ impl Play {
                 }
                 Scene::Comment(body, visibility) => {
                     let id = CommentId::new(ids());
-                    let comment = Comment { id, ticket: ticket.id, author: actor.id, body, visibility, created_at: at };
+                    let comment = Comment {
+                        id,
+                        ticket: ticket.id,
+                        author: actor.id,
+                        body,
+                        visibility,
+                        mentions: Vec::new(),
+                        created_at: at,
+                        edited_at: None,
+                    };
                     let version = ticket.version;
-                    let effect = ticket.comment(&comment, actor)?;
-                    conversation::insert(tx, &comment, version, &effect, &writing).await?;
+                    let effect = ticket.comment(&comment, &Settings::default(), actor)?;
+                    comments::insert(tx, &comment, version, &effect, &writing).await?;
                     effect.changed.ticket
                 }
             };

@@ -9,6 +9,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(super) struct Stories {
     pub(super) person: Vec<PersonStory>,
+    pub(super) team: Vec<TeamStory>,
+    pub(super) queue: Vec<QueueStory>,
+    pub(super) canned_reply: Vec<CannedReplyStory>,
     pub(super) ticket: Vec<TicketStory>,
 }
 
@@ -23,6 +26,33 @@ pub(super) struct PersonStory {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct TeamStory {
+    pub(super) name: String,
+    /// By address.
+    pub(super) members: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QueueStory {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) restricted: bool,
+    /// By name.
+    pub(super) teams: Vec<String>,
+    /// Whose tickets wait here first.
+    pub(super) categories: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CannedReplyStory {
+    pub(super) title: String,
+    pub(super) body: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct TicketStory {
     pub(super) requester: String,
     pub(super) category: String,
@@ -31,6 +61,8 @@ pub(super) struct TicketStory {
     pub(super) hours_ago: u32,
     pub(super) subject: String,
     pub(super) description: String,
+    #[serde(default)]
+    pub(super) tags: Vec<String>,
     #[serde(default)]
     pub(super) step: Vec<StepStory>,
 }

@@ -6,25 +6,24 @@ use super::cookie;
 use super::problem::ApiError;
 use super::query::{NoParameters, Query};
 use super::same_origin::{OwnRequest, SameOrigin};
+use super::view;
 use crate::app::accounts::{self, Refreshed, SignedIn};
 use crate::config::Profile;
 use crate::demo;
 use crate::keys::ACCESS_TOKEN_SECONDS;
 use crate::state::AppState;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, patch, post};
 use dto::account::{LoginRequest, Me, SessionView, SignInMethods};
-use dto::problem::{Code, Problem};
+use dto::desk::ProfileRequest;
+use dto::problem::Code;
 use persistence::Account;
 
 /// Sign in with e-mail and password. Sets the refresh cookie, which only `/auth` reads.
 #[utoipa::path(tag = "session", operation_id = "login", request_body = LoginRequest, security(()), responses(
     (status = 200, body = SessionView),
-    (status = 400, body = Problem, content_type = "application/problem+json", description = "`malformed_json`, `validation_failed`"),
-    (status = 401, body = Problem, content_type = "application/problem+json", description = "`invalid_credentials`"),
-    (status = 403, body = Problem, content_type = "application/problem+json", description = "`cross_site`"),
-    (status = 413, body = Problem, content_type = "application/problem+json", description = "`payload_too_large`"),
-    (status = 415, body = Problem, content_type = "application/problem+json", description = "`unsupported_media_type`"),
+    (status = 401, description = "`invalid_credentials`"),
+    (status = 403, description = "`cross_site`"),
 ))]
 #[post("/auth/login")]
 pub(super) async fn login(
@@ -43,9 +42,8 @@ pub(super) async fn login(
 #[utoipa::path(tag = "session", operation_id = "refresh", security(("refresh_cookie" = [])),
     params(("X-Lotse-Request" = String, Header, description = "`1`")), responses(
     (status = 200, body = SessionView),
-    (status = 400, body = Problem, content_type = "application/problem+json", description = "`validation_failed`"),
-    (status = 401, body = Problem, content_type = "application/problem+json", description = "`session_ended`"),
-    (status = 403, body = Problem, content_type = "application/problem+json", description = "`cross_site`"),
+    (status = 401, description = "`session_ended`"),
+    (status = 403, description = "`cross_site`"),
 ))]
 #[post("/auth/refresh")]
 pub(super) async fn refresh(
@@ -67,8 +65,7 @@ pub(super) async fn refresh(
 #[utoipa::path(tag = "session", operation_id = "logout", security(("refresh_cookie" = [])),
     params(("X-Lotse-Request" = String, Header, description = "`1`")), responses(
     (status = 204, description = "Signed out"),
-    (status = 400, body = Problem, content_type = "application/problem+json", description = "`validation_failed`"),
-    (status = 403, body = Problem, content_type = "application/problem+json", description = "`cross_site`"),
+    (status = 403, description = "`cross_site`"),
 ))]
 #[post("/auth/logout")]
 pub(super) async fn logout(
@@ -86,18 +83,31 @@ pub(super) async fn logout(
 /// The signed-in person.
 #[utoipa::path(tag = "session", operation_id = "whoami", responses(
     (status = 200, body = Me),
-    (status = 400, body = Problem, content_type = "application/problem+json", description = "`validation_failed`"),
-    (status = 401, body = Problem, content_type = "application/problem+json", description = "`unauthenticated`, `token_expired`"),
 ))]
 #[get("/auth/whoami")]
 pub(super) async fn whoami(caller: Authenticated, _: Query<NoParameters>) -> HttpResponse {
-    HttpResponse::Ok().json(me(&caller.0.account))
+    HttpResponse::Ok().json(view::me(&caller.0.account))
+}
+
+/// Change one's own name, language or keys. What is absent stays.
+#[utoipa::path(tag = "me", operation_id = "change_profile", request_body = ProfileRequest, responses(
+    (status = 200, body = Me),
+))]
+#[patch("/me")]
+pub(super) async fn change_profile(
+    state: Data<AppState>,
+    caller: Authenticated,
+    _: Query<NoParameters>,
+    Json(request): Json<ProfileRequest>,
+) -> Result<HttpResponse, ApiError> {
+    let fields = request.parse().map_err(ApiError::invalid)?;
+    let account = accounts::change_profile(&state, caller.actor(), fields).await?;
+    Ok(HttpResponse::Ok().json(view::me(&account)))
 }
 
 /// The ways to sign in here.
 #[utoipa::path(tag = "session", operation_id = "providers", security(()), responses(
     (status = 200, body = SignInMethods),
-    (status = 400, body = Problem, content_type = "application/problem+json", description = "`validation_failed`"),
 ))]
 #[get("/auth/providers")]
 pub(super) async fn providers(state: Data<AppState>, _: Query<NoParameters>) -> HttpResponse {
@@ -109,16 +119,10 @@ pub(super) async fn providers(state: Data<AppState>, _: Query<NoParameters>) -> 
 }
 
 fn session(account: &Account, access_token: String) -> SessionView {
-    SessionView { access_token, token_type: "Bearer".to_owned(), expires_in: ACCESS_TOKEN_SECONDS, user: me(account) }
-}
-
-fn me(account: &Account) -> Me {
-    Me {
-        id: account.id,
-        email: account.email.as_str().to_owned(),
-        display_name: account.display_name.as_str().to_owned(),
-        role: account.role,
-        locale: account.locale,
-        time_zone: account.time_zone.clone(),
+    SessionView {
+        access_token,
+        token_type: "Bearer".to_owned(),
+        expires_in: ACCESS_TOKEN_SECONDS,
+        user: view::me(account),
     }
 }

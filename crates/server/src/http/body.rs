@@ -8,13 +8,14 @@ use super::serde_words;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::BytesMut;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use dto::field::{FieldCode, FieldError};
 use dto::problem::Code;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use serde_path_to_error::Segment;
+use sha2::{Digest, Sha256};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -23,6 +24,10 @@ const MAX_BODY_BYTES: usize = 512 * 1024;
 
 /// A body has to be here in this time, or its connection could be held for ever.
 const MAX_BODY_TIME: Duration = Duration::from_secs(15);
+
+/// Tells whether two bodies are the same; there once [`Json`] has read one.
+#[derive(Clone, Copy)]
+pub(super) struct BodyHash(pub(super) [u8; 32]);
 
 /// A body that was read into `T`. Put it after the caller, so that who may not call at all learns that first.
 pub(super) struct Json<T>(pub(super) T);
@@ -34,12 +39,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let readable = is_json(request) && is_plain(request);
         let payload = payload.take();
+        let request = request.clone();
         Box::pin(async move {
             if !readable {
                 return Err(ApiError::new(Code::UnsupportedMediaType));
             }
             let late = |_| ApiError::new(Code::MalformedJson).with_detail("the body did not arrive in time");
             let bytes = tokio::time::timeout(MAX_BODY_TIME, collect(payload)).await.map_err(late)??;
+            request.extensions_mut().insert(BodyHash(Sha256::digest(&bytes).into()));
             read(&bytes).map(Self)
         })
     }

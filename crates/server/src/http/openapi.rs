@@ -5,9 +5,13 @@ use super::query::{NoParameters, Query};
 use super::routes;
 use actix_web::web::Data;
 use actix_web::{App, HttpResponse, get};
-use dto::problem::Problem;
+use dto::problem::MEDIA_TYPE;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder, SecurityRequirement, ServerBuilder};
+use utoipa::openapi::{
+    ContactBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, ResponseBuilder,
+    SecurityRequirement, ServerBuilder,
+};
 use utoipa_actix_web::AppExt;
 
 /// The description with what is looked up in it.
@@ -72,7 +76,41 @@ pub fn document() -> OpenApi {
         "Set by signing in. Named `lotse_refresh` where Lotse runs on plain http on loopback.",
     );
     components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    for item in api.paths.paths.values_mut() {
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        for operation in [get, put, post, delete, patch].into_iter().flatten() {
+            complete(operation);
+        }
+    }
     api
+}
+
+/// Every error has the same form, and some can happen everywhere; an operation only names the codes that are its own.
+fn complete(operation: &mut Operation) {
+    let anonymous = operation.security.as_ref().is_some_and(|security| !security.is_empty());
+    let has_body = operation.request_body.is_some();
+    let everywhere = [
+        ("400", true, if has_body { "`malformed_json`, `validation_failed`" } else { "`validation_failed`" }),
+        ("401", !anonymous, "`unauthenticated`, `token_expired`"),
+        ("413", has_body, "`payload_too_large`"),
+        ("415", has_body, "`unsupported_media_type`"),
+        ("503", true, "`unavailable`"),
+    ];
+    let responses = &mut operation.responses.responses;
+    for (status, applies, codes) in everywhere {
+        if applies && !responses.contains_key(status) {
+            responses.insert(status.to_owned(), RefOr::T(ResponseBuilder::new().description(codes).build()));
+        }
+    }
+    for (status, response) in responses.iter_mut() {
+        if let RefOr::T(response) = response
+            && status.starts_with(['4', '5'])
+            && response.content.is_empty()
+        {
+            let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            response.content.insert(MEDIA_TYPE.to_owned(), RefOr::T(problem));
+        }
+    }
 }
 
 fn frame() -> OpenApi {
@@ -96,7 +134,6 @@ fn frame() -> OpenApi {
 /// This description.
 #[utoipa::path(tag = "operations", operation_id = "describe_api", security(()), responses(
     (status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value),
-    (status = 400, body = Problem, content_type = "application/problem+json", description = "`validation_failed`"),
 ))]
 #[get("/openapi.json")]
 pub(super) async fn serve(document: Data<Document>, _: Query<NoParameters>) -> Result<HttpResponse, ApiError> {

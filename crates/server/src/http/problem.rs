@@ -33,6 +33,15 @@ impl ApiError {
         Self(Box::new(Problem::invalid(errors)))
     }
 
+    /// A problem that was answered before.
+    pub(super) fn of(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+
+    pub(super) fn problem(&self) -> &Problem {
+        &self.0
+    }
+
     pub(super) fn with_detail(self, detail: impl Into<String>) -> Self {
         Self(Box::new(self.0.with_detail(detail)))
     }
@@ -67,6 +76,17 @@ impl From<AppError> for ApiError {
                 Ok(missed) => Self(Box::new(Problem { missed: Some(missed), ..Problem::new(Code::StaleVersion) })),
                 Err(error) => storage(&error),
             },
+            AppError::Moved(part) => match view::moved(*part) {
+                Ok(moved) => Self(Box::new(Problem { moved: Some(moved), ..Problem::new(Code::ConversationMoved) })),
+                Err(error) => storage(&error),
+            },
+            AppError::EditWindowOver => Self::new(Code::EditWindowOver),
+            AppError::AlreadyReleased => Self::new(Code::AlreadyReleased),
+            AppError::DraftConflict(draft) => {
+                Self(Box::new(Problem { draft: Some(draft), ..Problem::new(Code::DraftConflict) }))
+            }
+            AppError::SettingsChanged => Self::new(Code::StaleVersion),
+            AppError::NameTaken => Self::new(Code::NameTaken),
             AppError::InvalidCursor => Self::new(Code::InvalidCursor),
             AppError::InvalidCredentials => Self::new(Code::InvalidCredentials),
             AppError::SessionEnded => Self::new(Code::SessionEnded),
@@ -116,6 +136,12 @@ fn refused(refusal: &Refusal) -> ApiError {
         Refusal::StepNotPermitted { .. } => problem(Code::StepNotPermitted),
         Refusal::TicketClosed => problem(Code::TicketClosed),
         Refusal::TicketSettled => problem(Code::TicketSettled),
+        Refusal::TicketMerged => problem(Code::TicketMerged),
+        Refusal::NotMerged => problem(Code::NotMerged),
+        Refusal::MergeIntoItself => field("/into", FieldCode::Contradiction),
+        Refusal::ReopenWindowOver => problem(Code::ReopenWindowOver),
+        Refusal::NotClosed => problem(Code::NotClosed),
+        Refusal::NothingRequested => problem(Code::NothingRequested),
         Refusal::AlreadyAssigned => problem(Code::AlreadyAssigned),
         Refusal::InvalidTransition { allowed, .. } => {
             let step = |&to| StepView { to, allowed: true, needs: None, why_not: None };
@@ -160,7 +186,7 @@ fn write(mut response: ServiceResponse<BoxBody>, path: String, request_id: Strin
         Some(Code::Unauthenticated | Code::TokenExpired | Code::InvalidCredentials | Code::SessionEnded) => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"lotse\""));
         }
-        Some(Code::Unavailable) => {
+        Some(Code::Unavailable | Code::RequestInProgress) => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         _ => {}

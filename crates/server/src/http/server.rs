@@ -35,6 +35,11 @@ pub fn serve(state: AppState, listener: TcpListener) -> anyhow::Result<Server> {
             .wrap(headers::security(&state.config))
             .wrap(TracingLogger::<RequestSpan>::new())
     });
-    let server = server.client_request_timeout(HEADERS_TIMEOUT).shutdown_timeout(STOP_SECONDS).listen(listener)?;
+    let server = server
+        .client_request_timeout(HEADERS_TIMEOUT)
+        .shutdown_timeout(STOP_SECONDS)
+        // Streams of events end first; `startup::serve_until_told` sees to that.
+        .disable_signals()
+        .listen(listener)?;
     Ok(server.run())
 }

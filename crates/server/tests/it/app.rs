@@ -15,7 +15,7 @@ use test_support::{Backend, TestDatabase};
 
 pub(crate) const PASSWORD: &str = "a password of twelve";
 
-/// A server with five people: customer, other, agent, colleague, admin.
+/// A server with seven people: customer, partner, other, agent, colleague, outsider, admin.
 pub(crate) struct App {
     pub(crate) url: String,
     pub(crate) state: AppState,
@@ -37,9 +37,11 @@ impl App {
         let app = Self::start_with(backend, "test").await;
         for (name, role) in [
             ("customer", Role::Customer),
+            ("partner", Role::Customer),
             ("other", Role::Customer),
             ("agent", Role::Agent),
             ("colleague", Role::Agent),
+            ("outsider", Role::Agent),
             ("admin", Role::Admin),
         ] {
             app.add_person(name, role).await;
@@ -82,6 +84,18 @@ impl App {
         Person { app: self, token: answer.body["access_token"].as_str().map(str::to_owned) }
     }
 
+    /// A queue that only the team of `agent` and `colleague` sees. Gives its id and the team's.
+    pub(crate) async fn restricted_queue(&self) -> (String, String) {
+        let (admin, agent, colleague) =
+            (self.sign_in("admin").await, self.sign_in("agent").await, self.sign_in("colleague").await);
+        let members = json!([agent.id().await, colleague.id().await]);
+        let team = admin.post("/teams", json!({"name": "Inner", "members": members})).await.expect_status(201);
+        let team = team.text("/id").to_owned();
+        let body = json!({"name": "Inner", "restricted": true, "teams": [team]});
+        let queue = admin.post("/queues", body).await.expect_status(201);
+        (queue.text("/id").to_owned(), team)
+    }
+
     pub(crate) fn anonymous(&self) -> Person<'_> {
         Person { app: self, token: None }
     }
@@ -117,6 +131,19 @@ impl Person<'_> {
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         send(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
+        send(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        send(self.request(Method::DELETE, path)).await
+    }
+
+    /// The id of the person.
+    pub(crate) async fn id(&self) -> String {
+        self.get("/auth/whoami").await.text("/id").to_owned()
     }
 
     pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {

@@ -107,7 +107,7 @@ async fn catalogues(backend: Backend) {
         .flatten()
         .filter_map(|item| item["display_name"].as_str())
         .collect();
-    assert_eq!(names, ["admin", "agent", "colleague"]);
+    assert_eq!(names, ["admin", "agent", "colleague", "outsider"]);
     let methods = app.anonymous().get("/auth/providers").await.expect_status(200);
     assert_eq!(methods.body, json!({"password": true, "demo_accounts": []}));
 }

@@ -26,7 +26,12 @@ async fn no_answer_to_a_customer_holds_a_canary(backend: Backend) {
     for (template, _) in paths.filter(|(_, item)| item["get"].is_object()) {
         let Some(path) = template.strip_prefix("/api/v1") else { continue };
         for reference in [&ticket, &foreign] {
-            let path = path.replace("/tickets/{id}", reference);
+            // A stream has no end; `live.rs` reads it.
+            if path == "/events" {
+                continue;
+            }
+            let kinds = path.replace("/me/drafts/{kind}", "/me/drafts/new_ticket").replace("{kind}", "reply");
+            let path = kinds.replace("/tickets/{id}", reference);
             assert!(!path.contains('{'), "teach this test the parameter in {path}");
             let answer = customer.get(&path).await;
             let text = format!("{:?} {}", answer.headers, answer.body);

@@ -4,6 +4,7 @@ use super::is_live;
 use crate::app::AppError;
 use crate::keys::BadToken;
 use crate::state::AppState;
+use domain::id::SessionId;
 use domain::policy::Actor;
 use persistence::Account;
 use persistence::repo::sessions;
@@ -13,6 +14,8 @@ use persistence::repo::sessions;
 pub struct Caller {
     /// Their account as it is now.
     pub account: Account,
+    /// The session they call in.
+    pub session: SessionId,
 }
 
 impl Caller {
@@ -36,5 +39,5 @@ pub async fn authenticate(state: &AppState, token: &str) -> Result<Result<Caller
     };
     let found = sessions::by_id(state.store.connection(), subject.session).await?;
     let good = found.filter(|(session, account)| is_live(session, account, now) && account.id == subject.user);
-    Ok(good.map(|(_, account)| Caller { account }).ok_or(BadToken::Invalid))
+    Ok(good.map(|(session, account)| Caller { account, session: session.id }).ok_or(BadToken::Invalid))
 }

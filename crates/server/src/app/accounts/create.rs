@@ -6,6 +6,7 @@ use domain::account::{Locale, Role, UserStatus};
 use domain::clock::Timestamp;
 use domain::email::Email;
 use domain::id::UserId;
+use domain::preferences::Preferences;
 use domain::text::DisplayName;
 use persistence::repo::accounts;
 use persistence::{Account, NewAccount};
@@ -51,6 +52,8 @@ pub async fn prepare(
         None => None,
     };
     let status = UserStatus::Active;
-    let account = Account { id, email, display_name, role, locale, time_zone: None, status, password_hash };
+    let preferences = Preferences::default();
+    let account =
+        Account { id, email, display_name, role, locale, time_zone: None, status, password_hash, preferences };
     Ok(NewAccount { account, created_at })
 }

@@ -2,12 +2,14 @@
 
 mod authenticate;
 mod create;
+mod profile;
 mod refresh;
 mod sign_in;
 mod sign_out;
 
 pub use authenticate::{Caller, authenticate};
 pub use create::{NewUser, create, prepare};
+pub use profile::change_profile;
 pub use refresh::{Refreshed, refresh};
 pub use sign_in::{SignedIn, sign_in};
 pub use sign_out::sign_out;

@@ -3,37 +3,47 @@
 use super::cursor::{self, Events};
 use super::show::find;
 use crate::app::AppError;
+use crate::markdown::Markdown;
 use crate::state::AppState;
-use domain::id::{EventId, TicketRef, UserId};
-use domain::policy::Actor;
+use domain::id::{EventId, TicketId, TicketRef, UserId};
+use domain::policy::{Actor, Audience};
 use domain::ticket::TicketEvent;
-use persistence::People;
-use persistence::repo::conversation::{self, Entry, StoredEvent};
+use persistence::repo::conversation::{self, Entry, Part, Sources, StoredEvent};
 use persistence::repo::tickets::{For, Visible};
+use persistence::{ConnectionTrait, People};
 
 /// So many entries are shown at a time.
 const PART: u32 = 50;
 
 /// A part of a conversation for one viewer, oldest first.
+#[derive(Debug)]
 pub struct ShownConversation {
-    /// Who looks.
-    pub actor: Actor,
+    /// What the viewer reads.
+    pub audience: Audience,
+    /// The ticket that is shown.
+    pub ticket: TicketId,
     /// The entries.
     pub entries: Vec<Entry>,
+    /// The tickets that entries can come from beside the one that is shown.
+    pub sources: Sources,
     /// The people in them.
     pub people: People,
+    /// Makes HTML of what they wrote.
+    pub markdown: Markdown,
     /// Leads to earlier entries.
     pub previous: Option<String>,
 }
 
 /// A part of a history for one viewer, oldest first.
 pub struct ShownHistory {
-    /// Who looks.
-    pub actor: Actor,
+    /// What the viewer reads.
+    pub audience: Audience,
     /// The events.
     pub events: Vec<StoredEvent>,
     /// The people in them.
     pub people: People,
+    /// Makes HTML of what they wrote.
+    pub markdown: Markdown,
     /// Leads to later events.
     pub next: Option<String>,
 }
@@ -51,25 +61,38 @@ pub async fn earlier(
     let visible = find(state.store.connection(), actor, reference, For::Reading).await?;
     let id = visible.ticket().id;
     let before = cursor.map(|text| cursor::to_events(&state.keys, Events::Conversation, id, text)).transpose()?;
-    newest(state, actor, &visible, before).await
+    newest(state, &visible, before).await
 }
 
 pub(super) async fn newest(
     state: &AppState,
-    actor: Actor,
     visible: &Visible,
     before: Option<EventId>,
 ) -> Result<ShownConversation, AppError> {
     let db = state.store.connection();
     let part = conversation::newest(db, visible, before, PART).await?;
-    let named = part.entries.iter().flat_map(|entry| match entry {
-        Entry::Comment(comment) => vec![comment.author],
-        Entry::Event(event) => people_of(event),
+    shown_part(db, state, visible, part).await
+}
+
+/// A part with the people in it and the way to earlier ones.
+pub(super) async fn shown_part(
+    db: &impl ConnectionTrait,
+    state: &AppState,
+    visible: &Visible,
+    part: Part,
+) -> Result<ShownConversation, AppError> {
+    let Part { entries, earlier_than, sources } = part;
+    let named = entries.iter().flat_map(|entry| match entry {
+        Entry::Comment { comment, .. } => {
+            std::iter::once(comment.author).chain(comment.mentions.iter().copied()).collect()
+        }
+        Entry::Event { event, .. } => people_of(event),
     });
     let people = People::load(db, named).await?;
     let id = visible.ticket().id;
-    let previous = part.earlier_than.map(|event| cursor::of_events(&state.keys, Events::Conversation, id, event));
-    Ok(ShownConversation { actor, entries: part.entries, people, previous })
+    let previous = earlier_than.map(|event| cursor::of_events(&state.keys, Events::Conversation, id, event));
+    let markdown = state.markdown.clone();
+    Ok(ShownConversation { audience: visible.audience(), ticket: id, entries, sources, people, markdown, previous })
 }
 
 /// The whole history in parts, from the beginning.
@@ -89,7 +112,7 @@ pub async fn history(
     let (events, next) = conversation::history(db, &visible, after, PART).await?;
     let people = People::load(db, events.iter().flat_map(people_of)).await?;
     let next = next.map(|event| cursor::of_events(&state.keys, Events::History, id, event));
-    Ok(ShownHistory { actor, events, people, next })
+    Ok(ShownHistory { audience: visible.audience(), events, people, markdown: state.markdown.clone(), next })
 }
 
 /// Everybody an event names.
@@ -104,7 +127,24 @@ pub(super) fn people_of(stored: &StoredEvent) -> Vec<UserId> {
         | TicketEvent::DescriptionChanged
         | TicketEvent::StatusChanged { .. }
         | TicketEvent::PriorityChanged { .. }
-        | TicketEvent::CategoryChanged { .. } => {}
+        | TicketEvent::CategoryChanged { .. }
+        | TicketEvent::TeamChanged { .. }
+        | TicketEvent::QueueChanged { .. }
+        | TicketEvent::TagsChanged { .. }
+        | TicketEvent::CommentEdited { .. }
+        | TicketEvent::CloseRequested
+        | TicketEvent::ReopenRequested { .. }
+        | TicketEvent::RequestDeclined
+        | TicketEvent::ParticipantAdded { .. }
+        | TicketEvent::ParticipantRemoved { .. }
+        | TicketEvent::MergedInto { .. }
+        | TicketEvent::UnmergedFrom { .. }
+        | TicketEvent::Absorbed { .. }
+        | TicketEvent::Released { .. }
+        | TicketEvent::SplitOff { .. }
+        | TicketEvent::SplitFrom { .. }
+        | TicketEvent::FollowedUp { .. }
+        | TicketEvent::FollowsUp { .. } => {}
     }
     named
 }

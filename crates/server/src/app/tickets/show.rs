@@ -3,52 +3,134 @@
 use super::conversation::{ShownConversation, newest};
 use crate::app::AppError;
 use crate::app::error::permit;
+use crate::markdown::Markdown;
 use crate::state::AppState;
-use domain::id::TicketRef;
-use domain::policy::{Action, Actor, Relation, decide};
+use domain::held::HeldReply;
+use domain::id::{EventId, TicketNumber, TicketRef, UserId};
+use domain::policy::{Action, Actor, Standing};
 use domain::ticket::Ticket;
+use persistence::repo::listing::Summary;
+use persistence::repo::participants::Participant;
 use persistence::repo::tickets::{self, For, Visible};
+use persistence::repo::{conversation, held, listing, participants, reads, settings, viewers};
 use persistence::{ConnectionTrait, Error, People};
 
 /// A ticket with the people on it, for one viewer.
 pub struct Shown {
-    /// Who looks.
-    pub actor: Actor,
+    /// How the viewer stands to it.
+    pub standing: Standing,
     /// The ticket.
     pub ticket: Ticket,
     /// The viewer, the requester, the assignee and so on.
     pub people: People,
+    /// The ticket that it goes on in.
+    pub merged_into: Option<TicketNumber>,
+    /// Whether the requester could ask for reopening now.
+    pub reopening_can_be_requested: bool,
+    /// Makes HTML of what was written.
+    pub markdown: Markdown,
+}
+
+/// What stands around a ticket on its page.
+pub struct Surroundings {
+    /// Who reads along.
+    pub participants: Vec<Participant>,
+    /// The staff who follow it; nobody for customers.
+    pub watchers: Vec<UserId>,
+    /// They by name.
+    pub watching: People,
+    /// The viewer's own replies that can still be taken back.
+    pub held: Vec<HeldReply>,
+    /// The newest event that the viewer may see.
+    pub last_event: EventId,
+    /// The first one that the viewer has not read.
+    pub first_unread: Option<EventId>,
+    /// The closed ticket that it goes on from.
+    pub follow_up_of: Option<Summary>,
+    /// The tickets that go on from it.
+    pub follow_ups: Vec<Summary>,
+    /// The tickets that it has taken up.
+    pub absorbed: Vec<Summary>,
+}
+
+/// A ticket with the newest part of its conversation.
+pub struct Detail {
+    /// The ticket.
+    pub shown: Shown,
+    /// The newest entries.
+    pub conversation: ShownConversation,
+    /// Everything else.
+    pub surroundings: Surroundings,
 }
 
 /// Shows a ticket with the newest part of its conversation.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is none that the actor may see.
-pub async fn show(
-    state: &AppState,
-    actor: Actor,
-    reference: TicketRef,
-) -> Result<(Shown, ShownConversation), AppError> {
+pub async fn show(state: &AppState, actor: Actor, reference: TicketRef) -> Result<Detail, AppError> {
     let db = state.store.connection();
     let visible = find(db, actor, reference, For::Reading).await?;
-    permit(decide(actor.role, Action::ReadTicket, Relation::of(actor, visible.ticket().requester)))?;
-    let conversation = newest(state, actor, &visible, None).await?;
-    Ok((with_people(db, actor, visible.ticket().clone()).await?, conversation))
+    permit(visible.standing().decide(Action::ReadTicket))?;
+    let conversation = newest(state, &visible, None).await?;
+    let surroundings = surroundings(db, &visible).await?;
+    let shown = with_people(db, state, visible.standing(), visible.ticket().clone()).await?;
+    Ok(Detail { shown, conversation, surroundings })
+}
+
+async fn surroundings(db: &impl ConnectionTrait, visible: &Visible) -> Result<Surroundings, AppError> {
+    let (ticket, me) = (visible.ticket(), visible.viewer().actor.id);
+    let watchers =
+        if visible.standing().actor.role.is_staff() { participants::watchers(db, visible).await? } else { Vec::new() };
+    let watching = People::load(db, watchers.iter().copied()).await?;
+    let last_event = conversation::last_event(db, visible).await?.ok_or(AppError::NotFound)?;
+    let read = reads::last(db, me, ticket.id).await?;
+    let first_unread = match read {
+        Some(read) if read >= last_event => None,
+        read => conversation::first_unread(db, visible, read).await?,
+    };
+    Ok(Surroundings {
+        participants: participants::of(db, visible).await?,
+        watchers,
+        watching,
+        held: held::of(db, me, ticket.id).await?,
+        last_event,
+        first_unread,
+        follow_up_of: match ticket.follow_up_of {
+            Some(earlier) => listing::by_ids(db, visible, &[earlier]).await?.pop(),
+            None => None,
+        },
+        follow_ups: listing::follow_ups(db, visible).await?,
+        absorbed: listing::absorbed(db, visible).await?,
+    })
 }
 
 /// The ticket, if the actor may see it.
-pub(super) async fn find(
+pub(in crate::app) async fn find(
     db: &impl ConnectionTrait,
     actor: Actor,
     reference: TicketRef,
     purpose: For,
 ) -> Result<Visible, AppError> {
-    tickets::find(db, actor, reference, purpose).await?.ok_or(AppError::NotFound)
+    let viewer = viewers::load(db, actor).await?;
+    tickets::find(db, &viewer, reference, purpose).await?.ok_or(AppError::NotFound)
 }
 
-pub(super) async fn with_people(db: &impl ConnectionTrait, actor: Actor, ticket: Ticket) -> Result<Shown, Error> {
+pub(super) async fn with_people(
+    db: &impl ConnectionTrait,
+    state: &AppState,
+    standing: Standing,
+    ticket: Ticket,
+) -> Result<Shown, Error> {
     let author = ticket.resolution.as_ref().map(|resolution| resolution.author);
-    let named = [Some(actor.id), Some(ticket.requester), Some(ticket.created_by), ticket.assignee, author];
+    let named = [Some(standing.actor.id), Some(ticket.requester), Some(ticket.created_by), ticket.assignee, author];
     let people = People::load(db, named.into_iter().flatten()).await?;
-    Ok(Shown { actor, ticket, people })
+    let merged_into = match ticket.merged_into {
+        Some(target) => tickets::number_of(db, target).await?,
+        None => None,
+    };
+    let reopening_can_be_requested = ticket.status.is_settled()
+        && !standing.actor.role.is_staff()
+        && ticket.reopening_can_be_requested(&settings::load(db).await?.settings, state.clock.now());
+    let markdown = state.markdown.clone();
+    Ok(Shown { standing, ticket, people, merged_into, reopening_can_be_requested, markdown })
 }

@@ -1,0 +1,15 @@
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "settings")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i32,
+    pub value: String,
+    pub version: i64,
+    pub updated_at: i64,
+    pub updated_by: Option<Uuid>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

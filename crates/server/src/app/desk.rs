@@ -1,0 +1,111 @@
+//! Teams and queues: seen by staff, arranged by admins.
+
+use super::error::{AppError, permit};
+use super::work::Work;
+use crate::state::AppState;
+use domain::account::UserStatus;
+use domain::id::{QueueId, TeamId};
+use domain::policy::{Action, Actor, Relation, decide};
+use domain::queue::{DEFAULT_QUEUE, Queue, Team};
+use dto::desk::{QueueFields, TeamFields};
+use dto::field::FieldCode;
+use persistence::repo::desk::{self, TeamWithMembers};
+use persistence::{Error, Tx, repo::accounts};
+use std::collections::HashMap;
+
+/// Teams with how many tickets each has that are not settled.
+pub struct Teams {
+    /// All of them, by name.
+    pub teams: Vec<TeamWithMembers>,
+    /// Tickets that are not settled.
+    pub open_tickets: HashMap<TeamId, u64>,
+}
+
+/// All teams.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for customers.
+pub async fn list_teams(state: &AppState, actor: Actor) -> Result<Teams, AppError> {
+    permit(decide(actor.role, Action::SeeDesk, Relation::Other))?;
+    let db = state.store.connection();
+    Ok(Teams { teams: desk::teams(db).await?, open_tickets: desk::open_by_team(db).await? })
+}
+
+/// All queues. A restricted one is known to all staff; its tickets are not.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for customers.
+pub async fn list_queues(state: &AppState, actor: Actor) -> Result<Vec<Queue>, AppError> {
+    permit(decide(actor.role, Action::SeeDesk, Relation::Other))?;
+    Ok(desk::queues(state.store.connection()).await?)
+}
+
+/// Makes a team, or makes one what the fields say.
+#[must_use]
+pub fn put_team(state: &AppState, actor: Actor, id: Option<TeamId>, fields: TeamFields) -> Work<TeamWithMembers> {
+    let new = TeamId::new(state.ids.next());
+    Work::new(move |tx| {
+        Box::pin(async move {
+            permit(decide(actor.role, Action::Administer, Relation::Other))?;
+            let TeamFields { name, active, members } = fields;
+            if let Some(id) = id {
+                desk::team(tx, id).await?.ok_or(AppError::NotFound)?;
+            }
+            for (index, member) in members.iter().enumerate() {
+                let found = accounts::by_id(tx, *member).await?;
+                if !found.is_some_and(|account| account.role.is_staff() && account.status == UserStatus::Active) {
+                    let pointer = format!("/members/{index}");
+                    return Err(AppError::field(&pointer, FieldCode::UnknownValue, "there is no such agent"));
+                }
+            }
+            let team = TeamWithMembers { team: Team { id: id.unwrap_or(new), name, active }, members };
+            named(desk::put_team(tx, &team).await)?;
+            Ok(team)
+        })
+    })
+}
+
+/// Makes a queue, or makes one what the fields say.
+#[must_use]
+pub fn put_queue(state: &AppState, actor: Actor, id: Option<QueueId>, fields: QueueFields) -> Work<Queue> {
+    let new = QueueId::new(state.ids.next());
+    Work::new(move |tx| {
+        Box::pin(async move {
+            permit(decide(actor.role, Action::Administer, Relation::Other))?;
+            let QueueFields { name, restricted, active, teams } = fields;
+            if let Some(id) = id {
+                desk::queue(tx, id).await?.ok_or(AppError::NotFound)?;
+            }
+            // What no category leads elsewhere has to wait somewhere that everybody sees.
+            if id == Some(DEFAULT_QUEUE) && (restricted || !active) {
+                let pointer = if restricted { "/restricted" } else { "/active" };
+                let why = "the first queue is open to all staff and stays in use";
+                return Err(AppError::field(pointer, FieldCode::NotExpected, why));
+            }
+            for (index, team) in teams.iter().enumerate() {
+                if desk::team(tx, *team).await?.is_none() {
+                    let pointer = format!("/teams/{index}");
+                    return Err(AppError::field(&pointer, FieldCode::UnknownValue, "there is no such team"));
+                }
+            }
+            let queue = Queue { id: id.unwrap_or(new), name, restricted, active, teams };
+            let place = place_of(tx, queue.id).await?;
+            named(desk::put_queue(tx, &queue, place).await)?;
+            Ok(queue)
+        })
+    })
+}
+
+/// Where a queue stands among the others: where it is, or last.
+async fn place_of(tx: &Tx, id: QueueId) -> Result<i32, AppError> {
+    let queues = desk::queues(tx).await?;
+    let index = queues.iter().position(|queue| queue.id == id).unwrap_or(queues.len());
+    Ok(i32::try_from(index + 1).unwrap_or(i32::MAX))
+}
+
+fn named<T>(stored: Result<T, Error>) -> Result<T, AppError> {
+    stored.map_err(|error| match error {
+        Error::Duplicate(_) => AppError::NameTaken,
+        other => AppError::Storage(other),
+    })
+}

@@ -1,0 +1,43 @@
+//! The settings that admins change while Lotse runs.
+
+use super::error::{AppError, permit};
+use crate::state::AppState;
+use domain::policy::{Action, Actor, Relation, decide};
+use domain::settings::Settings;
+use persistence::repo::settings::{self, Stored};
+
+/// The settings in force.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody but admins.
+pub async fn show(state: &AppState, actor: Actor) -> Result<Stored, AppError> {
+    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    Ok(settings::load(state.store.connection()).await?)
+}
+
+/// Puts other settings in force.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for everybody but admins; [`AppError::SettingsChanged`] when they are not those that the admin
+/// saw.
+pub async fn change(state: &AppState, actor: Actor, seen: Option<i64>, new: Settings) -> Result<Stored, AppError> {
+    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    let now = state.clock.now();
+    let work = state.store.write(move |tx| {
+        Box::pin(async move {
+            let Stored { version, settings } = settings::load(tx).await?;
+            if seen.is_some_and(|seen| seen != version) {
+                return Err(AppError::SettingsChanged);
+            }
+            if settings == new {
+                return Ok(Stored { settings, version });
+            }
+            settings::save(tx, version, &new, actor.id, now).await?;
+            Ok(Stored { settings: new, version: version + 1 })
+        })
+    });
+    work.await.map_err(|error| match error {
+        AppError::Storage(persistence::Error::Stale) => AppError::SettingsChanged,
+        other => other,
+    })
+}

@@ -1,0 +1,20 @@
+//! From domain types to what a caller of their role sees. Each role has its own function and type; staff fields cannot
+//! reach a customer by a forgotten condition.
+
+mod conversation;
+mod desk;
+mod tickets;
+
+pub(super) use conversation::{commented, conversation, history, missed, moved};
+pub(super) use desk::team;
+pub(super) use desk::{agents, canned_reply, categories, me, queue, teams};
+pub(super) use tickets::{bulk, detail, page, ticket};
+
+use domain::id::UserId;
+use dto::catalogue::PersonView;
+use persistence::{Error, People};
+
+fn person(people: &People, id: UserId) -> Result<PersonView, Error> {
+    let person = people.get(id)?;
+    Ok(PersonView { id, display_name: person.display_name.as_str().to_owned(), is_staff: person.role.is_staff() })
+}

@@ -1,0 +1,293 @@
+//! Tickets, alone and in lists.
+
+use super::conversation::{customer_conversation, held, staff_conversation};
+use super::person;
+use crate::app::tickets::{BulkResult, BulkResults, Detail, Listed, Shown, ShownConversation, Surroundings};
+use crate::http::problem::ApiError;
+use crate::markdown::Markdown;
+use domain::id::TicketRef;
+use domain::listing::Asked;
+use domain::policy::{Actor, Audience};
+use domain::tag::{Tag, Tags};
+use domain::ticket::{Resolution, Ticket, allowed_transitions};
+use dto::page::Page;
+use dto::ticket as wire;
+use persistence::repo::listing::Summary;
+use persistence::{Error, People};
+
+pub(in crate::http) fn ticket(shown: Shown) -> Result<wire::TicketView, Error> {
+    Ok(match shown.standing.audience() {
+        Audience::Staff => wire::TicketView::Staff(Box::new(staff_ticket(shown)?)),
+        Audience::Everybody => wire::TicketView::Customer(Box::new(customer_ticket(shown)?)),
+    })
+}
+
+pub(in crate::http) fn detail(detail: Detail) -> Result<wire::TicketDetail, Error> {
+    let Detail { shown, conversation, surroundings } = detail;
+    Ok(match shown.standing.audience() {
+        Audience::Staff => wire::TicketDetail::Staff(Box::new(staff_detail(shown, conversation, surroundings)?)),
+        Audience::Everybody => {
+            wire::TicketDetail::Customer(Box::new(customer_detail(shown, conversation, surroundings)?))
+        }
+    })
+}
+
+fn staff_detail(
+    shown: Shown,
+    conversation: ShownConversation,
+    surroundings: Surroundings,
+) -> Result<wire::StaffTicketDetail, Error> {
+    let Surroundings {
+        participants,
+        watchers,
+        watching,
+        held: replies,
+        last_event,
+        first_unread,
+        follow_up_of,
+        follow_ups,
+        absorbed,
+    } = surroundings;
+    Ok(wire::StaffTicketDetail {
+        ticket: staff_ticket(shown)?,
+        conversation: staff_conversation(conversation)?,
+        participants: participants.into_iter().map(|who| who.email.as_str().to_owned()).collect(),
+        held: replies.into_iter().map(held).collect(),
+        last_event,
+        first_unread,
+        follow_up_of: follow_up_of.map(link),
+        follow_ups: follow_ups.into_iter().map(link).collect(),
+        absorbed: absorbed.into_iter().map(link).collect(),
+        watchers: watchers.into_iter().map(|id| person(&watching, id)).collect::<Result<_, _>>()?,
+    })
+}
+
+fn customer_detail(
+    shown: Shown,
+    conversation: ShownConversation,
+    surroundings: Surroundings,
+) -> Result<wire::CustomerTicketDetail, Error> {
+    let Surroundings {
+        participants,
+        watchers: _,
+        watching: _,
+        held: replies,
+        last_event,
+        first_unread,
+        follow_up_of,
+        follow_ups,
+        absorbed: _,
+    } = surroundings;
+    Ok(wire::CustomerTicketDetail {
+        ticket: customer_ticket(shown)?,
+        conversation: customer_conversation(conversation)?,
+        participants: participants.into_iter().map(|who| who.email.as_str().to_owned()).collect(),
+        held: replies.into_iter().map(held).collect(),
+        last_event,
+        first_unread,
+        follow_up_of: follow_up_of.map(link),
+        follow_ups: follow_ups.into_iter().map(link).collect(),
+    })
+}
+
+fn link(to: Summary) -> wire::TicketLink {
+    wire::TicketLink { number: to.number, subject: to.subject, status: to.status }
+}
+
+pub(super) fn customer_ticket(shown: Shown) -> Result<wire::CustomerTicketView, Error> {
+    let Shown { standing, ticket, people, merged_into, reopening_can_be_requested, markdown } = shown;
+    let allowed_transitions = steps(&ticket, standing.actor);
+    Ok(wire::CustomerTicketView {
+        id: ticket.id,
+        number: ticket.number,
+        requester: person(&people, ticket.requester)?,
+        resolution: ticket.resolution.map(|given| resolution(given, &people, &markdown)).transpose()?,
+        subject: ticket.subject.into_string(),
+        description_html: markdown.html(ticket.description.as_str()).to_string(),
+        description: ticket.description.into_string(),
+        category: ticket.category.to_string(),
+        priority: ticket.priority,
+        status: ticket.status,
+        version: ticket.version,
+        created_at: ticket.created_at,
+        updated_at: ticket.updated_at,
+        resolved_at: ticket.resolved_at,
+        closed_at: ticket.closed_at,
+        close_requested_at: ticket.close_requested_at,
+        reopen_requested_at: ticket.reopen_request.map(|request| request.at),
+        reopening_can_be_requested,
+        merged_into,
+        allowed_transitions,
+    })
+}
+
+pub(super) fn staff_ticket(shown: Shown) -> Result<wire::StaffTicketView, Error> {
+    let Shown { standing, ticket, people, merged_into, reopening_can_be_requested: _, markdown } = shown;
+    let allowed_transitions = steps(&ticket, standing.actor);
+    let (reopen_requested_at, reopen_reason) =
+        ticket.reopen_request.map(|request| (request.at, request.reason.into_string())).unzip();
+    Ok(wire::StaffTicketView {
+        id: ticket.id,
+        number: ticket.number,
+        requester: person(&people, ticket.requester)?,
+        requester_email: people.get(ticket.requester)?.email.as_str().to_owned(),
+        queue: ticket.queue,
+        team: ticket.team,
+        tags: words(&ticket.tags),
+        assignee: ticket.assignee.map(|id| person(&people, id)).transpose()?,
+        created_by: person(&people, ticket.created_by)?,
+        resolution: ticket.resolution.map(|given| resolution(given, &people, &markdown)).transpose()?,
+        subject: ticket.subject.into_string(),
+        description_html: markdown.html(ticket.description.as_str()).to_string(),
+        description: ticket.description.into_string(),
+        category: ticket.category.to_string(),
+        priority: ticket.priority,
+        status: ticket.status,
+        version: ticket.version,
+        created_at: ticket.created_at,
+        updated_at: ticket.updated_at,
+        first_response_at: ticket.first_response_at,
+        resolved_at: ticket.resolved_at,
+        closed_at: ticket.closed_at,
+        close_requested_at: ticket.close_requested_at,
+        reopen_requested_at,
+        reopen_reason,
+        merged_into,
+        allowed_transitions,
+    })
+}
+
+fn steps(ticket: &Ticket, actor: Actor) -> Vec<wire::StepView> {
+    allowed_transitions(ticket, actor).into_iter().map(wire::StepView::from).collect()
+}
+
+fn words(tags: &Tags) -> Vec<String> {
+    tags.iter().map(Tag::to_string).collect()
+}
+
+fn resolution(given: Resolution, people: &People, markdown: &Markdown) -> Result<wire::ResolutionView, Error> {
+    let Resolution { cycle, revision, text, kind, author, at } = given;
+    let author = person(people, author)?;
+    let text_html = markdown.html(text.as_str()).to_string();
+    Ok(wire::ResolutionView { cycle, revision, text: text.into_string(), text_html, kind, author, at })
+}
+
+pub(in crate::http) fn page(listed: Listed) -> Result<wire::TicketPage, Error> {
+    let Listed { audience, rows, unread, people, next, count } = listed;
+    Ok(match audience {
+        Audience::Staff => {
+            let row = |row: Summary| {
+                let new = unread.contains(&row.id);
+                staff_row(row, new, &people)
+            };
+            let items = rows.into_iter().map(row).collect::<Result<_, _>>()?;
+            wire::TicketPage::Staff(Page { items, next, count })
+        }
+        Audience::Everybody => {
+            let row = |row: Summary| {
+                let new = unread.contains(&row.id);
+                customer_row(row, new)
+            };
+            wire::TicketPage::Customer(Page { items: rows.into_iter().map(row).collect(), next, count })
+        }
+    })
+}
+
+fn customer_row(row: Summary, unread: bool) -> wire::CustomerTicketRow {
+    let Summary {
+        id,
+        number,
+        subject,
+        category,
+        priority,
+        status,
+        requester: _,
+        queue: _,
+        team: _,
+        assignee: _,
+        tags: _,
+        close_requested: _,
+        reopen_requested: _,
+        created_at,
+        updated_at,
+    } = row;
+    let category = category.to_string();
+    wire::CustomerTicketRow { id, number, subject, category, priority, status, created_at, updated_at, unread }
+}
+
+fn staff_row(row: Summary, unread: bool, people: &People) -> Result<wire::StaffTicketRow, Error> {
+    let Summary {
+        id,
+        number,
+        subject,
+        category,
+        priority,
+        status,
+        requester,
+        queue,
+        team,
+        assignee,
+        tags,
+        close_requested,
+        reopen_requested,
+        created_at,
+        updated_at,
+    } = row;
+    let reopening = reopen_requested.then_some(Asked::Reopening);
+    Ok(wire::StaffTicketRow {
+        id,
+        number,
+        subject,
+        category: category.to_string(),
+        priority,
+        status,
+        requester: person(people, requester)?,
+        queue,
+        team,
+        tags: words(&tags),
+        assignee: assignee.map(|id| person(people, id)).transpose()?,
+        created_at,
+        updated_at,
+        asked: reopening.or(close_requested.then_some(Asked::Closing)),
+        unread,
+    })
+}
+
+pub(in crate::http) fn bulk(results: BulkResults, dry_run: bool) -> wire::BulkView {
+    let BulkResults { results, next } = results;
+    wire::BulkView { dry_run, items: results.into_iter().map(bulk_item).collect(), next }
+}
+
+fn bulk_item(result: BulkResult) -> wire::BulkItem {
+    let BulkResult { reference, outcome } = result;
+    let named = match reference {
+        TicketRef::Id(id) => id.to_string(),
+        TicketRef::Number(number) => number.get().to_string(),
+    };
+    match outcome {
+        Ok((ticket, changed)) => wire::BulkItem {
+            ticket: named,
+            id: Some(ticket.id),
+            number: Some(ticket.number),
+            subject: Some(ticket.subject.into_string()),
+            version: Some(ticket.version),
+            outcome: if changed { wire::BulkOutcome::Changed } else { wire::BulkOutcome::Unchanged },
+            code: None,
+            errors: Vec::new(),
+        },
+        Err(error) => {
+            let error = ApiError::from(error);
+            let problem = error.problem();
+            wire::BulkItem {
+                ticket: named,
+                id: None,
+                number: None,
+                subject: None,
+                version: None,
+                outcome: wire::BulkOutcome::Refused,
+                code: Some(problem.code.clone()),
+                errors: problem.errors.clone(),
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What happens by itself. Each job looks for rows that are due and does one at a time, each in a transaction of its own;
+//! several processes may run them at once.
+
+pub mod auto_close;
+mod held;
+mod sweep;
+
+use crate::state::AppState;
+
+/// Starts all jobs of a server. They end with the process: nothing they do is half done at any time.
+pub fn start(state: &AppState) {
+    tokio::spawn(held::run(state.clone()));
+    tokio::spawn(auto_close::run(state.clone()));
+    tokio::spawn(sweep::run(state.clone()));
+}

@@ -1,0 +1,208 @@
+//! The task that reads what happened and tells those who may know.
+
+use super::{Frame, Live, Subscriber, stopped};
+use crate::app::AppError;
+use crate::state::{AppState, floor_id};
+use domain::clock::Timestamp;
+use domain::id::{EventId, SessionId};
+use domain::policy::{Access, Viewer};
+use persistence::repo::feed::{self, FeedEvent};
+use persistence::repo::viewers;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::sync::PoisonError;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// The longest that anything waits when every hint was lost.
+const LOOK: Duration = Duration::from_secs(1);
+/// Several hints in a row are one look.
+const GATHER: Duration = Duration::from_millis(20);
+/// A transaction can be so old when it ends: the statement timeout and a little more. Events that were made before it
+/// can be seen before its own.
+const OVERLAP_SECONDS: i64 = 30;
+/// So many events are told one by one; after a longer break it is quicker to load everything again.
+const MOST: u64 = 1_000;
+
+pub(super) async fn run(state: AppState) {
+    let live = state.live.clone();
+    let mut stopping = live.0.stopping.subscribe();
+    let mut seen = SeenEvents::default();
+    // What happened before now, nobody waits for.
+    let mut from = Some(floor_id(state.clock.now()));
+    loop {
+        tokio::select! {
+            () = live.0.changed.notified() => tokio::time::sleep(GATHER).await,
+            () = tokio::time::sleep(LOOK) => {}
+            () = stopped(&mut stopping) => return,
+        }
+        match look(&state, &live, &mut seen, from).await {
+            Ok(now) => from = Some(floor_id(now.plus_seconds(-OVERLAP_SECONDS))),
+            // The next look tries again from the same place.
+            Err(error) => tracing::warn!(%error, "live events could not be read"),
+        }
+    }
+}
+
+/// Events that were sent, for as long as they can be read again.
+#[derive(Default)]
+struct SeenEvents(HashSet<EventId>);
+
+impl SeenEvents {
+    fn is_new(&mut self, event: EventId) -> bool {
+        self.0.insert(event)
+    }
+
+    fn forget_before(&mut self, floor: EventId) {
+        self.0.retain(|event| *event >= floor);
+    }
+}
+
+/// One look: who still reads along, what is new, who may know of it.
+async fn look(
+    state: &AppState,
+    live: &Live,
+    seen: &mut SeenEvents,
+    from: Option<EventId>,
+) -> Result<Timestamp, AppError> {
+    let now = state.clock.now();
+    let readers = readers(state, live, now).await?;
+    let events = match from {
+        Some(from) if !readers.is_empty() => feed::since(state.store.connection(), from, MOST).await?,
+        _ => Vec::new(),
+    };
+    let news: Vec<_> = events.into_iter().filter(|event| seen.is_new(event.id)).collect();
+    let tickets = news.iter().map(|event| event.ticket);
+    let participants = feed::participants(state.store.connection(), tickets).await?;
+    for event in &news {
+        for reader in &readers {
+            let participant = participants.contains(&(event.ticket, reader.viewer.actor.id));
+            reader.tell(event, participant);
+        }
+    }
+    for crowd in live.presence().news(now) {
+        for reader in &readers {
+            // Presence is staff's: a customer could tell from it that a note is being written.
+            let standing = reader.viewer.stands(crowd.access);
+            if standing.is_some_and(|standing| standing.actor.role.is_staff()) {
+                reader.send(Frame::Presence { number: crowd.number, people: crowd.people.clone() });
+            }
+        }
+    }
+    seen.forget_before(floor_id(now.plus_seconds(-2 * OVERLAP_SECONDS)));
+    Ok(now)
+}
+
+/// Somebody who reads along and still may.
+struct Reader {
+    viewer: Viewer,
+    frames: mpsc::Sender<Frame>,
+}
+
+impl Reader {
+    fn tell(&self, event: &FeedEvent, participant: bool) {
+        let access = Access { queue: event.queue, requester: event.requester, participant };
+        let Some(standing) = self.viewer.stands(access) else { return };
+        if standing.audience().reads().contains(&event.visibility) {
+            self.send(frame(event));
+        }
+    }
+
+    /// Who is too slow is let go: their stream ends, and they go on from the last event they have.
+    fn send(&self, frame: Frame) {
+        let _ = self.frames.try_send(frame);
+    }
+}
+
+fn frame(event: &FeedEvent) -> Frame {
+    Frame::Ticket { event: event.id, number: event.number, version: event.version, kind: event.kind.clone() }
+}
+
+/// Those whose session is still good, with what is hidden from them now. The streams of the others end here. Who is new
+/// gets what they missed first.
+async fn readers(state: &AppState, live: &Live, now: Timestamp) -> Result<Vec<Reader>, AppError> {
+    let subscribed = take(live);
+    if subscribed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let outcome = check(state, &subscribed, now).await;
+    let (actors, viewers) = match outcome {
+        Ok(found) => found,
+        Err(error) => {
+            // Nobody is let go for what the database does.
+            put_back(live, subscribed);
+            return Err(error);
+        }
+    };
+    let mut readers = Vec::with_capacity(subscribed.len());
+    let mut kept = Vec::with_capacity(subscribed.len());
+    for mut subscriber in subscribed {
+        let good = actors.get(&subscriber.session).filter(|viewer| **viewer == subscriber.user);
+        let viewer = good.and_then(|user| viewers.get(user));
+        let full = subscriber.frames.capacity() == 0;
+        let Some(viewer) = viewer.filter(|_| !full && !subscriber.frames.is_closed()) else { continue };
+        let reader = Reader { viewer: viewer.clone(), frames: subscriber.frames.clone() };
+        if let Some(from) = subscriber.from.take()
+            && let Err(error) = catch_up(state, &reader, from, now).await
+        {
+            // The next look tries again, for this one reader.
+            tracing::warn!(%error, "a reader could not be told what they missed");
+            subscriber.from = Some(from);
+        } else {
+            readers.push(reader);
+        }
+        kept.push(subscriber);
+    }
+    put_back(live, kept);
+    Ok(readers)
+}
+
+type Checked = (HashMap<SessionId, domain::id::UserId>, HashMap<domain::id::UserId, Viewer>);
+
+async fn check(state: &AppState, subscribed: &[Subscriber], now: Timestamp) -> Result<Checked, AppError> {
+    let db = state.store.connection();
+    let sessions = subscribed.iter().map(|subscriber| subscriber.session);
+    let actors = feed::live_sessions(db, sessions, now).await?;
+    let mut found = HashMap::new();
+    for actor in actors.values() {
+        if let Entry::Vacant(place) = found.entry(actor.id) {
+            place.insert(viewers::load(db, *actor).await?);
+        }
+    }
+    Ok((actors.into_iter().map(|(session, actor)| (session, actor.id)).collect(), found))
+}
+
+/// What happened since the reader was last there. A little more than that: telling twice does no harm.
+async fn catch_up(state: &AppState, reader: &Reader, from: EventId, now: Timestamp) -> Result<(), AppError> {
+    let db = state.store.connection();
+    let from = crate::state::earlier_id(from, OVERLAP_SECONDS);
+    let missed = feed::since(db, from, MOST).await?;
+    if missed.len() as u64 == MOST {
+        reader.send(Frame::Reset { event: floor_id(now) });
+        return Ok(());
+    }
+    let participants = feed::participants(db, missed.iter().map(|event| event.ticket)).await?;
+    for event in &missed {
+        // More than waits for a slow reader is told as one.
+        if reader.frames.capacity() < 2 {
+            reader.send(Frame::Reset { event: floor_id(now) });
+            return Ok(());
+        }
+        reader.tell(event, participants.contains(&(event.ticket, reader.viewer.actor.id)));
+    }
+    Ok(())
+}
+
+fn take(live: &Live) -> Vec<Subscriber> {
+    std::mem::take(&mut *live.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Who came meanwhile stands behind.
+fn put_back(live: &Live, mut kept: Vec<Subscriber>) {
+    let mut subscribers = live.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
+    if *live.0.stopping.borrow() {
+        return;
+    }
+    kept.append(&mut subscribers);
+    *subscribers = kept;
+}

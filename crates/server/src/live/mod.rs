@@ -1,0 +1,138 @@
+//! Telling those who look what happens: new events of tickets, and who else is there.
+//!
+//! The truth is the table of events, which one task per process reads ([`hub`]). A hint that there is something to read
+//! comes from this process after each write, and on PostgreSQL from the others by NOTIFY; where a hint is lost, the next
+//! look a second later finds it. Whether somebody may know is decided when an event is sent, by what is so at that moment.
+//! Presence is in memory and may be lost.
+
+mod frame;
+mod hub;
+mod peers;
+mod presence;
+
+use crate::state::AppState;
+use domain::id::{EventId, SessionId, TicketId, UserId};
+use domain::policy::Access;
+use dto::live::HereView;
+pub use frame::Frame;
+use presence::{Presence, Seen};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Notify, mpsc, watch};
+
+/// So many frames wait for a reader who is slow; then they are let go and have to ask anew.
+const WAITING_FRAMES: usize = 256;
+/// So many streams one session can hold open; with another one, the oldest ends.
+const STREAMS_PER_SESSION: usize = 12;
+
+/// The process's end of it. Cheap to clone.
+#[derive(Clone)]
+pub struct Live(Arc<Inner>);
+
+struct Inner {
+    changed: Notify,
+    subscribers: Mutex<Vec<Subscriber>>,
+    presence: Mutex<Presence>,
+    /// News of presence for the other processes.
+    to_peers: Mutex<Option<mpsc::Sender<String>>>,
+    stopping: watch::Sender<bool>,
+}
+
+/// Somebody who reads along.
+struct Subscriber {
+    session: SessionId,
+    user: UserId,
+    /// Where to go on from; everything after it was not sent yet.
+    from: Option<EventId>,
+    frames: mpsc::Sender<Frame>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self(Arc::new(Inner {
+            changed: Notify::new(),
+            subscribers: Mutex::new(Vec::new()),
+            presence: Mutex::new(Presence::default()),
+            to_peers: Mutex::new(None),
+            stopping: watch::Sender::new(false),
+        }))
+    }
+}
+
+impl Live {
+    /// Hints that something was stored.
+    pub fn poke(&self) {
+        self.0.changed.notify_one();
+    }
+
+    /// A stream of frames for a session. `from` is the last event that its reader has.
+    #[must_use]
+    pub fn subscribe(&self, session: SessionId, user: UserId, from: Option<EventId>) -> mpsc::Receiver<Frame> {
+        let (sender, receiver) = mpsc::channel(WAITING_FRAMES);
+        let mut subscribers = self.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
+        subscribers.retain(|subscriber| !subscriber.frames.is_closed());
+        let of_session = subscribers.iter().filter(|subscriber| subscriber.session == session).count();
+        if of_session >= STREAMS_PER_SESSION
+            && let Some(oldest) = subscribers.iter().position(|subscriber| subscriber.session == session)
+        {
+            subscribers.remove(oldest);
+        }
+        subscribers.push(Subscriber { session, user, from, frames: sender });
+        drop(subscribers);
+        self.poke();
+        receiver
+    }
+
+    /// Notes that somebody looks at a ticket or writes, or has gone.
+    pub fn report(&self, seen: Seen) {
+        let news = serde_json::to_string(&seen).ok();
+        self.take_in(seen);
+        let peers = self.0.to_peers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(peers), Some(news)) = (peers.as_ref(), news) {
+            // Presence may be lost; a full channel loses it.
+            let _ = peers.try_send(news);
+        }
+    }
+
+    /// Who is at a ticket.
+    #[must_use]
+    pub fn here(&self, ticket: TicketId) -> Vec<HereView> {
+        self.presence().at(ticket)
+    }
+
+    /// Who is at any ticket.
+    #[must_use]
+    pub fn everywhere(&self) -> Vec<(Access, domain::id::TicketNumber, Vec<HereView>)> {
+        self.presence().everywhere()
+    }
+
+    /// Ends all streams, so that the server can stop.
+    pub fn stop(&self) {
+        self.0.stopping.send_replace(true);
+        self.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn take_in(&self, seen: Seen) {
+        self.presence().take_in(seen);
+        self.poke();
+    }
+
+    fn presence(&self) -> std::sync::MutexGuard<'_, Presence> {
+        self.0.presence.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Waits until the server stops.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that there is no server any more.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+/// Starts the tasks behind it.
+pub fn start(state: &AppState) {
+    tokio::spawn(hub::run(state.clone()));
+    if !state.config.database.is_sqlite() {
+        tokio::spawn(peers::run(state.clone()));
+    }
+}
+
+pub use presence::Seen as PresenceReport;

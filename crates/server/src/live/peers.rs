@@ -1,0 +1,73 @@
+//! Other processes on the same PostgreSQL: a hint that something was stored, and who is where.
+
+use super::{Live, stopped};
+use crate::state::AppState;
+use persistence::Peers;
+use std::sync::PoisonError;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// The channel on which processes hint that there is something to read.
+const CHANGED: &str = "lotse_changed";
+/// The channel for presence.
+const PRESENCE: &str = "lotse_presence";
+/// At most one hint in this time: a NOTIFY takes a lock that all of PostgreSQL shares, and one hint is as good as ten.
+const GATHER: Duration = Duration::from_millis(50);
+/// After a broken connection.
+const AGAIN: Duration = Duration::from_secs(2);
+const WAITING: usize = 1_024;
+
+/// Runs until the server stops. Polling goes on while there is no connection.
+pub(super) async fn run(state: AppState) {
+    let live = state.live.clone();
+    let mut stopping = live.0.stopping.subscribe();
+    let (sender, mut presence) = mpsc::channel(WAITING);
+    *live.0.to_peers.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+    let mut hints = state.written.subscribe();
+    loop {
+        let listening = Peers::listen(state.config.database.reveal(), &[CHANGED, PRESENCE]).await;
+        let mut peers = match listening {
+            Ok(peers) => peers,
+            Err(error) => {
+                tracing::warn!(%error, "no connection to other processes; looking every second instead");
+                tokio::select! {
+                    () = tokio::time::sleep(AGAIN) => continue,
+                    () = stopped(&mut stopping) => return,
+                }
+            }
+        };
+        loop {
+            let outcome = tokio::select! {
+                () = stopped(&mut stopping) => return,
+                news = peers.next() => news.map(|(channel, text)| take_in(&live, &channel, &text)),
+                news = presence.recv() => match news {
+                    Some(news) => state.store.notify(PRESENCE, &news).await,
+                    None => return,
+                },
+                changed = hints.changed() => match changed {
+                    Ok(()) => {
+                        tokio::time::sleep(GATHER).await;
+                        hints.mark_unchanged();
+                        state.store.notify(CHANGED, "").await
+                    }
+                    Err(_) => return,
+                },
+            };
+            if let Err(error) = outcome {
+                tracing::warn!(%error, "the connection to other processes broke");
+                break;
+            }
+        }
+    }
+}
+
+/// A process hears itself too; that is one look for nothing.
+fn take_in(live: &Live, channel: &str, text: &str) {
+    if channel == PRESENCE {
+        if let Ok(seen) = serde_json::from_str(text) {
+            live.take_in(seen);
+        }
+    } else {
+        live.poke();
+    }
+}

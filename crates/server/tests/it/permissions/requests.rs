@@ -1,0 +1,255 @@
+//! The request of each row of the table, and the ticket that it is about.
+
+use crate::app::{Answer, App, PASSWORD, Person, send};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// Who arranges the scenes, and where.
+pub(super) struct Cast<'a> {
+    pub(super) requester: Person<'a>,
+    pub(super) colleague: Person<'a>,
+    pub(super) admin: Person<'a>,
+    /// The queue that the agent outside does not see.
+    pub(super) queue: String,
+    /// The team that serves it.
+    pub(super) team: String,
+}
+
+/// A ticket of the requester, in a queue that the agent outside does not see, with somebody who reads along.
+pub(super) struct Scene {
+    pub(super) ticket: String,
+    /// A comment of the person who is about to act; of the requester where they cannot write.
+    comment: String,
+    /// Another ticket, which the agents see.
+    other: String,
+    queue: String,
+    team: String,
+    /// A canned reply that everybody uses, or one of the person's own.
+    reply: Option<String>,
+}
+
+impl Scene {
+    pub(super) async fn prepare(cast: &Cast<'_>, case: &str, person: &Person<'_>, expected: u16) -> Self {
+        let Cast { requester, colleague, admin, queue, team } = cast;
+        let ticket = requester.ask(case).await;
+        admin.patch(&ticket, json!({"queue": queue})).await.expect_status(200);
+        let invited = json!({"email": "partner@example.org"});
+        admin.post(&format!("{ticket}/participants"), invited).await.expect_status(201);
+        let other = requester.ask("other").await;
+        let comment = match case {
+            "own comment" if expected < 400 => person.comment(&ticket, "mine", "public").await,
+            "own and held" if expected < 400 => {
+                let body = json!({"body": "mine", "visibility": "public", "hold_seconds": 30});
+                person.post(&format!("{ticket}/comments"), body).await
+            }
+            _ => colleague.comment(&ticket, "theirs", "public").await,
+        };
+        let id = comment.body.pointer("/comment/id").or_else(|| comment.body.pointer("/held/id"));
+        let comment = id.and_then(Value::as_str).unwrap_or_else(|| panic!("{case}: {}", comment.body)).to_owned();
+        let reply = match case {
+            "own reply" if expected < 400 => Some((person, false)),
+            "own reply" | "shared reply" => Some((admin, true)),
+            _ => None,
+        };
+        let reply = match reply {
+            Some((owner, shared)) => {
+                let body = json!({"title": "Hello", "body": "Hello.", "shared": shared});
+                Some(owner.post("/canned-replies", body).await.expect_status(201).text("/id").to_owned())
+            }
+            None => None,
+        };
+        let scene = Self { ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
+        scene.arrange(cast, case).await;
+        scene
+    }
+
+    async fn arrange(&self, cast: &Cast<'_>, case: &str) {
+        let Cast { requester, colleague, admin, .. } = cast;
+        let Self { ticket, other, .. } = self;
+        let part = |part: &str| format!("{ticket}/{part}");
+        match case {
+            "closed already" | "closed" | "public on closed" | "follow-up" => {
+                admin.post(&part("close"), json!({"resolution_text": "Done."})).await.expect_status(200);
+            }
+            "resolved" | "text when resolved" => {
+                admin.take(ticket).await.expect_status(200);
+                admin.resolve(ticket, "Done.").await.expect_status(200);
+            }
+            "with status" => {
+                colleague.take(ticket).await.expect_status(200);
+            }
+            "requested" => {
+                requester.post(&part("close-request"), json!({})).await.expect_status(202);
+            }
+            "merged" => {
+                admin.post(&part("merge"), json!({"into": number(other)})).await.expect_status(200);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn number(ticket: &str) -> &str {
+    ticket.rsplit('/').next().expect("a number")
+}
+
+pub(super) async fn perform(
+    app: &App,
+    person: &Person<'_>,
+    name: &str,
+    operation: &str,
+    case: &str,
+    scene: &Scene,
+) -> Answer {
+    let ticket = &scene.ticket;
+    let part = |part: &str| format!("{ticket}/{part}");
+    match (operation, case) {
+        ("live" | "ready", _) => send(app.client.get(format!("{}/health/{operation}", app.url))).await,
+        ("describe_api", _) => person.get("/openapi.json").await,
+        ("providers", _) => person.get("/auth/providers").await,
+        ("login", _) => {
+            let body = json!({"email": format!("{}@example.org", local_part(name)), "password": PASSWORD});
+            person.post("/auth/login", body).await
+        }
+        ("refresh" | "logout", _) => {
+            let request = person.request(Method::POST, &format!("/auth/{operation}")).header("X-Lotse-Request", "1");
+            send(match cookie(app, name).await {
+                Some(cookie) => request.header("Cookie", cookie),
+                None => request,
+            })
+            .await
+        }
+        ("whoami", _) => person.get("/auth/whoami").await,
+        ("change_profile", _) => person.patch("/me", json!({"locale": "en"})).await,
+        ("list_categories", _) => person.get("/categories").await,
+        ("list_tickets", "any") => person.get("/tickets").await,
+        ("list_tickets", "by assignee") => person.get("/tickets?assignee=none").await,
+        ("list_tickets", "by tag") => person.get("/tickets?tag=vpn").await,
+        ("list_tickets", "mine") => person.get("/tickets?mine=true").await,
+        ("create_ticket", _) => create(person, case, ticket).await,
+        ("get_ticket", _) => person.get(ticket).await,
+        ("update_ticket", "text" | "text when resolved") => person.patch(ticket, json!({"subject": "other"})).await,
+        ("update_ticket", "triage") => person.patch(ticket, json!({"priority": "low", "tags": ["vpn"]})).await,
+        ("update_ticket", "text and triage") => {
+            person.patch(ticket, json!({"subject": "other", "priority": "low"})).await
+        }
+        ("update_ticket", "illegal step") => person.set_status(ticket, "waiting_on_customer").await,
+        ("take_ticket", _) => person.take(ticket).await,
+        ("close_ticket", _) => person.post(&part("close"), json!({"resolution_text": "Done."})).await,
+        ("reopen_ticket", _) => person.post(&part("reopen"), json!({"reason": "Not done."})).await,
+        ("request_closing", _) => person.post(&part("close-request"), json!({})).await,
+        ("request_reopening", _) => person.post(&part("reopen-request"), json!({"reason": "Not done."})).await,
+        ("decline_request", _) => person.post(&part("decline-request"), json!({})).await,
+        ("merge_ticket", _) => person.post(&part("merge"), json!({"into": number(&scene.other)})).await,
+        ("unmerge_ticket", _) => person.post(&part("unmerge"), json!({})).await,
+        ("split_ticket", _) => {
+            person.post(&part("split"), json!({"subject": "Apart", "comments": [scene.comment]})).await
+        }
+        ("change_in_bulk", _) => {
+            let body = json!({"tickets": [{"ticket": number(&scene.other)}], "change": {"priority": "high"}});
+            person.post("/tickets/bulk", body).await
+        }
+        ("add_participant", _) => person.post(&part("participants"), json!({"email": "other@example.org"})).await,
+        ("remove_participant", _) => person.delete(&part("participants/partner@example.org")).await,
+        ("watch_ticket", _) => person.put(&part("watch"), json!({})).await,
+        ("unwatch_ticket", _) => person.delete(&part("watch")).await,
+        ("mark_read", _) => person.put(&part("read"), json!({"event": "01890a5d-ac96-774b-bcce-b302099a8057"})).await,
+        ("report_presence", _) => person.put(&part("presence"), json!({"state": "viewing"})).await,
+        ("get_presence", _) => person.get(&part("presence")).await,
+        ("list_presence", _) => person.get("/presence").await,
+        ("stream_events", _) => begin_stream(person).await,
+        ("list_comments", _) => person.get(&part("comments")).await,
+        ("create_comment", "internal") => person.comment(ticket, "hello", "internal").await,
+        ("create_comment", "with status") => {
+            let body = json!({"body": "hello", "visibility": "public", "status": "waiting_on_customer"});
+            person.post(&part("comments"), body).await
+        }
+        ("create_comment", _) => person.comment(ticket, "hello", "public").await,
+        ("edit_comment", _) => person.patch(&format!("/comments/{}", scene.comment), json!({"body": "other"})).await,
+        ("take_back_comment", _) => person.delete(&format!("/comments/{}", scene.comment)).await,
+        ("get_history", _) => person.get(&part("history")).await,
+        ("preview_markdown", _) => person.post("/markdown/preview", json!({"text": "*a*"})).await,
+        _ => perform_on_desk(person, operation, case, scene).await,
+    }
+}
+
+async fn create(person: &Person<'_>, case: &str, ticket: &str) -> Answer {
+    let mut body = json!({"subject": "a", "description": "b", "category": "it"});
+    match case {
+        "own" => {}
+        "on behalf of another" => body["on_behalf_of"] = json!("colleague@example.org"),
+        "tagged" => body["tags"] = json!(["vpn"]),
+        "follow-up" => body["follow_up_of"] = json!(number(ticket)),
+        other => panic!("no ticket is made {other}"),
+    }
+    person.post("/tickets", body).await
+}
+
+/// Teams, queues, canned replies, settings, drafts.
+async fn perform_on_desk(person: &Person<'_>, operation: &str, case: &str, scene: &Scene) -> Answer {
+    let queue = json!({"name": "Inner", "restricted": true, "teams": [scene.team]});
+    let reply = json!({"title": "Hello", "body": "Hello.", "shared": case == "shared reply"});
+    let one_reply = || format!("/canned-replies/{}", scene.reply.as_deref().expect("a canned reply"));
+    let draft = |kind: &str| format!("{}/drafts/{kind}", scene.ticket);
+    let text = json!({"content": "so far"});
+    match (operation, case) {
+        ("list_agents", _) => person.get("/agents").await,
+        ("list_teams", _) => person.get("/teams").await,
+        ("list_queues", _) => person.get("/queues").await,
+        ("list_tags", _) => person.get("/tags").await,
+        ("create_team", _) => person.post("/teams", json!({"name": scene.comment, "members": []})).await,
+        // What the team of the table is must stay; the name says the same again.
+        ("put_team", _) => {
+            let id = person.get("/teams").await;
+            let same =
+                id.body["items"].as_array().and_then(|all| all.iter().find(|one| one["id"] == scene.team.as_str()));
+            let members = same.map_or(json!([]), |team| team["members"].clone());
+            person.put(&format!("/teams/{}", scene.team), json!({"name": "Inner", "members": members})).await
+        }
+        ("create_queue", _) => person.post("/queues", json!({"name": scene.comment, "teams": []})).await,
+        ("put_queue", _) => person.put(&format!("/queues/{}", scene.queue), queue).await,
+        ("list_canned_replies", _) => person.get("/canned-replies").await,
+        ("create_canned_reply", _) => person.post("/canned-replies", reply).await,
+        ("put_canned_reply", _) => person.put(&one_reply(), reply).await,
+        ("delete_canned_reply", _) => person.delete(&one_reply()).await,
+        ("get_settings", _) => person.get("/admin/settings").await,
+        ("put_settings", _) => {
+            let body = json!({"auto_close_days": 7, "close_on_confirmation": true, "reopen_on_request": true,
+                "reopen_window_days": 30});
+            person.put("/admin/settings", body).await
+        }
+        ("get_own_draft", _) => person.get("/me/drafts/new_ticket").await,
+        ("put_own_draft", _) => person.put("/me/drafts/new_ticket", text).await,
+        ("delete_own_draft", _) => person.delete("/me/drafts/new_ticket").await,
+        ("get_draft", kind) => person.get(&draft(kind)).await,
+        ("put_draft", kind) => person.put(&draft(kind), text).await,
+        ("delete_draft", kind) => person.delete(&draft(kind)).await,
+        _ => panic!("add the request of {operation} ({case}) to crates/server/tests/it/permissions/requests.rs"),
+    }
+}
+
+/// A stream has no end; its head is enough.
+async fn begin_stream(person: &Person<'_>) -> Answer {
+    let response = person.request(Method::GET, "/events").send().await.expect("an answer");
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer { status, headers, body: Value::Null }
+}
+
+pub(super) fn local_part(name: &str) -> &str {
+    match name {
+        "requester" | "anonymous" => "customer",
+        "participant" => "partner",
+        "other_customer" => "other",
+        "agent_outside" => "outsider",
+        name => name,
+    }
+}
+
+async fn cookie(app: &App, name: &str) -> Option<String> {
+    if name == "anonymous" {
+        return None;
+    }
+    let body = json!({"email": format!("{}@example.org", local_part(name)), "password": PASSWORD});
+    let answer = app.anonymous().post("/auth/login", body).await.expect_status(200);
+    answer.header("set-cookie").split(';').next().map(str::to_owned)
+}
