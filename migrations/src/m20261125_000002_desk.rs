@@ -38,7 +38,8 @@ CREATE TABLE settings (
 
 CREATE TABLE teams (
     id {uuid} PRIMARY KEY NOT NULL,
-    name text NOT NULL UNIQUE,
+    name text NOT NULL,
+    name_key text NOT NULL UNIQUE,
     active boolean NOT NULL
 );
 CREATE TABLE team_members (
@@ -50,7 +51,8 @@ CREATE INDEX team_members_by_user ON team_members (user_id);
 
 CREATE TABLE queues (
     id {uuid} PRIMARY KEY NOT NULL,
-    name text NOT NULL UNIQUE,
+    name text NOT NULL,
+    name_key text NOT NULL UNIQUE,
     restricted boolean NOT NULL,
     active boolean NOT NULL,
     place integer NOT NULL
@@ -61,7 +63,7 @@ CREATE TABLE queue_teams (
     PRIMARY KEY (queue_id, team_id)
 );
 CREATE INDEX queue_teams_by_team ON queue_teams (team_id);
-INSERT INTO queues (id, name, restricted, active, place) VALUES ({default_queue}, 'Support', false, true, 1);
+INSERT INTO queues (id, name, name_key, restricted, active, place) VALUES ({default_queue}, 'Support', 'support', false, true, 1);
 
 CREATE TABLE tags (tag text PRIMARY KEY NOT NULL, created_at bigint NOT NULL);
 

@@ -132,6 +132,14 @@ texts! {
     Name, 80, One;
 }
 
+impl Name {
+    /// By which two names are the same: people do not tell them apart by case.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
 impl Reason {
     /// A requester's comment on a resolved ticket is the reason of its reopening; a long one is cut at a character.
     #[must_use]

@@ -38,8 +38,16 @@ pub struct Running {
 /// # Errors
 /// When something cannot be opened, with what it was.
 pub async fn start(config: Config) -> Result<Running> {
+    start_by(config, Arc::new(SystemClock)).await
+}
+
+/// Opens everything, to run by a clock of the caller's.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> {
     let lock = lock_data(&config)?;
-    let state = open(config).await?;
+    let state = open_by(config, clock).await?;
     migrate_or_refuse(&state).await?;
     match state.config.profile {
         Profile::Demo => demo::seed_if_empty(&state).await.context("demo data")?,
@@ -101,6 +109,10 @@ async fn told_to_stop() -> Result<()> {
 /// # Errors
 /// When something cannot be opened.
 pub async fn open(config: Config) -> Result<AppState> {
+    open_by(config, Arc::new(SystemClock)).await
+}
+
+async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     create_data_dir(&config)?;
     let default_key = config.data_dir.join("signing-key.pem");
     // A key that is named has to be there; one that nobody names belongs to this data folder and is made with it.
@@ -110,7 +122,6 @@ pub async fn open(config: Config) -> Result<AppState> {
     let options =
         StoreOptions { url: config.database.reveal().to_owned(), max_connections: config.database_connections };
     let store = Store::connect(&options).await.context("cannot open the database")?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     Ok(AppState {
         store,
         ids: Arc::new(Ids::new(clock.clone())),

@@ -2,6 +2,7 @@
 
 use domain::clock::{Clock, Timestamp};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// 2026-09-21T14:13:20Z.
@@ -27,6 +28,24 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_unix_micros(self.0.load(Ordering::SeqCst)).expect("a point in time")
+    }
+}
+
+/// The machine's clock, set forward by a test.
+#[derive(Debug, Default)]
+pub struct ShiftedClock(AtomicI64);
+
+impl ShiftedClock {
+    /// Sets it forward.
+    pub fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ShiftedClock {
+    #[expect(clippy::disallowed_methods, reason = "tokens and streams of a real server go by the machine's clock")]
+    fn now(&self) -> Timestamp {
+        Timestamp::from_offset(OffsetDateTime::now_utc()).plus_seconds(self.0.load(Ordering::SeqCst))
     }
 }
 

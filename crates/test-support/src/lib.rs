@@ -6,7 +6,7 @@ mod clock;
 mod database;
 mod people;
 
-pub use clock::{FixedClock, Ids};
+pub use clock::{FixedClock, Ids, ShiftedClock};
 pub use database::{Backend, TestDatabase};
 pub use people::account;
 

@@ -56,6 +56,7 @@ pub async fn put_queue(db: &impl ConnectionTrait, new: &Queue, place: i32) -> Re
     let row = queue::ActiveModel {
         id: Set(id.uuid()),
         name: Set(name.as_str().to_owned()),
+        name_key: Set(name.key()),
         restricted: Set(*restricted),
         active: Set(*active),
         place: Set(place),
@@ -87,7 +88,7 @@ pub struct TeamWithMembers {
 /// # Errors
 /// When the database fails or holds a damaged row.
 pub async fn teams(db: &impl ConnectionTrait) -> Result<Vec<TeamWithMembers>, Error> {
-    let rows = team::Entity::find().order_by_asc(team::Column::Name).all(db).await?;
+    let rows = team::Entity::find().order_by_asc(team::Column::NameKey).all(db).await?;
     let mut members = HashMap::<Uuid, Vec<UserId>>::new();
     for row in team_member::Entity::find().order_by_asc(team_member::Column::UserId).all(db).await? {
         members.entry(row.team_id).or_default().push(UserId::new(row.user_id));
@@ -116,7 +117,12 @@ fn convert_team(row: &team::Model, members: Vec<UserId>) -> Result<TeamWithMembe
 /// [`Error::Duplicate`] when another one has the name.
 pub async fn put_team(db: &impl ConnectionTrait, new: &TeamWithMembers) -> Result<(), Error> {
     let TeamWithMembers { team: Team { id, name, active }, members } = new;
-    let row = team::ActiveModel { id: Set(id.uuid()), name: Set(name.as_str().to_owned()), active: Set(*active) };
+    let row = team::ActiveModel {
+        id: Set(id.uuid()),
+        name: Set(name.as_str().to_owned()),
+        name_key: Set(name.key()),
+        active: Set(*active),
+    };
     if team::Entity::find_by_id(id.uuid()).one(db).await?.is_some() {
         team::Entity::update(row).exec(db).await?;
     } else {

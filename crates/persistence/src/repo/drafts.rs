@@ -1,13 +1,14 @@
 //! What people are writing. A draft belongs to one person, place and kind; nobody else's doing touches it.
 
 use crate::convert::Row;
-use crate::entity::draft;
+use crate::entity::{draft, ticket};
 use crate::error::Error;
 use domain::clock::Timestamp;
 use domain::draft::DraftKind;
-use domain::id::{TicketId, UserId};
+use domain::id::{TicketId, TicketRef, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use uuid::Uuid;
 
 /// Whose draft of what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,31 @@ pub async fn load(db: &impl ConnectionTrait, key: DraftKey) -> Result<Option<Dra
     let Some(row) = found else { return Ok(None) };
     let updated_at = Row::new("drafts", key.user).time("updated_at", row.updated_at)?;
     Ok(Some(Draft { content: row.content, revision: row.revision, updated_at }))
+}
+
+/// The ticket of a reference, where the person has begun a draft below it; whether they still see it does not matter:
+/// what somebody wrote stays theirs.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begun_below(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    reference: TicketRef,
+) -> Result<Option<TicketId>, Error> {
+    let by = match reference {
+        TicketRef::Id(id) => ticket::Column::Id.eq(id.uuid()),
+        TicketRef::Number(number) => ticket::Column::Number.eq(number.get()),
+    };
+    let own = draft::Entity::find()
+        .select_only()
+        .column(draft::Column::TicketId)
+        .filter(draft::Column::UserId.eq(user.uuid()))
+        .filter(draft::Column::TicketId.is_not_null());
+    let query = ticket::Entity::find().select_only().column(ticket::Column::Id).filter(by);
+    let found: Option<Uuid> =
+        query.filter(ticket::Column::Id.in_subquery(own.into_query())).into_tuple().one(db).await?;
+    Ok(found.map(TicketId::new))
 }
 
 /// Stores what was written, over what was there before. Gives the new revision.

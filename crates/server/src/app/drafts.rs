@@ -26,7 +26,7 @@ pub struct DraftPlace {
 /// [`AppError::NotFound`] when there is none, or no such ticket for the actor.
 pub async fn show(state: &AppState, actor: Actor, place: DraftPlace) -> Result<DraftView, AppError> {
     let db = state.store.connection();
-    let key = key(db, actor, place).await?;
+    let key = own_key(db, actor, place).await?;
     drafts::load(db, key).await?.map(view).ok_or(AppError::NotFound)
 }
 
@@ -68,11 +68,23 @@ pub async fn put(
 pub async fn remove(state: &AppState, actor: Actor, place: DraftPlace) -> Result<(), AppError> {
     let work = state.store.write(move |tx| {
         Box::pin(async move {
-            let key = key(tx, actor, place).await?;
+            let key = own_key(tx, actor, place).await?;
             Ok(drafts::remove(tx, key).await?)
         })
     });
     work.await
+}
+
+/// As [`key`]; also where the ticket went out of the actor's sight after they had begun to write.
+async fn own_key(db: &impl ConnectionTrait, actor: Actor, place: DraftPlace) -> Result<DraftKey, AppError> {
+    let DraftPlace { kind, ticket } = place;
+    match (key(db, actor, place).await, ticket) {
+        (Err(AppError::NotFound), Some(reference)) => {
+            let begun = drafts::begun_below(db, actor.id, reference).await?.ok_or(AppError::NotFound)?;
+            Ok(DraftKey { user: actor.id, ticket: Some(begun), kind })
+        }
+        (found, _) => found,
+    }
 }
 
 async fn key(db: &impl ConnectionTrait, actor: Actor, place: DraftPlace) -> Result<DraftKey, AppError> {

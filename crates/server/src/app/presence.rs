@@ -46,7 +46,7 @@ pub async fn report(
 pub async fn at(state: &AppState, actor: Actor, reference: TicketRef) -> Result<Vec<HereView>, AppError> {
     let visible = find(state.store.connection(), actor, reference, For::Reading).await?;
     permit(visible.standing().decide(Action::SeePresence))?;
-    Ok(state.live.here(visible.ticket().id))
+    Ok(state.live.here(visible.ticket().id, state.clock.now()))
 }
 
 /// Who is at any ticket that the actor works on.
@@ -58,7 +58,7 @@ pub async fn everywhere(state: &AppState, actor: Actor) -> Result<Vec<(TicketNum
     let viewer = viewers::load(state.store.connection(), actor).await?;
     let found = state
         .live
-        .everywhere()
+        .everywhere(state.clock.now())
         .into_iter()
         .filter(|(access, ..)| viewer.stands(*access).is_some_and(|standing| standing.actor.role.is_staff()));
     Ok(found.map(|(_, number, people)| (number, people)).collect())

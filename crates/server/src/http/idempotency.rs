@@ -28,9 +28,10 @@ const HEADER: &str = "idempotency-key";
 /// The longest key.
 const MAX_KEY: usize = 255;
 
-/// What the caller named the call, and what makes it the same one. Put it after [`super::body::Json`].
-pub(super) struct IdempotencyKey(Option<Named>);
+/// What the caller named the call.
+pub(super) struct IdempotencyKey(Option<(String, HttpRequest)>);
 
+/// What makes a call the same one.
 struct Named {
     key: String,
     route: String,
@@ -48,9 +49,17 @@ impl FromRequest for IdempotencyKey {
         let Some(key) = value.to_str().ok().filter(visible) else {
             return ready(Err(ApiError::new(Code::InvalidIdempotencyKey)));
         };
+        ready(Ok(Self(Some((key.to_owned(), request.clone())))))
+    }
+}
+
+impl IdempotencyKey {
+    /// The body is known only when the handler runs: this is taken from the headers while it still comes in.
+    fn named(self) -> Option<Named> {
+        let (key, request) = self.0?;
         let body = request.extensions().get::<BodyHash>().map_or([0; 32], |hash| hash.0);
         let route = format!("{} {}", request.method(), request.path());
-        ready(Ok(Self(Some(Named { key: key.to_owned(), route, body_hash: STANDARD.encode(body) }))))
+        Some(Named { key, route, body_hash: STANDARD.encode(body) })
     }
 }
 
@@ -107,7 +116,7 @@ pub(super) async fn once<T: Send + 'static>(
     work: Work<T>,
     answer: fn(T) -> Result<Answer, AppError>,
 ) -> Result<HttpResponse, ApiError> {
-    let Some(Named { key, route, body_hash }) = key.0 else {
+    let Some(Named { key, route, body_hash }) = key.named() else {
         let done = state.write(move |tx| Box::pin(async move { answer(work.run(tx).await?) })).await;
         return done?.respond();
     };

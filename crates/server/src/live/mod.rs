@@ -11,6 +11,7 @@ mod peers;
 mod presence;
 
 use crate::state::AppState;
+use domain::clock::Timestamp;
 use domain::id::{EventId, SessionId, TicketId, UserId};
 use domain::policy::Access;
 use dto::live::HereView;
@@ -32,6 +33,8 @@ struct Inner {
     changed: Notify,
     subscribers: Mutex<Vec<Subscriber>>,
     presence: Mutex<Presence>,
+    /// Tells this process's own words from those of the others.
+    name: u64,
     /// News of presence for the other processes.
     to_peers: Mutex<Option<mpsc::Sender<String>>>,
     stopping: watch::Sender<bool>,
@@ -52,6 +55,7 @@ impl Default for Live {
             changed: Notify::new(),
             subscribers: Mutex::new(Vec::new()),
             presence: Mutex::new(Presence::default()),
+            name: rand::random(),
             to_peers: Mutex::new(None),
             stopping: watch::Sender::new(false),
         }))
@@ -95,14 +99,14 @@ impl Live {
 
     /// Who is at a ticket.
     #[must_use]
-    pub fn here(&self, ticket: TicketId) -> Vec<HereView> {
-        self.presence().at(ticket)
+    pub fn here(&self, ticket: TicketId, now: Timestamp) -> Vec<HereView> {
+        self.presence().at(ticket, now)
     }
 
     /// Who is at any ticket.
     #[must_use]
-    pub fn everywhere(&self) -> Vec<(Access, domain::id::TicketNumber, Vec<HereView>)> {
-        self.presence().everywhere()
+    pub fn everywhere(&self, now: Timestamp) -> Vec<(Access, domain::id::TicketNumber, Vec<HereView>)> {
+        self.presence().everywhere(now)
     }
 
     /// Ends all streams, so that the server can stop.

@@ -20,6 +20,7 @@ const WAITING: usize = 1_024;
 /// Runs until the server stops. Polling goes on while there is no connection.
 pub(super) async fn run(state: AppState) {
     let live = state.live.clone();
+    let name = live.0.name;
     let mut stopping = live.0.stopping.subscribe();
     let (sender, mut presence) = mpsc::channel(WAITING);
     *live.0.to_peers.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
@@ -41,14 +42,14 @@ pub(super) async fn run(state: AppState) {
                 () = stopped(&mut stopping) => return,
                 news = peers.next() => news.map(|(channel, text)| take_in(&live, &channel, &text)),
                 news = presence.recv() => match news {
-                    Some(news) => state.store.notify(PRESENCE, &news).await,
+                    Some(news) => state.store.notify(PRESENCE, &format!("{name} {news}")).await,
                     None => return,
                 },
                 changed = hints.changed() => match changed {
                     Ok(()) => {
                         tokio::time::sleep(GATHER).await;
                         hints.mark_unchanged();
-                        state.store.notify(CHANGED, "").await
+                        state.store.notify(CHANGED, &format!("{name} ")).await
                     }
                     Err(_) => return,
                 },
@@ -61,8 +62,12 @@ pub(super) async fn run(state: AppState) {
     }
 }
 
-/// A process hears itself too; that is one look for nothing.
+/// A process hears itself too. It knows that already, and its own words of a moment ago would take back later ones.
 fn take_in(live: &Live, channel: &str, text: &str) {
+    let Some((name, text)) = text.split_once(' ') else { return };
+    if name == live.0.name.to_string() {
+        return;
+    }
     if channel == PRESENCE {
         if let Ok(seen) = serde_json::from_str(text) {
             live.take_in(seen);

@@ -99,17 +99,18 @@ impl Presence {
         }
     }
 
-    pub(super) fn at(&self, ticket: TicketId) -> Vec<HereView> {
+    pub(super) fn at(&mut self, ticket: TicketId, now: Timestamp) -> Vec<HereView> {
+        self.forget_the_silent(now);
         self.tickets.get(&ticket).map(|place| place.crowd().people).unwrap_or_default()
     }
 
-    pub(super) fn everywhere(&self) -> Vec<(Access, TicketNumber, Vec<HereView>)> {
+    pub(super) fn everywhere(&mut self, now: Timestamp) -> Vec<(Access, TicketNumber, Vec<HereView>)> {
+        self.forget_the_silent(now);
         let crowds = self.tickets.values().map(AtTicket::crowd).filter(|crowd| !crowd.people.is_empty());
         crowds.map(|crowd| (crowd.access, crowd.number, crowd.people)).collect()
     }
 
-    /// Forgets who has gone without a word, and gives the tickets where anything is different.
-    pub(super) fn news(&mut self, now: Timestamp) -> Vec<Crowd> {
+    fn forget_the_silent(&mut self, now: Timestamp) {
         let oldest = now.plus_seconds(-SECONDS);
         for (ticket, place) in &mut self.tickets {
             let before = place.people.len();
@@ -118,6 +119,11 @@ impl Presence {
                 self.changed.insert(*ticket);
             }
         }
+    }
+
+    /// The tickets where anything is different since the last call.
+    pub(super) fn news(&mut self, now: Timestamp) -> Vec<Crowd> {
+        self.forget_the_silent(now);
         let changed = std::mem::take(&mut self.changed);
         let crowds = changed.iter().filter_map(|ticket| self.tickets.get(ticket)).map(AtTicket::crowd).collect();
         self.tickets.retain(|_, place| !place.people.is_empty());
@@ -180,6 +186,6 @@ mod tests {
         let text = serde_json::to_string(&seen(10, PresenceState::Writing, 0)).expect("JSON");
         let mut presence = Presence::default();
         presence.take_in(serde_json::from_str(&text).expect("the same"));
-        assert_eq!(presence.everywhere().len(), 1);
+        assert_eq!(presence.everywhere(at(1)).len(), 1);
     }
 }

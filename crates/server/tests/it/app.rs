@@ -11,7 +11,8 @@ use server::config::Config;
 use server::startup::{self, Running};
 use server::state::AppState;
 use std::collections::BTreeMap;
-use test_support::{Backend, TestDatabase};
+use std::sync::Arc;
+use test_support::{Backend, ShiftedClock, TestDatabase};
 
 pub(crate) const PASSWORD: &str = "a password of twelve";
 
@@ -20,6 +21,7 @@ pub(crate) struct App {
     pub(crate) url: String,
     pub(crate) state: AppState,
     pub(crate) client: reqwest::Client,
+    pub(crate) clock: Arc<ShiftedClock>,
     _database: TestDatabase,
     _data: tempfile::TempDir,
 }
@@ -60,10 +62,11 @@ impl App {
             ("DATABASE_URL".to_owned(), database.url.clone()),
             ("DATABASE_CONNECTIONS".to_owned(), "6".to_owned()),
         ]);
+        let clock = Arc::new(ShiftedClock::default());
         let config = Config::read(&settings).expect("settings");
-        let Running { address, server, state, .. } = startup::start(config).await.expect("a server");
+        let Running { address, server, state, .. } = startup::start_by(config, clock.clone()).await.expect("a server");
         tokio::spawn(server);
-        Self { url: format!("http://{address}"), state, client: client(), _database: database, _data: data }
+        Self { url: format!("http://{address}"), state, client: client(), clock, _database: database, _data: data }
     }
 
     async fn add_person(&self, name: &str, role: Role) {

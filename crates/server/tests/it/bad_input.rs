@@ -7,6 +7,8 @@ on_both_databases!(
     bad_fields_are_named_all_at_once,
     hostile_texts_are_refused_or_stored_harmlessly,
     what_is_not_strict_json_is_refused,
+    no_text_brings_html_of_its_own,
+    bodies_that_are_too_long_are_refused_whole,
     refused_steps_change_nothing,
     unknown_addresses_and_methods,
 );
@@ -49,6 +51,91 @@ async fn bad_fields_are_named_all_at_once(backend: Backend) {
         .post("/auth/login", login)
         .await
         .expect_fields(&[("/email", "invalid_email"), ("/password", "too_long")]);
+}
+
+/// Every answer with HTML that the server made.
+fn made_html(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if name.ends_with("html") => found.push(text.clone()),
+                    other => made_html(other, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| made_html(item, found)),
+        _ => {}
+    }
+}
+
+async fn no_text_brings_html_of_its_own(backend: Backend) {
+    let app = App::start(backend).await;
+    let (customer, agent) = (app.sign_in("customer").await, app.sign_in("agent").await);
+    let hostile = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) \
+        ![y](https://evil.example/p.png) <a href=\"data:text/html,x\">z</a> <svg onload=alert(1)>";
+    let body = json!({"subject": hostile, "description": hostile, "category": "it"});
+    let created = customer.post("/tickets", body).await.expect_status(201);
+    let ticket = format!("/tickets/{}", created.body["number"]);
+    agent.take(&ticket).await.expect_status(200);
+    agent.comment(&ticket, hostile, "public").await.expect_status(201);
+    agent.comment(&ticket, hostile, "internal").await.expect_status(201);
+    agent.resolve(&ticket, hostile).await.expect_status(200);
+    customer.post(&format!("{ticket}/reopen-request"), json!({"reason": hostile})).await.expect_status(200);
+    agent.resolve(&ticket, hostile).await.expect_status(200);
+    agent.patch("/me", json!({"display_name": "<b onclick=alert(1)>A</b>"})).await.expect_status(200);
+    let mut found = Vec::new();
+    for person in [&customer, &agent] {
+        for path in [ticket.clone(), format!("{ticket}/history"), format!("{ticket}/comments")] {
+            let answer = person.get(&path).await.expect_status(200);
+            assert_eq!(answer.header("content-type"), "application/json");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+            made_html(&answer.body, &mut found);
+        }
+    }
+    made_html(&agent.post("/markdown/preview", json!({"text": hostile})).await.body, &mut found);
+    assert!(found.len() >= 10, "only {} texts were found", found.len());
+    for html in found {
+        let tags = html.split('<').skip(1).map(|tag| tag.split([' ', '>', '/']).next().unwrap_or_default());
+        for tag in tags.filter(|tag| !tag.is_empty()) {
+            assert!(["p", "a", "em", "strong", "code", "br"].contains(&tag), "{tag} in {html}");
+        }
+        for attribute in ["onerror=", "onload=", "href=\"javascript", "href=\"data", "src="] {
+            let in_a_tag =
+                html.split('<').skip(1).any(|tag| tag.split('>').next().is_some_and(|tag| tag.contains(attribute)));
+            assert!(!in_a_tag, "{attribute} in {html}");
+        }
+    }
+}
+
+async fn bodies_that_are_too_long_are_refused_whole(backend: Backend) {
+    let app = App::start(backend).await;
+    let (customer, agent) = (app.sign_in("customer").await, app.sign_in("agent").await);
+    let ticket = customer.ask("long").await;
+    let before = whole(&agent, &ticket).await;
+    let long = "x".repeat(1_000_000);
+    let comment = agent.comment(&ticket, &long, "public").await;
+    assert!([400, 413].contains(&comment.status), "{}", comment.status);
+    for (path, body) in [
+        (format!("{ticket}/close"), json!({"resolution_text": long})),
+        (format!("{ticket}/reopen-request"), json!({"reason": long})),
+        ("/markdown/preview".to_owned(), json!({"text": long})),
+        ("/tickets/bulk".to_owned(), json!({"tickets": [{"ticket": long}], "change": {}})),
+    ] {
+        let answer = agent.post(&path, body).await;
+        assert!([400, 403, 413].contains(&answer.status), "{path}: {}", answer.status);
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+    }
+    let draft = agent.put(&format!("{ticket}/drafts/reply"), json!({"content": long})).await;
+    assert!([400, 413].contains(&draft.status));
+    // Deeply nested Markdown of a legal length is answered as any other.
+    for bomb in
+        ["> ".repeat(9_000), "[".repeat(19_000), "*a **b ".repeat(2_500), "- ".repeat(9_000), "`".repeat(19_000)]
+    {
+        agent.comment(&ticket, &format!("x{bomb}"), "internal").await.expect_status(201);
+    }
+    agent.get(&ticket).await.expect_status(200);
+    assert_eq!(whole(&agent, &ticket).await.0["ticket"], before.0["ticket"]);
 }
 
 async fn hostile_texts_are_refused_or_stored_harmlessly(backend: Backend) {

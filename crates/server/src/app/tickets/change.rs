@@ -148,8 +148,9 @@ async fn compare_versions(tx: &Tx, state: &AppState, visible: &Visible, seen: Op
     })))
 }
 
-/// A new assignee has to be active staff who see the ticket; a new category, team or queue one in use. What is there
-/// already may stay, but not where the queue would hide the ticket from its assignee.
+/// A new assignee has to be active staff who see the ticket; a new category, team or queue one in use. It may be a queue
+/// that the actor does not see: whoever sorts tickets hands them on to where they belong. What is there already may
+/// stay, but not where the queue would hide the ticket from its assignee.
 pub(super) async fn check_references(tx: &Tx, before: &Ticket, after: &Ticket) -> Result<(), AppError> {
     let unknown = |pointer, message| Err(AppError::field(pointer, FieldCode::UnknownValue, message));
     if after.queue != before.queue && !desk::queue(tx, after.queue).await?.is_some_and(|queue| queue.active) {

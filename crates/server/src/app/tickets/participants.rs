@@ -12,6 +12,8 @@ use domain::id::{TicketId, UserId};
 use domain::policy::{Action, Actor};
 use domain::preferences::Preferences;
 use domain::text::DisplayName;
+use dto::field::FieldCode;
+use dto::ticket::MAX_PARTICIPANTS;
 use persistence::repo::accounts;
 use persistence::repo::participants::{self, Participant};
 use persistence::{Account, NewAccount, Tx};
@@ -25,6 +27,11 @@ pub fn add_participant(state: &AppState, change: Change, email: Email) -> Work<S
             let visible = load(tx, &state, change, &[Action::ChangeParticipants]).await?;
             let (now, actor) = (state.clock.now(), visible.standing().actor);
             let ticket = visible.ticket().clone();
+            let there = participants::of(tx, &visible).await?;
+            if there.len() >= MAX_PARTICIPANTS && !there.iter().any(|participant| participant.email == email) {
+                let message = format!("at most {MAX_PARTICIPANTS} people read along");
+                return Err(AppError::field("/email", FieldCode::OutOfRange, &message));
+            }
             let added = add(tx, &state, actor, ticket.id, email.clone(), now).await?;
             if !added {
                 return Ok(with_people(tx, &state, visible.standing(), ticket).await?);
