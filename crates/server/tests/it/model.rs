@@ -141,7 +141,7 @@ impl Model {
         let staff = who != Who::Customer;
         match what {
             What::Take if !staff => 403,
-            What::Take if self.status == "closed" || self.status == "resolved" => 409,
+            What::Take if self.status == "closed" => 409,
             What::Take => match self.assignee {
                 Some(other) if other != who => 409,
                 // Taking what one has asks nothing more; one that is open goes into work.
@@ -254,42 +254,46 @@ impl Desk<'_> {
     }
 
     /// What a step could need: all of it that the step from here does need.
-    fn complete(&self, from: &str, to: &str, who: Who) -> Value {
+    fn complete(&self, from: &str, to: &str, at_step: usize, who: Who) -> Value {
         let mut body = json!({"status": to});
         match (from, to) {
             ("open", "in_progress") => body["assignee"] = json!(self.person(who).1),
             (from, to) if from == to => {}
-            (_, "resolved" | "closed") => body["resolution_text"] = json!("Mended."),
+            (_, "resolved" | "closed") => body["resolution_text"] = json!(format!("Mended, {at_step}.")),
             ("resolved" | "closed", _) => body["reason"] = json!("It came back."),
             _ => {}
         }
         body
     }
 
-    async fn act(&self, ticket: &str, from: &str, who: Who, what: What) -> Answer {
+    async fn act(&self, ticket: &str, from: &str, at_step: usize, who: Who, what: What) -> Answer {
         let (person, _) = self.person(who);
         let at = |part: &str| format!("{ticket}/{part}");
         match what {
             What::Take => person.take(ticket).await,
-            What::Set(to) => person.patch(ticket, self.complete(from, to, who)).await,
+            What::Set(to) => person.patch(ticket, self.complete(from, to, at_step, who)).await,
             What::SetBare(to) => person.set_status(ticket, to).await,
             What::Reply => person.comment(ticket, "Words.", "public").await,
             What::Note => person.comment(ticket, "zq7canary", "internal").await,
             What::AskClosing => person.post(&at("close-request"), json!({})).await,
             What::AskReopening => person.post(&at("reopen-request"), json!({"reason": "It came back."})).await,
             What::Decline => person.post(&at("decline-request"), json!({})).await,
-            What::ReviseResolution => person.patch(ticket, json!({"resolution_text": "Better words."})).await,
+            // The same words again would be no revision.
+            What::ReviseResolution => {
+                person.patch(ticket, json!({"resolution_text": format!("Better words, {at_step}.")})).await
+            }
         }
     }
 
     /// Everything that is shown agrees with the model.
-    async fn agree(&self, ticket: &str, model: &Model) {
+    async fn agree(&self, ticket: &str, model: &Model, sequence: &[(Who, What)]) {
         for (who, person, _) in &self.people {
             let shown = person.get(ticket).await.expect_status(200);
             let found = &shown.body["ticket"];
             assert_eq!(
                 (found["status"].as_str(), found["version"].as_i64()),
-                (Some(model.status), Some(model.version))
+                (Some(model.status), Some(model.version)),
+                "{sequence:?}"
             );
             assert_eq!(shown.header("etag"), format!("\"{}\"", model.version));
             let resolution = found["resolution"].as_object().map(|given| {
@@ -383,9 +387,9 @@ async fn the_api_does_what_the_model_says(backend: Backend) {
         for (at, (who, what)) in sequence.iter().enumerate() {
             let from = model.status;
             let expected = model.expect(*who, *what);
-            let answer = desk.act(&ticket, from, *who, *what).await;
+            let answer = desk.act(&ticket, from, at, *who, *what).await;
             assert_eq!(answer.status, expected, "step {at} of {sequence:?} from {from}: {}", answer.body);
         }
-        desk.agree(&ticket, &model).await;
+        desk.agree(&ticket, &model, &sequence).await;
     }
 }
