@@ -2,7 +2,7 @@
 
 use crate::field::{FieldCode, FieldErrors, Fields};
 use domain::clock::Timestamp;
-use domain::draft::MAX_DRAFT;
+use domain::draft::{DraftKind, MAX_DRAFT};
 use serde::{Deserialize, Serialize};
 
 /// What somebody has written and not sent.
@@ -16,6 +16,16 @@ pub struct DraftView {
     /// When it was last changed.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: Timestamp,
+}
+
+/// What the caller has begun to write under a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketDraft {
+    /// `reply` or `note`.
+    pub kind: DraftKind,
+    /// As it is kept.
+    pub draft: DraftView,
 }
 
 /// The body of `PUT /tickets/{id}/drafts/{kind}` and `PUT /me/drafts/{kind}`.

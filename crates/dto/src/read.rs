@@ -8,7 +8,7 @@
 use crate::account::{DemoAccount, Me, SessionView, SignInMethods};
 use crate::catalogue::{AgentView, CategoryView, PersonView};
 use crate::desk::{CannedReplyView, QueueView, TeamView};
-use crate::draft::DraftView;
+use crate::draft::{DraftView, TicketDraft};
 use crate::field::{FieldCode, FieldError};
 use crate::live::{CrowdView, HereView, TicketNews};
 use crate::page::{Count, Page};
@@ -20,6 +20,7 @@ use crate::ticket::{
 use domain::account::{Locale, Role};
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
+use domain::draft::DraftKind;
 use domain::held::Stop;
 use domain::id::{CannedReplyId, CommentId, EventId, QueueId, TeamId, TicketId, TicketNumber, UserId};
 use domain::listing::Asked;
@@ -142,6 +143,7 @@ texts!(
     Stop,
     BulkOutcome,
     PresenceState,
+    DraftKind,
 );
 
 structs! {
@@ -155,6 +157,7 @@ structs! {
     QueueView { id, name, restricted, active, teams }
     CannedReplyView { id, title, body, shared }
     DraftView { content, revision, updated_at }
+    TicketDraft { kind, draft }
     HereView { id, display_name, is_staff, state }
     CrowdView { ticket, people }
     TicketNews { ticket, version, kind, event }

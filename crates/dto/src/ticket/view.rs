@@ -3,6 +3,7 @@
 
 use super::conversation::{CustomerConversation, StaffConversation};
 use crate::catalogue::PersonView;
+use crate::draft::TicketDraft;
 use crate::page::Page;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
@@ -229,6 +230,8 @@ pub struct CustomerTicketDetail {
     pub participants: Vec<String>,
     /// The caller's own replies that can still be taken back.
     pub held: Vec<HeldView>,
+    /// What the caller has begun to write here and not sent.
+    pub drafts: Vec<TicketDraft>,
     /// The newest event: pass it as `last_seen_event` with an answer.
     pub last_event: EventId,
     /// The first item by somebody else that the caller has not read; absent when all is read.
@@ -251,6 +254,8 @@ pub struct StaffTicketDetail {
     pub participants: Vec<String>,
     /// The caller's own replies and notes that can still be taken back.
     pub held: Vec<HeldView>,
+    /// What the caller has begun to write here and not sent.
+    pub drafts: Vec<TicketDraft>,
     /// The newest event: pass it as `last_seen_event` with an answer.
     pub last_event: EventId,
     /// The first item by somebody else that the caller has not read; absent when all is read.

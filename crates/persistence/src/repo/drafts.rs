@@ -118,19 +118,36 @@ pub async fn remove_sent(db: &impl ConnectionTrait, key: DraftKey, sent: &str) -
     Ok(())
 }
 
+/// What a person has begun to write under a ticket.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn below(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    ticket: TicketId,
+) -> Result<Vec<(DraftKind, Draft)>, Error> {
+    let rows = draft::Entity::find()
+        .filter(draft::Column::UserId.eq(user.uuid()))
+        .filter(draft::Column::Place.eq(ticket.to_string()))
+        .all(db)
+        .await?;
+    rows.into_iter().map(|row| read(user, row).map(|(key, draft)| (key.kind, draft))).collect()
+}
+
 /// Every draft of a person.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
 pub async fn of(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<(DraftKey, Draft)>, Error> {
     let rows = draft::Entity::find().filter(draft::Column::UserId.eq(user.uuid())).all(db).await?;
-    rows.into_iter()
-        .map(|row| {
-            let place = Row::new("drafts", user);
-            let kind = place.word("kind", &row.kind)?;
-            let updated_at = place.time("updated_at", row.updated_at)?;
-            let key = DraftKey { user, ticket: row.ticket_id.map(TicketId::new), kind };
-            Ok((key, Draft { content: row.content, revision: row.revision, updated_at }))
-        })
-        .collect()
+    rows.into_iter().map(|row| read(user, row)).collect()
+}
+
+fn read(user: UserId, row: draft::Model) -> Result<(DraftKey, Draft), Error> {
+    let place = Row::new("drafts", user);
+    let kind = place.word("kind", &row.kind)?;
+    let updated_at = place.time("updated_at", row.updated_at)?;
+    let key = DraftKey { user, ticket: row.ticket_id.map(TicketId::new), kind };
+    Ok((key, Draft { content: row.content, revision: row.revision, updated_at }))
 }

@@ -102,7 +102,8 @@ async fn key(db: &impl ConnectionTrait, actor: Actor, place: DraftPlace) -> Resu
     Ok(DraftKey { user: actor.id, ticket: Some(visible.ticket().id), kind })
 }
 
-fn view(draft: Draft) -> DraftView {
+/// As its writer sees it.
+pub(crate) fn view(draft: Draft) -> DraftView {
     let Draft { content, revision, updated_at } = draft;
     DraftView { content, revision, updated_at }
 }

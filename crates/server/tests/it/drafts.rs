@@ -4,7 +4,7 @@ use crate::app::{Answer, App, Person};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
-use serde_json::json;
+use serde_json::{Value, json};
 use test_support::{Backend, on_both_databases};
 
 on_both_databases!(
@@ -12,6 +12,7 @@ on_both_databases!(
     a_draft_that_was_changed_elsewhere_is_not_overwritten,
     sending_removes_the_draft_of_what_was_sent,
     a_draft_outlives_the_session,
+    a_ticket_comes_with_what_its_viewer_has_begun_to_write,
     no_sequence_of_other_peoples_actions_removes_my_text,
 );
 
@@ -80,6 +81,41 @@ async fn a_draft_outlives_the_session(backend: Backend) {
     customer.put(&path, json!({"content": "half a"})).await.expect_status(200);
     app.clock.advance(30 * 86_400);
     assert_eq!(content(&app.sign_in("customer").await, &path).await, "half a");
+}
+
+fn kinds(detail: &Value) -> Vec<(&str, &str)> {
+    let drafts = detail["drafts"].as_array().into_iter().flatten();
+    let mut found: Vec<_> =
+        drafts.filter_map(|entry| Some((entry["kind"].as_str()?, entry["draft"]["content"].as_str()?))).collect();
+    found.sort_unstable();
+    found
+}
+
+async fn a_ticket_comes_with_what_its_viewer_has_begun_to_write(backend: Backend) {
+    let app = App::start(backend).await;
+    let (customer, agent, admin) =
+        (app.sign_in("customer").await, app.sign_in("agent").await, app.sign_in("admin").await);
+    let ticket = customer.ask("begun").await;
+    let other = customer.ask("another").await;
+    for (who, at, kind, text) in [
+        (&customer, &ticket, "reply", "of the customer"),
+        (&agent, &ticket, "reply", "of the agent"),
+        (&agent, &ticket, "note", "for the team"),
+        (&agent, &other, "note", "elsewhere"),
+    ] {
+        let path = format!("{at}/drafts/{kind}");
+        who.put(&path, json!({"content": text, "base_revision": 0})).await.expect_status(200);
+    }
+    assert_eq!(kinds(&customer.get(&ticket).await.body), [("reply", "of the customer")]);
+    assert_eq!(kinds(&agent.get(&ticket).await.body), [("note", "for the team"), ("reply", "of the agent")]);
+    assert!(kinds(&admin.get(&ticket).await.body).is_empty());
+
+    // Who reads along as a customer does is not shown the note that they began as staff.
+    let queue = admin.post("/queues", json!({"name": "Closed circle", "restricted": true})).await.expect_status(201);
+    admin.patch(&ticket, json!({"queue": queue.text("/id")})).await.expect_status(200);
+    agent.get(&ticket).await.expect_problem(404, "not_found");
+    admin.post(&format!("{ticket}/participants"), json!({"email": "agent@example.org"})).await.expect_status(201);
+    assert_eq!(kinds(&agent.get(&ticket).await.body), [("reply", "of the agent")]);
 }
 
 /// What others do to the ticket while I write.

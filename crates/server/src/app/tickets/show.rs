@@ -5,14 +5,16 @@ use crate::app::AppError;
 use crate::app::error::permit;
 use crate::markdown::Markdown;
 use crate::state::AppState;
+use domain::draft::DraftKind;
 use domain::held::HeldReply;
 use domain::id::{EventId, TicketNumber, TicketRef, UserId};
-use domain::policy::{Action, Actor, Standing};
+use domain::policy::{Action, Actor, Decision, Standing};
 use domain::ticket::Ticket;
+use persistence::repo::drafts::Draft;
 use persistence::repo::listing::Summary;
 use persistence::repo::participants::Participant;
 use persistence::repo::tickets::{self, For, Visible};
-use persistence::repo::{conversation, held, listing, participants, reads, settings, viewers};
+use persistence::repo::{conversation, drafts, held, listing, participants, reads, settings, viewers};
 use persistence::{ConnectionTrait, Error, People};
 
 /// A ticket with the people on it, for one viewer.
@@ -41,6 +43,8 @@ pub struct Surroundings {
     pub watching: People,
     /// The viewer's own replies that can still be taken back.
     pub held: Vec<HeldReply>,
+    /// What the viewer has begun to write.
+    pub drafts: Vec<(DraftKind, Draft)>,
     /// The newest event that the viewer may see.
     pub last_event: EventId,
     /// The first one that the viewer has not read.
@@ -93,6 +97,7 @@ async fn surroundings(db: &impl ConnectionTrait, visible: &Visible) -> Result<Su
         watchers,
         watching,
         held: held::of(db, me, ticket.id).await?,
+        drafts: own_drafts(db, visible).await?,
         last_event,
         first_unread,
         follow_up_of: match ticket.follow_up_of {
@@ -102,6 +107,16 @@ async fn surroundings(db: &impl ConnectionTrait, visible: &Visible) -> Result<Su
         follow_ups: listing::follow_ups(db, visible).await?,
         absorbed: listing::absorbed(db, visible).await?,
     })
+}
+
+/// Who stands to the ticket as a customer does, writes no notes there, also where they once did.
+async fn own_drafts(db: &impl ConnectionTrait, visible: &Visible) -> Result<Vec<(DraftKind, Draft)>, AppError> {
+    let standing = visible.standing();
+    let mut found = drafts::below(db, standing.actor.id, visible.ticket().id).await?;
+    if standing.decide(Action::CommentInternally) != Decision::Allow {
+        found.retain(|(kind, _)| *kind != DraftKind::Note);
+    }
+    Ok(found)
 }
 
 /// The ticket, if the actor may see it.

@@ -2,16 +2,20 @@
 
 use super::conversation::{customer_conversation, held, staff_conversation};
 use super::person;
+use crate::app::drafts;
 use crate::app::tickets::{BulkResult, BulkResults, Detail, Listed, Shown, ShownConversation, Surroundings};
 use crate::http::problem::ApiError;
 use crate::markdown::Markdown;
+use domain::draft::DraftKind;
 use domain::id::TicketRef;
 use domain::listing::Asked;
 use domain::policy::{Actor, Audience};
 use domain::tag::{Tag, Tags};
 use domain::ticket::{Resolution, Ticket, allowed_transitions};
+use dto::draft::TicketDraft;
 use dto::page::Page;
 use dto::ticket as wire;
+use persistence::repo::drafts::Draft;
 use persistence::repo::listing::Summary;
 use persistence::{Error, People};
 
@@ -42,6 +46,7 @@ fn staff_detail(
         watchers,
         watching,
         held: replies,
+        drafts,
         last_event,
         first_unread,
         follow_up_of,
@@ -53,6 +58,7 @@ fn staff_detail(
         conversation: staff_conversation(conversation)?,
         participants: participants.into_iter().map(|who| who.email.as_str().to_owned()).collect(),
         held: replies.into_iter().map(held).collect(),
+        drafts: drafts.into_iter().map(draft).collect(),
         last_event,
         first_unread,
         follow_up_of: follow_up_of.map(link),
@@ -72,6 +78,7 @@ fn customer_detail(
         watchers: _,
         watching: _,
         held: replies,
+        drafts,
         last_event,
         first_unread,
         follow_up_of,
@@ -83,11 +90,16 @@ fn customer_detail(
         conversation: customer_conversation(conversation)?,
         participants: participants.into_iter().map(|who| who.email.as_str().to_owned()).collect(),
         held: replies.into_iter().map(held).collect(),
+        drafts: drafts.into_iter().map(draft).collect(),
         last_event,
         first_unread,
         follow_up_of: follow_up_of.map(link),
         follow_ups: follow_ups.into_iter().map(link).collect(),
     })
+}
+
+fn draft((kind, draft): (DraftKind, Draft)) -> TicketDraft {
+    TicketDraft { kind, draft: drafts::view(draft) }
 }
 
 fn link(to: Summary) -> wire::TicketLink {
