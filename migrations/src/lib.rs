@@ -5,6 +5,7 @@
 
 mod m20261124_000001_first_schema;
 mod m20261125_000002_desk;
+mod m20261126_000003_notifications;
 
 use sea_orm_migration::prelude::*;
 
@@ -14,6 +15,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_first_schema::Migration), Box::new(m20261125_000002_desk::Migration)]
+        vec![
+            Box::new(m20261124_000001_first_schema::Migration),
+            Box::new(m20261125_000002_desk::Migration),
+            Box::new(m20261126_000003_notifications::Migration),
+        ]
     }
 }

@@ -41,11 +41,11 @@ pub(crate) fn ci(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The tools of the end-to-end tests.
+/// The tools of the tests: Playwright, and a mail server.
 pub(crate) fn ensure_e2e(paths: &Paths) -> Result<()> {
     if node().is_none() {
         bail!(crate::refusal::Refusal::new(format!(
-            "the browser tests need Node {OLDEST_NODE} or newer with npm: https://nodejs.org"
+            "the tests need Node {OLDEST_NODE} or newer with npm: https://nodejs.org"
         )));
     }
     ci(&paths.e2e()).map_err(|error| {

@@ -64,6 +64,12 @@ ids! {
     MergeId,
     /// A reply written in advance.
     CannedReplyId,
+    /// Something that somebody is told of in their inbox.
+    NotificationId,
+    /// Something that is to be sent: a mail, a call of a webhook.
+    OutboxId,
+    /// An address that is called when something happens.
+    WebhookId,
 }
 
 /// The running number of a ticket, written `#10421`.

@@ -14,6 +14,8 @@ pub mod email;
 pub mod held;
 pub mod id;
 pub mod listing;
+pub mod notification;
+pub mod outbox;
 pub mod policy;
 pub mod preferences;
 pub mod presence;

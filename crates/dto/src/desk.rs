@@ -241,6 +241,10 @@ pub struct ProfileRequest {
     #[serde(skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Locale, required = false))]
     pub locale: Patch<String>,
+    /// A zone of the IANA database, such as `Europe/Berlin`; null for the usual one.
+    #[serde(skip_serializing_if = "Patch::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, required = false, max_length = 64))]
+    pub time_zone: Patch<String>,
     /// Whether single keys do something.
     #[serde(skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = bool, required = false))]
@@ -258,6 +262,8 @@ pub struct ProfileFields {
     pub display_name: Option<DisplayName>,
     /// Another language.
     pub locale: Option<Locale>,
+    /// Another zone, or none. Whether there is such a zone, the server decides.
+    pub time_zone: Option<Option<String>>,
     /// Whether single keys do something.
     pub shortcuts_enabled: Option<bool>,
     /// Other keys.
@@ -278,6 +284,11 @@ impl ProfileRequest {
                 .not_null(f, "/display_name")
                 .and_then(|name| f.text("/display_name", &name, DisplayName::parse)),
             locale: self.locale.not_null(f, "/locale").and_then(|word| f.word("/locale", &word)),
+            time_zone: match self.time_zone {
+                Patch::Absent => None,
+                Patch::Null => Some(None),
+                Patch::Value(zone) => Some(Some(zone)),
+            },
             shortcuts_enabled: self.shortcuts_enabled.not_null(f, "/shortcuts_enabled"),
             shortcuts: self.shortcuts.not_null(f, "/shortcuts").and_then(|keys| shortcuts(f, &keys)),
         };

@@ -1,7 +1,7 @@
 //! What comes down the stream of events, and who is at which ticket.
 
 use crate::field::{FieldErrors, Fields};
-use domain::id::{EventId, TicketNumber, UserId};
+use domain::id::{EventId, NotificationId, TicketNumber, UserId};
 use domain::presence::PresenceState;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,14 @@ pub struct TicketNews {
     pub kind: String,
     /// Its event.
     pub event: EventId,
+}
+
+/// The data of the event `inbox`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InboxNews {
+    /// What came in; its reader asks for it as everybody does.
+    pub notification: NotificationId,
 }
 
 /// The body of `PUT /tickets/{id}/presence`.

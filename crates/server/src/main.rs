@@ -24,6 +24,8 @@ struct Arguments {
 enum Command {
     /// Serve the app and the API.
     Serve,
+    /// Send mails, call webhooks and do what is due, without serving (with PostgreSQL).
+    Worker,
     /// Bring the database schema up to date.
     Migrate,
     /// Make accounts.
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Command::Openapi => print_description(),
         Command::Keys(KeysCommand::Generate { file }) => keys::generate(&file),
         Command::Serve => with_config(serve),
+        Command::Worker => with_config(startup::work_until_told),
         Command::Migrate => with_config(migrate),
         Command::User(UserCommand::Create(new)) => with_config(|config| create_user(config, new)),
     };

@@ -12,6 +12,8 @@ use crate::state::{AppState, Ids, Running as RunningCalls, SystemClock};
 use anyhow::{Context, Result, bail};
 use domain::clock::Clock;
 use migrations::Migrator;
+use notify::webhook::{Caller, Rules, SystemResolver};
+use persistence::repo::outbox;
 use persistence::{Store, StoreOptions};
 use sea_orm_migration::MigratorTrait;
 use std::fs::{DirBuilder, File, TryLockError};
@@ -58,7 +60,13 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
         .with_context(|| format!("cannot listen on {}; is another Lotse running?", state.config.listen))?;
     let address = listener.local_addr()?;
     live::start(&state);
-    jobs::start(&state);
+    if state.config.worker {
+        if state.config.database.is_sqlite() {
+            // The data folder is locked, so this process is alone: what is taken was left by one that has ended.
+            outbox::release_all(state.store.connection()).await?;
+        }
+        jobs::start(&state);
+    }
     let server = http::serve(state.clone(), listener)?;
     Ok(Running { address, server, state, lock })
 }
@@ -94,6 +102,26 @@ impl Running {
     }
 }
 
+/// Does what happens by itself, without serving anything, until the process is told to stop.
+///
+/// # Errors
+/// With SQLite, where one process does everything; when the database cannot be opened.
+pub async fn work_until_told(config: Config) -> Result<()> {
+    if config.database.is_sqlite() {
+        bail!("with SQLite `lotse serve` does this itself; a worker apart needs PostgreSQL");
+    }
+    let state = open(config).await?;
+    migrate_or_refuse(&state).await?;
+    live::start(&state);
+    jobs::start(&state);
+    tracing::info!("working");
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    state.live.stop();
+    state.store.close().await?;
+    Ok(())
+}
+
 /// Ctrl-C, or what a service manager sends.
 async fn told_to_stop() -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
@@ -122,6 +150,8 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     let options =
         StoreOptions { url: config.database.reveal().to_owned(), max_connections: config.database_connections };
     let store = Store::connect(&options).await.context("cannot open the database")?;
+    let rules = Rules { loopback: config.webhooks_may_call_loopback() };
+    let webhooks = Caller::new(rules, Arc::new(SystemResolver)).context("cannot set up TLS")?;
     Ok(AppState {
         store,
         ids: Arc::new(Ids::new(clock.clone())),
@@ -134,6 +164,7 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
         written: Arc::default(),
         held: Arc::default(),
         running: RunningCalls::default(),
+        webhooks,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::markdown::Markdown;
 use crate::passwords::Passwords;
 use domain::clock::{Clock, Timestamp};
 use domain::id::EventId;
+use notify::webhook::Caller;
 use persistence::repo::idempotency::CallKey;
 use persistence::{Store, Tx};
 use std::collections::HashSet;
@@ -39,6 +40,8 @@ pub struct AppState {
     pub held: Arc<Notify>,
     /// Calls with an `Idempotency-Key` that are running here.
     pub running: Running,
+    /// Calls webhooks.
+    pub webhooks: Caller,
     /// The settings.
     pub config: Arc<Config>,
 }
@@ -56,10 +59,16 @@ impl AppState {
     {
         let outcome = self.store.write(work).await;
         if outcome.is_ok() {
-            self.live.poke();
-            self.written.send_modify(|count| *count = count.wrapping_add(1));
+            self.hint();
         }
         outcome
+    }
+
+    /// Wakes those who look for what was written. Whoever writes only when there is something to write says so by this,
+    /// lest they wake themselves for ever.
+    pub fn hint(&self) {
+        self.live.poke();
+        self.written.send_modify(|count| *count = count.wrapping_add(1));
     }
 }
 

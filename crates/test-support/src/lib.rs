@@ -1,14 +1,16 @@
-//! What tests of several crates need: databases of their own, a clock that stands still, people.
+//! What tests of several crates need: databases of their own, a clock that stands still, people, a mail server.
 //!
 //! Tests that use this crate live in `tests/` folders, never in `src/`, or the crate under test is compiled twice.
 
 mod clock;
 mod database;
 mod people;
+mod smtp;
 
 pub use clock::{FixedClock, Ids, ShiftedClock};
 pub use database::{Backend, TestDatabase};
 pub use people::account;
+pub use smtp::{Caught, Mood, SmtpSink};
 
 /// Declares each test once for SQLite and once for PostgreSQL. Each gets a [`Backend`].
 ///

@@ -8,7 +8,7 @@ use super::{
     Options, POSTGRES_URL,
     report::{Report, Tally},
 };
-use crate::{apt, paths::Paths, process};
+use crate::{apt, npm, paths::Paths, process};
 
 /// Crates of the browser app whose tests need no browser. Apart from the rest, so that the server is compiled with the
 /// same features here as when it is built.
@@ -17,8 +17,9 @@ const APP_CRATES: [&str; 2] = ["ui", "frontend"];
 /// What the script of the guide needs, which a test runs.
 const TOOLS: [&str; 2] = ["curl", "jq"];
 
-/// Installs what is missing.
-pub(crate) fn ensure_tools() -> Result<()> {
+/// Installs what is missing. The mail server of the tests comes from npm.
+pub(crate) fn ensure_tools(paths: &Paths) -> Result<()> {
+    npm::ensure_e2e(paths)?;
     let missing: Vec<&str> = TOOLS.into_iter().filter(|name| process::find_in_path(name).is_none()).collect();
     if missing.is_empty() { Ok(()) } else { apt::install(&missing) }
 }

@@ -19,7 +19,7 @@ const POSTGRES_URL: &str = "LOTSE_TEST_POSTGRES_URL";
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     let chromium = if options.runs(Part::E2e) { Some(browser::ensure_tools(paths)?) } else { None };
     if options.runs(Part::Host) {
-        host::ensure_tools()?;
+        host::ensure_tools(paths)?;
     }
     let mut report = Report::default();
     let app = build_app(paths, options, &mut report)?;

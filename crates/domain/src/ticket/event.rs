@@ -7,6 +7,7 @@ use crate::email::Email;
 use crate::id::{CommentId, QueueId, TeamId, TicketNumber, UserId};
 use crate::tag::Tags;
 use crate::text::{Reason, Subject};
+use crate::words;
 
 /// A ticket after a change, with what changed. No events mean that nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,64 @@ pub struct Changed {
     pub ticket: Ticket,
     /// What happened, in order.
     pub events: Vec<TicketEvent>,
+}
+
+words! {
+    /// What kind of thing happened, in a word: in the history, in live events and for webhooks.
+    EventKind {
+        /// The request was made.
+        Created => "created",
+        /// A reply or note was written.
+        Commented => "commented",
+        /// The requester put the subject differently.
+        SubjectChanged => "subject_changed",
+        /// The requester put the description differently. The texts stay out of the history; they are long.
+        DescriptionChanged => "description_changed",
+        /// The status moved.
+        StatusChanged => "status_changed",
+        /// Somebody else works on it, or nobody.
+        AssigneeChanged => "assignee_changed",
+        /// It is more or less pressing.
+        PriorityChanged => "priority_changed",
+        /// It is about something else.
+        CategoryChanged => "category_changed",
+        /// Another team has it, or none.
+        TeamChanged => "team_changed",
+        /// It waits elsewhere.
+        QueueChanged => "queue_changed",
+        /// It has other tags.
+        TagsChanged => "tags_changed",
+        /// A resolution was given or revised.
+        ResolutionGiven => "resolution_given",
+        /// A comment was put differently.
+        CommentEdited => "comment_edited",
+        /// The requester says that it is done.
+        CloseRequested => "close_requested",
+        /// The requester says that it is not done.
+        ReopenRequested => "reopen_requested",
+        /// Staff said no to what the requester asked for.
+        RequestDeclined => "request_declined",
+        /// Somebody reads along from here on.
+        ParticipantAdded => "participant_added",
+        /// Somebody no longer does.
+        ParticipantRemoved => "participant_removed",
+        /// It goes on in another ticket.
+        MergedInto => "merged_into",
+        /// It is a ticket of its own again, as it was before.
+        UnmergedFrom => "unmerged_from",
+        /// It has taken up another ticket.
+        Absorbed => "absorbed",
+        /// A ticket that it had taken up is one of its own again.
+        Released => "released",
+        /// Some of its comments were copied to a new ticket.
+        SplitOff => "split_off",
+        /// It began with comments of another ticket.
+        SplitFrom => "split_from",
+        /// A new ticket goes on from this one.
+        FollowedUp => "followed_up",
+        /// It goes on from a closed one.
+        FollowsUp => "follows_up",
+    }
 }
 
 /// One thing that happened to a ticket. Who and when stand beside it in the history.
@@ -160,6 +219,39 @@ pub enum TicketEvent {
 }
 
 impl TicketEvent {
+    /// What kind of thing it is.
+    #[must_use]
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::Created => EventKind::Created,
+            Self::Commented { .. } => EventKind::Commented,
+            Self::SubjectChanged { .. } => EventKind::SubjectChanged,
+            Self::DescriptionChanged => EventKind::DescriptionChanged,
+            Self::StatusChanged { .. } => EventKind::StatusChanged,
+            Self::AssigneeChanged { .. } => EventKind::AssigneeChanged,
+            Self::PriorityChanged { .. } => EventKind::PriorityChanged,
+            Self::CategoryChanged { .. } => EventKind::CategoryChanged,
+            Self::TeamChanged { .. } => EventKind::TeamChanged,
+            Self::QueueChanged { .. } => EventKind::QueueChanged,
+            Self::TagsChanged { .. } => EventKind::TagsChanged,
+            Self::ResolutionGiven(_) => EventKind::ResolutionGiven,
+            Self::CommentEdited { .. } => EventKind::CommentEdited,
+            Self::CloseRequested => EventKind::CloseRequested,
+            Self::ReopenRequested { .. } => EventKind::ReopenRequested,
+            Self::RequestDeclined => EventKind::RequestDeclined,
+            Self::ParticipantAdded { .. } => EventKind::ParticipantAdded,
+            Self::ParticipantRemoved { .. } => EventKind::ParticipantRemoved,
+            Self::MergedInto { .. } => EventKind::MergedInto,
+            Self::UnmergedFrom { .. } => EventKind::UnmergedFrom,
+            Self::Absorbed { .. } => EventKind::Absorbed,
+            Self::Released { .. } => EventKind::Released,
+            Self::SplitOff { .. } => EventKind::SplitOff,
+            Self::SplitFrom { .. } => EventKind::SplitFrom,
+            Self::FollowedUp { .. } => EventKind::FollowedUp,
+            Self::FollowsUp { .. } => EventKind::FollowsUp,
+        }
+    }
+
     /// Who may know that it happened. Customers see what concerns the course of their request; how staff sort and
     /// assign it is theirs.
     #[must_use]

@@ -14,7 +14,7 @@ mod status;
 mod transition;
 
 pub use change::{CommentEffect, FollowUp, NewTicket, Split};
-pub use event::{Changed, TicketEvent};
+pub use event::{Changed, EventKind, TicketEvent};
 pub use merge::{BeforeMerge, Merged};
 pub use patch::TicketPatch;
 pub use refusal::Refusal;

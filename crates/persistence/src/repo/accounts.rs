@@ -52,7 +52,29 @@ pub async fn assignable(db: &impl ConnectionTrait) -> Result<Vec<Account>, Error
     rows.into_iter().map(account).collect()
 }
 
-/// Stores what a person can change about themselves: name, language, preferences.
+/// Some accounts.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: impl IntoIterator<Item = UserId>) -> Result<Vec<Account>, Error> {
+    let ids = ids.into_iter().map(UserId::uuid);
+    user::Entity::find().filter(user::Column::Id.is_in(ids)).all(db).await?.into_iter().map(account).collect()
+}
+
+/// Admins who can sign in.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn admins(db: &impl ConnectionTrait) -> Result<Vec<Account>, Error> {
+    let rows = user::Entity::find()
+        .filter(user::Column::Role.eq(Role::Admin.as_str()))
+        .filter(user::Column::Status.eq(UserStatus::Active.as_str()))
+        .all(db)
+        .await?;
+    rows.into_iter().map(account).collect()
+}
+
+/// Stores what a person can change about themselves: name, language, zone, preferences.
 ///
 /// # Errors
 /// When the database fails.
@@ -60,6 +82,7 @@ pub async fn update_profile(db: &impl ConnectionTrait, account: &Account, now: T
     user::Entity::update_many()
         .col_expr(user::Column::DisplayName, Expr::value(account.display_name.as_str()))
         .col_expr(user::Column::Locale, Expr::value(account.locale.as_str()))
+        .col_expr(user::Column::TimeZone, Expr::value(account.time_zone.clone()))
         .col_expr(user::Column::Preferences, Expr::value(preferences_column(&account.preferences)))
         .col_expr(user::Column::UpdatedAt, Expr::value(now.unix_micros()))
         .filter(user::Column::Id.eq(account.id.uuid()))

@@ -181,6 +181,20 @@ pub async fn history(
     Ok((history_rows::events(db, rows).await?, next))
 }
 
+/// Some entries by their events, as far as the viewer may see them, oldest first.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn by_events(db: &impl ConnectionTrait, ticket: &Visible, ids: &[EventId]) -> Result<Vec<Entry>, Error> {
+    let sources = Sources::new();
+    let rows = visible_events(ticket, &sources)
+        .filter(ticket_event::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .order_by_asc(ticket_event::Column::Id)
+        .all(db)
+        .await?;
+    entries(db, ticket, &sources, rows).await
+}
+
 /// How many events the answer to a stale version lists at most.
 const MOST_MISSED: u64 = 100;
 

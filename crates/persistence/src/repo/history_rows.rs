@@ -8,7 +8,7 @@ use domain::category::CategoryKey;
 use domain::email::Email;
 use domain::id::{CommentId, EventId, QueueId, ResolutionId, TeamId, TicketNumber, UserId};
 use domain::text::{Reason, Subject};
-use domain::ticket::TicketEvent;
+use domain::ticket::{EventKind, TicketEvent};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
@@ -16,9 +16,8 @@ use uuid::Uuid;
 
 use super::conversation::StoredEvent;
 
-/// What the columns of an event hold, apart from who and when.
+/// What the columns of an event hold, apart from who, when and what kind.
 struct Columns {
-    kind: &'static str,
     from: Option<String>,
     to: Option<String>,
     reason: Option<String>,
@@ -26,12 +25,12 @@ struct Columns {
 }
 
 impl Columns {
-    const fn of(kind: &'static str) -> Self {
-        Self { kind, from: None, to: None, reason: None, comment: None }
+    const fn none() -> Self {
+        Self { from: None, to: None, reason: None, comment: None }
     }
 
-    fn moved(kind: &'static str, from: Option<String>, to: Option<String>) -> Self {
-        Self { from, to, ..Self::of(kind) }
+    fn moved(from: Option<String>, to: Option<String>) -> Self {
+        Self { from, to, ..Self::none() }
     }
 }
 
@@ -39,61 +38,59 @@ fn columns(event: &TicketEvent) -> Columns {
     use TicketEvent as E;
     let some = |value: &dyn ToString| Some(value.to_string());
     match event {
-        E::Created => Columns::of("created"),
-        E::Commented { comment, visibility: _ } => Columns { comment: Some(*comment), ..Columns::of("commented") },
-        E::SubjectChanged { from, to } => Columns::moved("subject_changed", some(&from.as_str()), some(&to.as_str())),
-        E::DescriptionChanged => Columns::of("description_changed"),
+        E::Created => Columns::none(),
+        E::Commented { comment, visibility: _ } => Columns { comment: Some(*comment), ..Columns::none() },
+        E::SubjectChanged { from, to } => Columns::moved(some(&from.as_str()), some(&to.as_str())),
+        E::DescriptionChanged => Columns::none(),
         E::StatusChanged { from, to, reason } => Columns {
             reason: reason.as_ref().map(|reason| reason.as_str().to_owned()),
-            ..Columns::moved("status_changed", some(from), some(to))
+            ..Columns::moved(some(from), some(to))
         },
         E::AssigneeChanged { from, to } => {
-            Columns::moved("assignee_changed", from.map(|user| user.to_string()), to.map(|user| user.to_string()))
+            Columns::moved(from.map(|user| user.to_string()), to.map(|user| user.to_string()))
         }
-        E::PriorityChanged { from, to } => Columns::moved("priority_changed", some(from), some(to)),
-        E::CategoryChanged { from, to } => Columns::moved("category_changed", some(from), some(to)),
+        E::PriorityChanged { from, to } => Columns::moved(some(from), some(to)),
+        E::CategoryChanged { from, to } => Columns::moved(some(from), some(to)),
         E::TeamChanged { from, to } => {
-            Columns::moved("team_changed", from.map(|team| team.to_string()), to.map(|team| team.to_string()))
+            Columns::moved(from.map(|team| team.to_string()), to.map(|team| team.to_string()))
         }
-        E::QueueChanged { from, to } => Columns::moved("queue_changed", some(from), some(to)),
+        E::QueueChanged { from, to } => Columns::moved(some(from), some(to)),
         E::TagsChanged { from, to } => {
-            Columns::moved("tags_changed", Some(ticket_rows::tags_column(from)), Some(ticket_rows::tags_column(to)))
+            Columns::moved(Some(ticket_rows::tags_column(from)), Some(ticket_rows::tags_column(to)))
         }
-        E::ResolutionGiven(_) => Columns::of("resolution_given"),
-        E::CommentEdited { comment, visibility: _ } => {
-            Columns { comment: Some(*comment), ..Columns::of("comment_edited") }
-        }
-        E::CloseRequested => Columns::of("close_requested"),
-        E::ReopenRequested { reason } => Columns { reason: some(&reason.as_str()), ..Columns::of("reopen_requested") },
-        E::RequestDeclined => Columns::of("request_declined"),
-        E::ParticipantAdded { email } => Columns::moved("participant_added", None, some(&email.as_str())),
-        E::ParticipantRemoved { email } => Columns::moved("participant_removed", some(&email.as_str()), None),
-        E::MergedInto { ticket } => other_ticket("merged_into", *ticket),
-        E::UnmergedFrom { ticket } => other_ticket("unmerged_from", *ticket),
-        E::Absorbed { ticket } => other_ticket("absorbed", *ticket),
-        E::Released { ticket } => other_ticket("released", *ticket),
-        E::SplitOff { ticket } => other_ticket("split_off", *ticket),
-        E::SplitFrom { ticket } => other_ticket("split_from", *ticket),
-        E::FollowedUp { ticket } => other_ticket("followed_up", *ticket),
-        E::FollowsUp { ticket } => other_ticket("follows_up", *ticket),
+        E::ResolutionGiven(_) => Columns::none(),
+        E::CommentEdited { comment, visibility: _ } => Columns { comment: Some(*comment), ..Columns::none() },
+        E::CloseRequested => Columns::none(),
+        E::ReopenRequested { reason } => Columns { reason: some(&reason.as_str()), ..Columns::none() },
+        E::RequestDeclined => Columns::none(),
+        E::ParticipantAdded { email } => Columns::moved(None, some(&email.as_str())),
+        E::ParticipantRemoved { email } => Columns::moved(some(&email.as_str()), None),
+        E::MergedInto { ticket } => other_ticket(*ticket),
+        E::UnmergedFrom { ticket } => other_ticket(*ticket),
+        E::Absorbed { ticket } => other_ticket(*ticket),
+        E::Released { ticket } => other_ticket(*ticket),
+        E::SplitOff { ticket } => other_ticket(*ticket),
+        E::SplitFrom { ticket } => other_ticket(*ticket),
+        E::FollowedUp { ticket } => other_ticket(*ticket),
+        E::FollowsUp { ticket } => other_ticket(*ticket),
     }
 }
 
-fn other_ticket(kind: &'static str, number: TicketNumber) -> Columns {
-    Columns::moved(kind, None, Some(number.get().to_string()))
+fn other_ticket(number: TicketNumber) -> Columns {
+    Columns::moved(None, Some(number.get().to_string()))
 }
 
 /// A row for an event. `resolution` is the row that a given resolution was stored in.
 pub(super) fn row(ticket: Uuid, stored: &StoredEvent, resolution: Option<ResolutionId>) -> ticket_event::ActiveModel {
     let StoredEvent { id, at, actor, version, event } = stored;
-    let Columns { kind, from, to, reason, comment } = columns(event);
+    let Columns { from, to, reason, comment } = columns(event);
     ticket_event::ActiveModel {
         id: Set(id.uuid()),
         ticket_id: Set(ticket),
         at: Set(at.unix_micros()),
         ticket_version: Set(*version),
         actor_id: Set(actor.map(UserId::uuid)),
-        kind: Set(kind.to_owned()),
+        kind: Set(event.kind().to_string()),
         visibility: Set(event.visibility().to_string()),
         from_value: Set(from),
         to_value: Set(to),
@@ -127,69 +124,68 @@ fn event(row: &ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Mode
     let email = |column, text: &str| Email::parse(text).map_err(|error| place.corrupt(column, error));
     let number = || place.word("to_value", to()?).map(TicketNumber::new);
     let category = |column, key: &str| CategoryKey::parse(key).map_err(|error| place.corrupt(column, error));
-    let event = match row.kind.as_str() {
-        "created" => E::Created,
-        "commented" => E::Commented {
+    let event = match place.word::<EventKind>("kind", &row.kind)? {
+        EventKind::Created => E::Created,
+        EventKind::Commented => E::Commented {
             comment: row.comment_id.map(CommentId::new).ok_or_else(|| place.corrupt("comment_id", "nothing"))?,
             visibility: place.word("visibility", &row.visibility)?,
         },
-        "subject_changed" => E::SubjectChanged {
+        EventKind::SubjectChanged => E::SubjectChanged {
             from: place.text("from_value", from()?, Subject::parse)?,
             to: place.text("to_value", to()?, Subject::parse)?,
         },
-        "description_changed" => E::DescriptionChanged,
-        "status_changed" => E::StatusChanged {
+        EventKind::DescriptionChanged => E::DescriptionChanged,
+        EventKind::StatusChanged => E::StatusChanged {
             from: place.word("from_value", from()?)?,
             to: place.word("to_value", to()?)?,
             reason: row.reason.as_deref().map(|text| place.text("reason", text, Reason::parse)).transpose()?,
         },
-        "assignee_changed" => E::AssigneeChanged {
+        EventKind::AssigneeChanged => E::AssigneeChanged {
             from: user("from_value", row.from_value.as_deref())?,
             to: user("to_value", row.to_value.as_deref())?,
         },
-        "priority_changed" => {
+        EventKind::PriorityChanged => {
             E::PriorityChanged { from: place.word("from_value", from()?)?, to: place.word("to_value", to()?)? }
         }
-        "category_changed" => {
+        EventKind::CategoryChanged => {
             E::CategoryChanged { from: category("from_value", from()?)?, to: category("to_value", to()?)? }
         }
-        "resolution_given" => {
+        EventKind::ResolutionGiven => {
             let found = row.resolution_id.and_then(|id| resolutions.get(&id));
             let found = found.ok_or_else(|| place.corrupt("resolution_id", "a resolution that is not there"))?;
             E::ResolutionGiven(ticket_rows::resolution(found)?)
         }
-        "team_changed" => E::TeamChanged {
+        EventKind::TeamChanged => E::TeamChanged {
             from: team("from_value", row.from_value.as_deref())?,
             to: team("to_value", row.to_value.as_deref())?,
         },
-        "queue_changed" => E::QueueChanged {
+        EventKind::QueueChanged => E::QueueChanged {
             from: place.word::<QueueId>("from_value", from()?)?,
             to: place.word::<QueueId>("to_value", to()?)?,
         },
-        "tags_changed" => {
+        EventKind::TagsChanged => {
             E::TagsChanged { from: ticket_rows::tags(&place, from()?)?, to: ticket_rows::tags(&place, to()?)? }
         }
-        "comment_edited" => E::CommentEdited {
+        EventKind::CommentEdited => E::CommentEdited {
             comment: row.comment_id.map(CommentId::new).ok_or_else(|| place.corrupt("comment_id", "nothing"))?,
             visibility: place.word("visibility", &row.visibility)?,
         },
-        "close_requested" => E::CloseRequested,
-        "reopen_requested" => {
+        EventKind::CloseRequested => E::CloseRequested,
+        EventKind::ReopenRequested => {
             let reason = place.present("reason", row.reason.as_deref())?;
             E::ReopenRequested { reason: place.text("reason", reason, Reason::parse)? }
         }
-        "request_declined" => E::RequestDeclined,
-        "participant_added" => E::ParticipantAdded { email: email("to_value", to()?)? },
-        "participant_removed" => E::ParticipantRemoved { email: email("from_value", from()?)? },
-        "merged_into" => E::MergedInto { ticket: number()? },
-        "unmerged_from" => E::UnmergedFrom { ticket: number()? },
-        "absorbed" => E::Absorbed { ticket: number()? },
-        "released" => E::Released { ticket: number()? },
-        "split_off" => E::SplitOff { ticket: number()? },
-        "split_from" => E::SplitFrom { ticket: number()? },
-        "followed_up" => E::FollowedUp { ticket: number()? },
-        "follows_up" => E::FollowsUp { ticket: number()? },
-        other => return Err(place.corrupt("kind", format!("the unknown word {other:?}"))),
+        EventKind::RequestDeclined => E::RequestDeclined,
+        EventKind::ParticipantAdded => E::ParticipantAdded { email: email("to_value", to()?)? },
+        EventKind::ParticipantRemoved => E::ParticipantRemoved { email: email("from_value", from()?)? },
+        EventKind::MergedInto => E::MergedInto { ticket: number()? },
+        EventKind::UnmergedFrom => E::UnmergedFrom { ticket: number()? },
+        EventKind::Absorbed => E::Absorbed { ticket: number()? },
+        EventKind::Released => E::Released { ticket: number()? },
+        EventKind::SplitOff => E::SplitOff { ticket: number()? },
+        EventKind::SplitFrom => E::SplitFrom { ticket: number()? },
+        EventKind::FollowedUp => E::FollowedUp { ticket: number()? },
+        EventKind::FollowsUp => E::FollowsUp { ticket: number()? },
     };
     Ok(StoredEvent {
         id: EventId::new(row.id),

@@ -1,6 +1,7 @@
 //! Functions over a connection, one module per subject.
 
 pub mod accounts;
+pub mod around;
 pub mod canned_replies;
 pub mod categories;
 pub mod comments;
@@ -11,8 +12,11 @@ pub mod feed;
 pub mod held;
 mod history_rows;
 pub mod idempotency;
+pub mod kept_mails;
 pub mod listing;
 pub mod merges;
+pub mod notifications;
+pub mod outbox;
 pub mod participants;
 pub mod reads;
 pub mod sessions;
@@ -21,3 +25,4 @@ pub mod tags;
 mod ticket_rows;
 pub mod tickets;
 pub mod viewers;
+pub mod webhooks;

@@ -3,20 +3,23 @@
 use super::conversation::StoredEvent;
 use super::history_rows;
 use super::listing::taking_part;
+use super::outbox;
 use super::tags;
 use super::ticket_rows::{self, ResolutionInForce};
 use crate::convert::Row;
 use crate::entity::{resolution, ticket, ticket_event};
 use crate::error::Error;
 use domain::clock::Timestamp;
+use domain::comment::Visibility;
 use domain::id::{EventId, QueueId, ResolutionId, TicketId, TicketNumber, TicketRef, UserId};
 use domain::policy::{Access, Audience, Standing, TicketScope, Viewer};
 use domain::text::Reason;
 use domain::ticket::{Changed, Resolution, Status, Ticket, TicketEvent};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A ticket that was loaded for somebody who may see it. There is no other way to make one than [`find`].
@@ -53,6 +56,10 @@ impl Visible {
     }
 }
 
+/// Keeps others from changing a ticket, but not from writing rows that refer to it: whoever tells many people of several
+/// tickets would otherwise wait for one who merges two of them, and that one for them.
+const AGAINST_CHANGES: LockType = LockType::NoKeyUpdate;
+
 /// Whether a ticket is loaded to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum For {
@@ -78,7 +85,7 @@ pub async fn find(
     };
     let mut query = ticket::Entity::find().filter(within(&TicketScope::of(viewer))).filter(by);
     if purpose == For::Changing {
-        query = query.lock_exclusive();
+        query = query.lock(AGAINST_CHANGES);
     }
     let Some(row) = query.one(db).await? else { return Ok(None) };
     let resolution = in_force(db, &row).await?;
@@ -90,12 +97,16 @@ pub async fn find(
     Ok(standing.map(|standing| Visible { ticket, viewer: viewer.clone(), standing }))
 }
 
-/// A ticket that Lotse itself is about to change, whoever may see it.
+/// A ticket for Lotse itself, whoever may see it.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
-pub async fn find_for_system(db: &impl ConnectionTrait, id: TicketId) -> Result<Option<Ticket>, Error> {
-    let Some(row) = ticket::Entity::find_by_id(id.uuid()).lock_exclusive().one(db).await? else { return Ok(None) };
+pub async fn find_for_system(db: &impl ConnectionTrait, id: TicketId, purpose: For) -> Result<Option<Ticket>, Error> {
+    let mut query = ticket::Entity::find_by_id(id.uuid());
+    if purpose == For::Changing {
+        query = query.lock(AGAINST_CHANGES);
+    }
+    let Some(row) = query.one(db).await? else { return Ok(None) };
     let resolution = in_force(db, &row).await?;
     ticket_rows::ticket(&row, resolution).map(Some)
 }
@@ -193,6 +204,24 @@ pub async fn number_of(db: &impl ConnectionTrait, id: TicketId) -> Result<Option
     Ok(found.map(TicketNumber::new))
 }
 
+/// The running numbers of some tickets, for those who may know of all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn numbers_of(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = TicketId>,
+) -> Result<HashMap<TicketId, TicketNumber>, Error> {
+    let found: Vec<(Uuid, i64)> = ticket::Entity::find()
+        .select_only()
+        .columns([ticket::Column::Id, ticket::Column::Number])
+        .filter(ticket::Column::Id.is_in(ids.into_iter().map(TicketId::uuid)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|(id, number)| (TicketId::new(id), TicketNumber::new(number))).collect())
+}
+
 /// Stores a changed ticket with what happened. The row must still have the version it was loaded with. Gives the ids of
 /// the events.
 ///
@@ -263,6 +292,10 @@ pub(super) async fn append(
     if !rows.is_empty() {
         ticket_event::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
+    // Here, where every event is stored, so that none can be stored without somebody being told.
+    let public = events.iter().any(|event| event.visibility() == Visibility::Public);
+    let visibility = if public { Visibility::Public } else { Visibility::Internal };
+    outbox::announce(db, ticket.id, &ids, visibility, writing.now).await?;
     Ok(Appended { in_force, ids })
 }
 

@@ -3,12 +3,15 @@
 pub mod accounts;
 pub mod canned_replies;
 pub mod catalogue;
+mod cursor;
 pub mod desk;
 pub mod drafts;
 pub(crate) mod error;
+pub mod notifications;
 pub mod presence;
 pub mod settings;
 pub mod tickets;
+pub mod webhooks;
 mod work;
 
 pub use error::{AppError, Missed};

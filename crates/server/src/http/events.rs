@@ -41,7 +41,7 @@ impl FromRequest for LastEventId {
 }
 
 /// What happens to the tickets that the caller may see, as server-sent events: `ticket` {ticket, version, kind, event},
-/// `presence` {ticket, people} for staff, and `reset` when too much was missed to tell one by one. Ids and versions only;
+/// `presence` {ticket, people} for staff, `inbox` {notification}, and `reset` when too much was missed to tell one by one. Ids and versions only;
 /// whether the caller may know is decided for each event when it is sent. `Last-Event-ID` goes on after a break; an event
 /// may come twice. Ends when the session does.
 #[utoipa::path(tag = "live", operation_id = "stream_events",

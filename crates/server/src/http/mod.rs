@@ -14,7 +14,9 @@ mod events;
 mod headers;
 mod health;
 mod idempotency;
+mod inbox;
 mod openapi;
+mod outbox;
 mod path;
 mod problem;
 mod query;
@@ -25,6 +27,7 @@ mod server;
 mod steps;
 mod tickets;
 mod view;
+mod webhooks;
 
 pub use idempotency::ANSWERS_KEPT_SECONDS;
 pub use openapi::{Document, document};

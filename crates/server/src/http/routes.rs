@@ -2,7 +2,10 @@
 
 use super::openapi::Document;
 use super::problem::ApiError;
-use super::{accounts, assets, catalogue, conversation, desk, drafts, events, health, openapi, steps, tickets};
+use super::{
+    accounts, assets, catalogue, conversation, desk, drafts, events, health, inbox, openapi, outbox, steps, tickets,
+    webhooks,
+};
 use crate::state::AppState;
 use actix_web::http::{Method, header};
 use actix_web::web::{self, Data};
@@ -44,6 +47,26 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(desk::delete_canned_reply)
             .service(desk::get_settings)
             .service(desk::put_settings)
+            .service(outbox::get_outbox_summary)
+            .service(outbox::list_outbox)
+            .service(outbox::replay_dead_mails)
+            .service(outbox::get_outbox_row)
+            .service(outbox::replay_outbox_row)
+            .service(webhooks::list_webhooks)
+            .service(webhooks::create_webhook)
+            .service(webhooks::get_webhook)
+            .service(webhooks::put_webhook)
+            .service(webhooks::delete_webhook)
+            .service(webhooks::rotate_webhook_secret)
+            .service(webhooks::test_webhook)
+            .service(webhooks::list_deliveries)
+            .service(webhooks::replay_deliveries)
+            .service(inbox::get_inbox)
+            .service(inbox::count_unread)
+            .service(inbox::read_inbox)
+            .service(inbox::read_notification)
+            .service(inbox::get_preferences)
+            .service(inbox::change_preferences)
             .service(drafts::get_own_draft)
             .service(drafts::put_own_draft)
             .service(drafts::delete_own_draft)

@@ -3,13 +3,18 @@
 
 pub mod auto_close;
 mod held;
+mod outbox;
 mod sweep;
 
 use crate::state::AppState;
 
-/// Starts all jobs of a server. They end with the process: nothing they do is half done at any time.
+/// Starts all jobs. They end with the process: nothing they do is half done at any time.
 pub fn start(state: &AppState) {
     tokio::spawn(held::run(state.clone()));
     tokio::spawn(auto_close::run(state.clone()));
     tokio::spawn(sweep::run(state.clone()));
+    tokio::spawn(outbox::fan_out(state.clone()));
+    tokio::spawn(outbox::mails(state.clone()));
+    tokio::spawn(outbox::calls(state.clone()));
+    tokio::spawn(outbox::summaries(state.clone()));
 }

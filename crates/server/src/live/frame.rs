@@ -1,7 +1,7 @@
 //! What goes down a stream: server-sent events (WHATWG HTML 9.2).
 
-use domain::id::{EventId, TicketNumber};
-use dto::live::{CrowdView, HereView, TicketNews};
+use domain::id::{EventId, NotificationId, TicketNumber};
+use dto::live::{CrowdView, HereView, InboxNews, TicketNews};
 use serde::Serialize;
 
 /// One message.
@@ -25,6 +25,11 @@ pub enum Frame {
         /// Everybody who is there.
         people: Vec<HereView>,
     },
+    /// Something came into the reader's inbox.
+    Inbox {
+        /// Which notification.
+        id: NotificationId,
+    },
     /// More happened than is told one by one: load again what is shown.
     Reset {
         /// The newest event.
@@ -44,6 +49,7 @@ impl Frame {
             Self::Presence { number, people } => {
                 message("presence", None, &CrowdView { ticket: *number, people: people.clone() })
             }
+            Self::Inbox { id } => message("inbox", None, &InboxNews { notification: *id }),
             Self::Reset { event } => message("reset", Some(*event), &()),
         }
     }

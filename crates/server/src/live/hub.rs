@@ -4,10 +4,10 @@ use super::{Frame, Live, Subscriber, stopped};
 use crate::app::AppError;
 use crate::state::{AppState, floor_id};
 use domain::clock::Timestamp;
-use domain::id::{EventId, SessionId};
+use domain::id::{EventId, NotificationId, SessionId};
 use domain::policy::{Access, Viewer};
 use persistence::repo::feed::{self, FeedEvent};
-use persistence::repo::viewers;
+use persistence::repo::{notifications, viewers};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::PoisonError;
@@ -44,7 +44,8 @@ pub(super) async fn run(state: AppState) {
     }
 }
 
-/// Events that were sent, for as long as they can be read again.
+/// Events and notifications that were sent, for as long as they can be read again. Their ids are made alike, and none is
+/// the other's.
 #[derive(Default)]
 struct SeenEvents(HashSet<EventId>);
 
@@ -80,6 +81,7 @@ async fn look(
             reader.tell(event, participant);
         }
     }
+    tell_inboxes(state, &readers, seen, from).await?;
     for crowd in live.presence().news(now) {
         for reader in &readers {
             // Presence is staff's: a customer could tell from it that a note is being written.
@@ -91,6 +93,27 @@ async fn look(
     }
     seen.forget_before(floor_id(now.plus_seconds(-2 * OVERLAP_SECONDS)));
     Ok(now)
+}
+
+/// What came into inboxes. A notification is its reader's own; what it is about is decided when they ask for it.
+async fn tell_inboxes(
+    state: &AppState,
+    readers: &[Reader],
+    seen: &mut SeenEvents,
+    from: Option<EventId>,
+) -> Result<(), AppError> {
+    let Some(from) = from.filter(|_| !readers.is_empty()) else { return Ok(()) };
+    let users: HashSet<_> = readers.iter().map(|reader| reader.viewer.actor.id).collect();
+    let after = NotificationId::new(from.uuid());
+    for (id, user) in notifications::since(state.store.connection(), after, users).await? {
+        if !seen.is_new(EventId::new(id.uuid())) {
+            continue;
+        }
+        for reader in readers.iter().filter(|reader| reader.viewer.actor.id == user) {
+            reader.send(Frame::Inbox { id });
+        }
+    }
+    Ok(())
 }
 
 /// Somebody who reads along and still may.

@@ -36,7 +36,12 @@ pub(crate) struct Answer {
 
 impl App {
     pub(crate) async fn start(backend: Backend) -> Self {
-        let app = Self::start_with(backend, "test").await;
+        Self::start_configured(backend, &[]).await
+    }
+
+    /// The same with settings of its own, named without `LOTSE_`.
+    pub(crate) async fn start_configured(backend: Backend, settings: &[(&str, &str)]) -> Self {
+        let app = Self::start_as(backend, "test", settings).await;
         for (name, role) in [
             ("customer", Role::Customer),
             ("partner", Role::Customer),
@@ -53,15 +58,20 @@ impl App {
 
     /// A server of a profile, with the people that the profile brings.
     pub(crate) async fn start_with(backend: Backend, profile: &str) -> Self {
+        Self::start_as(backend, profile, &[]).await
+    }
+
+    async fn start_as(backend: Backend, profile: &str, own: &[(&str, &str)]) -> Self {
         let database = TestDatabase::new(backend).await;
         let data = tempfile::tempdir().expect("a folder");
-        let settings = BTreeMap::from([
+        let mut settings = BTreeMap::from([
             ("PROFILE".to_owned(), profile.to_owned()),
             ("LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
             ("DATA_DIR".to_owned(), data.path().display().to_string()),
             ("DATABASE_URL".to_owned(), database.url.clone()),
             ("DATABASE_CONNECTIONS".to_owned(), "6".to_owned()),
         ]);
+        settings.extend(own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let clock = Arc::new(ShiftedClock::default());
         let config = Config::read(&settings).expect("settings");
         let Running { address, server, state, .. } = startup::start_by(config, clock.clone()).await.expect("a server");
@@ -97,6 +107,28 @@ impl App {
         let body = json!({"name": "Inner", "restricted": true, "teams": [team]});
         let queue = admin.post("/queues", body).await.expect_status(201);
         (queue.text("/id").to_owned(), team)
+    }
+
+    /// Returns when nothing waits in the outbox any more.
+    pub(crate) async fn all_is_told(&self) {
+        self.nothing_waits(&["fan_out", "mail", "webhook"]).await;
+    }
+
+    /// Returns when nothing waits but calls of webhooks.
+    pub(crate) async fn all_is_told_but_webhooks(&self) {
+        self.nothing_waits(&["fan_out", "mail"]).await;
+    }
+
+    async fn nothing_waits(&self, channels: &[&str]) {
+        let admin = self.sign_in("admin").await;
+        loop {
+            let summary = admin.get("/admin/outbox/summary").await.expect_status(200);
+            let tallies = summary.body["channels"].as_array().expect("channels");
+            let waits = |tally: &&Value| tally["pending"] != 0 && channels.iter().any(|name| tally["channel"] == *name);
+            if !tallies.iter().any(|tally| waits(&tally)) {
+                return;
+            }
+        }
     }
 
     pub(crate) fn anonymous(&self) -> Person<'_> {

@@ -2,7 +2,7 @@
 
 use crate::app::{Answer, send};
 use reqwest::Client;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -17,7 +17,14 @@ pub(crate) struct Process {
 
 impl Process {
     pub(crate) fn start(database: &TestDatabase, data: &Path) -> Self {
-        let mut child = command(database, data).arg("serve").stdout(Stdio::piped()).spawn().expect("a process");
+        Self::start_with(database, data, &[])
+    }
+
+    /// With settings of its own.
+    pub(crate) fn start_with(database: &TestDatabase, data: &Path, settings: &[(&str, &str)]) -> Self {
+        let mut command = command(database, data);
+        command.envs(settings.iter().copied());
+        let mut child = command.arg("serve").stdout(Stdio::piped()).spawn().expect("a process");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let url = line.trim().rsplit(' ').next().expect("an address").to_owned();
@@ -34,6 +41,10 @@ impl Process {
     pub(crate) async fn ask(&self, token: &str, subject: &str) -> Answer {
         let body = json!({"subject": subject, "description": "It does not work.", "category": "it"});
         send(self.client.post(format!("{}/api/v1/tickets", self.url)).bearer_auth(token).json(&body)).await
+    }
+
+    pub(crate) async fn post(&self, token: &str, path: &str, body: Value) -> Answer {
+        send(self.client.post(format!("{}/api/v1{path}", self.url)).bearer_auth(token).json(&body)).await
     }
 
     pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {

@@ -25,7 +25,9 @@ pub async fn close_by_time(state: &AppState, ticket: TicketId) -> Result<bool, A
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {
-            let Some(before) = tickets::find_for_system(tx, ticket).await? else { return Ok(false) };
+            let Some(before) = tickets::find_for_system(tx, ticket, tickets::For::Changing).await? else {
+                return Ok(false);
+            };
             let settings = settings::load(tx).await?.settings;
             let (version, now) = (before.version, own.clock.now());
             let Some(changed) = before.close_by_time(&settings, now) else { return Ok(false) };

@@ -1,8 +1,8 @@
 //! Changing many tickets in one call. Each is a change of its own: what one is refused does not hold up the others.
 
 use super::change::{Change, actions_of, check_references, load, save};
-use super::cursor;
 use crate::app::AppError;
+use crate::app::cursor;
 use crate::app::error::permit;
 use crate::state::AppState;
 use domain::id::{TicketNumber, TicketRef};

@@ -12,6 +12,7 @@ use domain::policy::{Access, Action, Actor};
 use domain::text::Reason;
 use domain::ticket::{Changed, Refusal, ResolutionDraft, Ticket, TicketPatch};
 use dto::field::FieldCode;
+use persistence::repo::notifications::{self, Which};
 use persistence::repo::tickets::{For, Visible, Writing};
 use persistence::repo::{accounts, categories, conversation, desk, reads, tickets, viewers};
 use persistence::{People, Tx};
@@ -130,7 +131,9 @@ pub(super) async fn save(
 
 pub(super) async fn mark_read(tx: &Tx, visible: &Visible, now: Timestamp) -> Result<(), AppError> {
     if let Some(last) = conversation::last_event(tx, visible).await? {
-        reads::put(tx, visible.viewer().actor.id, visible.ticket().id, last, now).await?;
+        let (user, ticket) = (visible.viewer().actor.id, visible.ticket().id);
+        reads::put(tx, user, ticket, last, now).await?;
+        notifications::mark_read(tx, user, Which::Ticket { ticket, up_to: last }, now).await?;
     }
     Ok(())
 }

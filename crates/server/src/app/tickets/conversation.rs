@@ -1,8 +1,8 @@
 //! Showing what was said and what happened.
 
-use super::cursor::{self, Events};
 use super::show::find;
 use crate::app::AppError;
+use crate::app::cursor::{self, Events};
 use crate::markdown::Markdown;
 use crate::state::AppState;
 use domain::id::{EventId, TicketId, TicketRef, UserId};

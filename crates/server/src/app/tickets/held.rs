@@ -3,12 +3,14 @@
 use super::comment::{effect, permit_writing, refuse_unseen, store};
 use super::show::find;
 use crate::app::AppError;
+use crate::app::notifications::{Telling, Tells, tell};
 use crate::state::AppState;
 use domain::account::UserStatus;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
 use domain::held::{HeldReply, Stop};
-use domain::id::{CommentId, TicketId, TicketRef};
+use domain::id::{CommentId, TicketId, TicketRef, UserId};
+use domain::notification::NoticeKind;
 use domain::policy::Actor;
 use persistence::Tx;
 use persistence::repo::tickets::For;
@@ -74,19 +76,28 @@ pub async fn release_next(state: &AppState) -> Result<Option<Released>, AppError
     let work = state.write(move |tx| {
         Box::pin(async move {
             let Some(reply) = held::next_due(tx, own.clock.now()).await? else { return Ok(None) };
-            let (id, ticket) = (reply.id, reply.ticket);
+            let (id, ticket, author) = (reply.id, reply.ticket, reply.author);
             match release(tx, &own, reply).await {
                 Ok(()) => Ok(Some(Released::Sent(ticket))),
                 Err(error) => {
                     // What the database did wrong is no decision; the transaction ends, and the reply stays due.
                     let Some(why) = stop_for(&error) else { return Err(error) };
                     held::stop(tx, id, why, own.clock.now()).await?;
+                    tell_author(tx, &own, author, ticket).await?;
                     Ok(Some(Released::Stopped(ticket, why)))
                 }
             }
         })
     });
     work.await
+}
+
+/// The author may be gone from the page by now, and believes that their reply went out.
+async fn tell_author(tx: &Tx, state: &AppState, author: UserId, ticket: TicketId) -> Result<(), AppError> {
+    let Some(account) = accounts::by_id(tx, author).await? else { return Ok(()) };
+    let telling =
+        Telling { kind: NoticeKind::ReplyStopped, ticket: Some(ticket), subject: None, tells: Tells::ReplyStopped };
+    tell(tx, state, &account, telling).await
 }
 
 const fn stop_for(error: &AppError) -> Option<Stop> {

@@ -1,7 +1,7 @@
 //! Listing tickets.
 
-use super::cursor;
 use crate::app::AppError;
+use crate::app::cursor;
 use crate::app::error::permit;
 use crate::state::AppState;
 use domain::id::TicketId;

@@ -6,7 +6,6 @@ mod change;
 mod comment;
 mod conversation;
 mod create;
-mod cursor;
 mod edit;
 mod held;
 mod list;

@@ -6,6 +6,7 @@ use crate::app::error::permit;
 use crate::state::AppState;
 use domain::id::{EventId, TicketRef};
 use domain::policy::{Action, Actor};
+use persistence::repo::notifications::{self, Which};
 use persistence::repo::tickets::For;
 use persistence::repo::{conversation, reads};
 
@@ -15,12 +16,14 @@ use persistence::repo::{conversation, reads};
 /// [`AppError::NotFound`] when there is no such ticket for the actor.
 pub async fn mark_read(state: &AppState, actor: Actor, reference: TicketRef, event: EventId) -> Result<(), AppError> {
     let now = state.clock.now();
-    let work = state.store.write(move |tx| {
+    let work = state.write(move |tx| {
         Box::pin(async move {
             let visible = find(tx, actor, reference, For::Reading).await?;
             permit(visible.standing().decide(Action::ReadTicket))?;
             let last = conversation::last_event(tx, &visible).await?.ok_or(AppError::NotFound)?;
-            reads::put(tx, actor.id, visible.ticket().id, event.min(last), now).await?;
+            let (ticket, up_to) = (visible.ticket().id, event.min(last));
+            reads::put(tx, actor.id, ticket, up_to, now).await?;
+            notifications::mark_read(tx, actor.id, Which::Ticket { ticket, up_to }, now).await?;
             Ok(())
         })
     });

@@ -26,6 +26,8 @@ pub(super) struct Scene {
     team: String,
     /// A canned reply that everybody uses, or one of the person's own.
     reply: Option<String>,
+    /// A webhook that is switched off, and the row of a test of it.
+    hook: Option<(String, String)>,
 }
 
 impl Scene {
@@ -58,7 +60,11 @@ impl Scene {
             }
             None => None,
         };
-        let scene = Self { ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
+        let hook = match case {
+            "webhook" | "delivery" => Some(webhook(admin).await),
+            _ => None,
+        };
+        let scene = Self { hook, ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
         scene.arrange(cast, case).await;
         scene
     }
@@ -87,6 +93,18 @@ impl Scene {
             _ => {}
         }
     }
+}
+
+/// Nobody listens there, and nobody is called.
+async fn webhook(admin: &Person<'_>) -> (String, String) {
+    let made = admin.post("/admin/webhooks", hook_body()).await.expect_status(201);
+    let id = made.text("/webhook/id").to_owned();
+    let test = admin.post(&format!("/admin/webhooks/{id}/test"), json!({})).await.expect_status(202);
+    (id, test.text("/delivery").to_owned())
+}
+
+fn hook_body() -> Value {
+    json!({"name": "Hook", "url": "http://127.0.0.1:9/", "active": false})
 }
 
 fn number(ticket: &str) -> &str {
@@ -221,10 +239,49 @@ async fn perform_on_desk(person: &Person<'_>, operation: &str, case: &str, scene
         ("get_own_draft", _) => person.get("/me/drafts/new_ticket").await,
         ("put_own_draft", _) => person.put("/me/drafts/new_ticket", text).await,
         ("delete_own_draft", _) => person.delete("/me/drafts/new_ticket").await,
+        ("get_inbox", _) => person.get("/me/inbox").await,
+        ("count_unread", _) => person.get("/me/inbox/unread").await,
+        ("read_notification", _) => person.put(&format!("/me/inbox/{NOBODYS}/read"), json!({})).await,
+        ("read_inbox", _) => person.post("/me/inbox/read", json!({"up_to": NOBODYS})).await,
+        ("get_notification_preferences", _) => person.get("/me/notification-preferences").await,
+        ("change_notification_preferences", _) => {
+            person.patch("/me/notification-preferences", json!({"replied": "at_once"})).await
+        }
         ("get_draft", kind) => person.get(&draft(kind)).await,
         ("put_draft", kind) => person.put(&draft(kind), text).await,
         ("delete_draft", kind) => person.delete(&draft(kind)).await,
-        _ => panic!("add the request of {operation} ({case}) to crates/server/tests/it/permissions/requests.rs"),
+        _ => perform_as_admin(person, operation, scene).await,
+    }
+}
+
+/// The id of nothing.
+const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+/// Webhooks and the outbox.
+async fn perform_as_admin(person: &Person<'_>, operation: &str, scene: &Scene) -> Answer {
+    let hook = |part: &str| {
+        let (id, _) = scene.hook.as_ref().expect("a webhook");
+        format!("/admin/webhooks/{id}{part}")
+    };
+    match operation {
+        "list_webhooks" => person.get("/admin/webhooks").await,
+        "create_webhook" => person.post("/admin/webhooks", hook_body()).await,
+        "get_webhook" => person.get(&hook("")).await,
+        "put_webhook" => person.put(&hook(""), hook_body()).await,
+        "delete_webhook" => person.delete(&hook("")).await,
+        "rotate_webhook_secret" => person.post(&hook("/rotate"), json!({})).await,
+        "test_webhook" => person.post(&hook("/test"), json!({})).await,
+        "list_deliveries" => person.get(&hook("/deliveries")).await,
+        "replay_deliveries" => person.post(&hook("/replay"), json!({})).await,
+        "get_outbox_summary" => person.get("/admin/outbox/summary").await,
+        "list_outbox" => person.get("/admin/outbox").await,
+        "get_outbox_row" => {
+            let (_, row) = scene.hook.as_ref().expect("a webhook");
+            person.get(&format!("/admin/outbox/{row}")).await
+        }
+        "replay_outbox_row" => person.post(&format!("/admin/outbox/{NOBODYS}/replay"), json!({})).await,
+        "replay_dead_mails" => person.post("/admin/outbox/replay", json!({})).await,
+        _ => panic!("add the request of {operation} to crates/server/tests/it/permissions/requests.rs"),
     }
 }
 

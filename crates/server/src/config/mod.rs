@@ -1,5 +1,9 @@
 //! Settings from the environment and an optional file, checked as a whole: every mistake is told at once.
 
+mod mail;
+
+pub use mail::Mail;
+
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -34,6 +38,10 @@ pub struct Config {
     pub database_connections: u32,
     /// `LOTSE_SIGNING_KEY_FILE`
     pub signing_key_file: Option<PathBuf>,
+    /// How mail goes out
+    pub mail: Mail,
+    /// `LOTSE_WORKER`: whether `lotse serve` also sends what is to be sent
+    pub worker: bool,
     /// `LOTSE_LOG`, in the syntax of tracing's `EnvFilter`
     pub log: String,
     /// `LOTSE_LOG_FORMAT`
@@ -101,6 +109,10 @@ struct File {
     database_url_file: Option<String>,
     database_connections: Option<u32>,
     signing_key_file: Option<String>,
+    smtp_url: Option<String>,
+    smtp_url_file: Option<String>,
+    mail_from: Option<String>,
+    worker: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -142,6 +154,18 @@ impl Config {
         }
     }
 
+    /// The address that links in mails begin with.
+    #[must_use]
+    pub fn links_begin_with(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
+    }
+
+    /// Whether webhooks may call this machine itself, also without TLS: never where it is for work.
+    #[must_use]
+    pub fn webhooks_may_call_loopback(&self) -> bool {
+        self.profile != Profile::Production
+    }
+
     /// Whether cookies have to go without `Secure`: only on plain http on loopback.
     #[must_use]
     pub fn is_plain_http(&self) -> bool {
@@ -171,6 +195,10 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
                 None => errors.push(format!("{PREFIX}{name}: not a number")),
             },
             "SIGNING_KEY_FILE" => values.signing_key_file = value(),
+            "SMTP_URL" => values.smtp_url = value(),
+            "SMTP_URL_FILE" => values.smtp_url_file = value(),
+            "MAIL_FROM" => values.mail_from = value(),
+            "WORKER" => values.worker = value(),
             "LOG" => values.log = value(),
             "LOG_FORMAT" => values.log_format = value(),
             other if NOT_SETTINGS.contains(&other) => {}
@@ -206,6 +234,19 @@ impl File {
         if self.database_connections == Some(0) {
             errors.push(format!("{PREFIX}DATABASE_CONNECTIONS: has to be at least 1"));
         }
+        let smtp_url = text_or_file("SMTP_URL", self.smtp_url, self.smtp_url_file, errors);
+        let mail = mail::read(smtp_url, self.mail_from.as_deref(), errors);
+        let worker = match self.worker.as_deref() {
+            None | Some("on") => true,
+            Some("off") => false,
+            Some(other) => {
+                errors.push(format!("{PREFIX}WORKER: {other:?} is none of on, off"));
+                true
+            }
+        };
+        if !worker && database.is_sqlite() {
+            errors.push(format!("{PREFIX}WORKER: with SQLite there is one process, so nobody else would send"));
+        }
         let log_format = match self.log_format.as_deref() {
             Some("json") => LogFormat::Json,
             Some("pretty") => LogFormat::Pretty,
@@ -224,6 +265,8 @@ impl File {
             database,
             database_connections: self.database_connections.unwrap_or(16),
             signing_key_file,
+            mail: mail?,
+            worker,
             log: self
                 .log
                 .unwrap_or_else(|| "info,sqlx=warn,sea_orm_migration=warn,actix_http::h1::dispatcher=off".to_owned()),
@@ -243,26 +286,31 @@ fn listen(text: &str, errors: &mut Vec<String>) -> Option<SocketAddr> {
 }
 
 fn database(url: Option<String>, file: Option<String>, data_dir: &Path, errors: &mut Vec<String>) -> DatabaseUrl {
-    let url = match (url, file) {
-        (Some(_), Some(_)) => {
-            errors.push(format!("{PREFIX}DATABASE_URL and {PREFIX}DATABASE_URL_FILE: give one of them"));
-            None
-        }
-        (Some(url), None) => Some(url),
-        (None, Some(path)) => match std::fs::read_to_string(&path) {
-            Ok(text) => Some(text.trim().to_owned()),
-            Err(error) => {
-                errors.push(format!("{PREFIX}DATABASE_URL_FILE: {path}: {error}"));
-                None
-            }
-        },
-        (None, None) => None,
-    };
+    let url = text_or_file("DATABASE_URL", url, file, errors);
     let url = url.unwrap_or_else(|| format!("sqlite://{}/lotse.db", data_dir.display()));
     if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
         errors.push(format!("{PREFIX}DATABASE_URL: begins with neither sqlite: nor postgres:"));
     }
     DatabaseUrl(url)
+}
+
+/// A secret stands in the environment, or in a file that the environment names.
+fn text_or_file(name: &str, text: Option<String>, file: Option<String>, errors: &mut Vec<String>) -> Option<String> {
+    match (text, file) {
+        (Some(_), Some(_)) => {
+            errors.push(format!("{PREFIX}{name} and {PREFIX}{name}_FILE: give one of them"));
+            None
+        }
+        (Some(text), None) => Some(text),
+        (None, Some(path)) => match std::fs::read_to_string(&path) {
+            Ok(text) => Some(text.trim().to_owned()),
+            Err(error) => {
+                errors.push(format!("{PREFIX}{name}_FILE: {path}: {error}"));
+                None
+            }
+        },
+        (None, None) => None,
+    }
 }
 
 /// Production has to know where it is reached, over TLS: links in mails and the Secure cookie depend on it.

@@ -7,7 +7,7 @@ use domain::listing::{Position, Sort};
 use uuid::Uuid;
 
 /// Seals a place in a list of tickets.
-pub(super) fn of_tickets(keys: &Keys, sort: Sort, position: Position) -> String {
+pub(in crate::app) fn of_tickets(keys: &Keys, sort: Sort, position: Position) -> String {
     let Position { key, number } = position;
     let mut place = key.to_be_bytes().to_vec();
     place.extend_from_slice(&number.get().to_be_bytes());
@@ -15,7 +15,7 @@ pub(super) fn of_tickets(keys: &Keys, sort: Sort, position: Position) -> String 
 }
 
 /// Opens a place in a list of tickets. A cursor of another order leads nowhere here.
-pub(super) fn to_tickets(keys: &Keys, sort: Sort, cursor: &str) -> Result<Position, AppError> {
+pub(in crate::app) fn to_tickets(keys: &Keys, sort: Sort, cursor: &str) -> Result<Position, AppError> {
     let place = keys.open(&ticket_list(sort), cursor).ok_or(AppError::InvalidCursor)?;
     let (key, number) = place.split_at_checked(8).ok_or(AppError::InvalidCursor)?;
     let read = |bytes: &[u8]| bytes.try_into().map(i64::from_be_bytes).map_err(|_| AppError::InvalidCursor);
@@ -28,18 +28,23 @@ fn ticket_list(sort: Sort) -> String {
 
 /// Which list of events of a ticket.
 #[derive(Clone, Copy)]
-pub(super) enum Events {
+pub(in crate::app) enum Events {
     Conversation,
     History,
 }
 
 /// Seals a place in the events of a ticket.
-pub(super) fn of_events(keys: &Keys, list: Events, ticket: TicketId, event: EventId) -> String {
+pub(in crate::app) fn of_events(keys: &Keys, list: Events, ticket: TicketId, event: EventId) -> String {
     keys.seal(&event_list(list, ticket), event.uuid().as_bytes())
 }
 
 /// Opens a place in the events of a ticket.
-pub(super) fn to_events(keys: &Keys, list: Events, ticket: TicketId, cursor: &str) -> Result<EventId, AppError> {
+pub(in crate::app) fn to_events(
+    keys: &Keys,
+    list: Events,
+    ticket: TicketId,
+    cursor: &str,
+) -> Result<EventId, AppError> {
     let place = keys.open(&event_list(list, ticket), cursor).ok_or(AppError::InvalidCursor)?;
     Uuid::from_slice(&place).map(EventId::new).map_err(|_| AppError::InvalidCursor)
 }
@@ -49,4 +54,31 @@ fn event_list(list: Events, ticket: TicketId) -> String {
         Events::Conversation => format!("conversation of {ticket}"),
         Events::History => format!("history of {ticket}"),
     }
+}
+
+/// A list whose places are ids.
+#[derive(Clone, Copy)]
+pub(in crate::app) enum ById {
+    Inbox,
+    Outbox,
+}
+
+impl ById {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Inbox => "inbox",
+            Self::Outbox => "outbox",
+        }
+    }
+}
+
+/// Seals a place in a list by id.
+pub(in crate::app) fn of_id(keys: &Keys, list: ById, id: Uuid) -> String {
+    keys.seal(list.name(), id.as_bytes())
+}
+
+/// Opens a place in a list by id.
+pub(in crate::app) fn to_id(keys: &Keys, list: ById, cursor: &str) -> Result<Uuid, AppError> {
+    let place = keys.open(list.name(), cursor).ok_or(AppError::InvalidCursor)?;
+    Uuid::from_slice(&place).map_err(|_| AppError::InvalidCursor)
 }

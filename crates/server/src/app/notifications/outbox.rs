@@ -1,0 +1,129 @@
+//! The outbox as admins see it: what waits, what was sent, what was given up.
+
+use crate::app::AppError;
+use crate::app::cursor::{self, ById};
+use crate::app::error::permit;
+use crate::state::AppState;
+use domain::id::{OutboxId, TicketId, TicketNumber, UserId, WebhookId};
+use domain::outbox::{Channel, OutboxState};
+use domain::policy::{Action, Actor, Relation, decide};
+use persistence::Account;
+use persistence::repo::kept_mails::{self, KeptMail};
+use persistence::repo::outbox::{self, Attempt, Looked, OutboxRow, Replay, Tally};
+use persistence::repo::{accounts, tickets};
+use std::collections::HashMap;
+
+/// So many rows are shown at a time.
+const PART: usize = 50;
+
+/// A part of the outbox, the newest first.
+pub struct OutboxPart {
+    /// The rows.
+    pub rows: Vec<OutboxRow>,
+    /// Who gets them.
+    pub recipients: HashMap<UserId, Account>,
+    /// What they are about.
+    pub numbers: HashMap<TicketId, TicketNumber>,
+    /// Leads to older ones.
+    pub next: Option<String>,
+}
+
+/// A row with all that is known of it.
+pub struct OutboxDetail {
+    /// The row, alone in its part.
+    pub part: OutboxPart,
+    /// Every attempt, in order.
+    pub attempts: Vec<Attempt>,
+    /// The mail, where it was kept instead of sent.
+    pub kept: Option<KeptMail>,
+}
+
+/// How many rows stand where.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for all but admins.
+pub async fn outbox_tally(state: &AppState, actor: Actor) -> Result<Vec<Tally>, AppError> {
+    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    Ok(outbox::tally(state.store.connection()).await?)
+}
+
+/// Shows a part of the outbox.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for all but admins; [`AppError::InvalidCursor`].
+pub async fn outbox_list(
+    state: &AppState,
+    actor: Actor,
+    channel: Option<Channel>,
+    of_state: Option<OutboxState>,
+    target: Option<WebhookId>,
+    after: Option<&str>,
+) -> Result<OutboxPart, AppError> {
+    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    let before = after.map(|text| cursor::to_id(&state.keys, ById::Outbox, text).map(OutboxId::new)).transpose()?;
+    let looked = Looked { channel, target, state: of_state, before };
+    let mut rows = outbox::list(state.store.connection(), looked, PART as u64 + 1).await?;
+    let more = rows.len() > PART;
+    rows.truncate(PART);
+    let next = rows.last().filter(|_| more).map(|last| cursor::of_id(&state.keys, ById::Outbox, last.new.id.uuid()));
+    part(state, rows, next).await
+}
+
+async fn part(state: &AppState, rows: Vec<OutboxRow>, next: Option<String>) -> Result<OutboxPart, AppError> {
+    let db = state.store.connection();
+    let people = accounts::by_ids(db, rows.iter().filter_map(|row| row.new.recipient)).await?;
+    let numbers = tickets::numbers_of(db, rows.iter().filter_map(|row| row.new.ticket)).await?;
+    Ok(OutboxPart {
+        rows,
+        recipients: people.into_iter().map(|account| (account.id, account)).collect(),
+        numbers,
+        next,
+    })
+}
+
+/// Shows one row.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+pub async fn outbox_detail(state: &AppState, actor: Actor, id: OutboxId) -> Result<OutboxDetail, AppError> {
+    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    let db = state.store.connection();
+    let row = outbox::find(db, id).await?.ok_or(AppError::NotFound)?;
+    Ok(OutboxDetail {
+        attempts: outbox::attempts(db, id).await?,
+        kept: kept_mails::find(db, id).await?,
+        part: part(state, vec![row], None).await?,
+    })
+}
+
+/// Sends one row again, whatever became of it.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`], also when it waits already.
+pub async fn replay_one(state: &AppState, actor: Actor, id: OutboxId) -> Result<(), AppError> {
+    match replay(state, actor, Replay::One(id)).await? {
+        0 => Err(AppError::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// Sends again all that was given up. Tells how many rows that are.
+///
+/// # Errors
+/// [`AppError::Forbidden`] for all but admins.
+pub async fn replay_dead(
+    state: &AppState,
+    actor: Actor,
+    channel: Channel,
+    target: Option<WebhookId>,
+) -> Result<u64, AppError> {
+    replay(state, actor, Replay::Dead { channel, target }).await
+}
+
+async fn replay(state: &AppState, actor: Actor, which: Replay) -> Result<u64, AppError> {
+    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    let now = state.clock.now();
+    let work =
+        state.write(move |tx| Box::pin(async move { outbox::replay(tx, which, now).await.map_err(AppError::from) }));
+    work.await
+}
