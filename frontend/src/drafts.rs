@@ -30,6 +30,21 @@ pub(crate) fn draft(key: DraftKey) -> Signal<String> {
     text
 }
 
+/// A text that is kept by itself.
+pub(crate) fn kept(key: &DraftKey) -> Option<String> {
+    tab_storage()?.get_item(&key.0).ok().flatten()
+}
+
+/// Keeps a text, or none any more.
+pub(crate) fn keep(key: &DraftKey, text: Option<&str>) {
+    let Some(storage) = tab_storage() else { return };
+    // Full or forbidden storage loses the draft's second copy, not the text on the screen.
+    let _ = match text {
+        Some(text) => storage.set_item(&key.0, text),
+        None => storage.remove_item(&key.0),
+    };
+}
+
 /// Removes every draft of this tab.
 pub(crate) fn wipe() {
     let Some(storage) = tab_storage() else { return };

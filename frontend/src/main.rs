@@ -11,6 +11,7 @@ mod components;
 mod drafts;
 mod i18n;
 mod keyboard;
+mod live;
 mod navigation;
 mod notices;
 mod pages;
@@ -18,6 +19,7 @@ mod routes;
 mod session;
 mod settings;
 mod state;
+mod unsaved;
 
 use ui::document;
 

@@ -5,11 +5,16 @@ mod auth;
 mod call;
 mod desk;
 mod error;
+mod me;
 mod parsed;
+mod sse;
+mod stream;
 mod tickets;
 
 pub(crate) use answer::Answer;
 pub(crate) use error::ApiError;
+pub(crate) use parsed::parse;
+pub(crate) use stream::{Frame, Hear};
 
 use crate::session::Session;
 use call::Call;

@@ -1,4 +1,4 @@
-//! The short lists that many pages need: categories, agents, teams and queues.
+//! The short lists that many pages need: categories, agents, teams, queues and tags.
 
 use super::progress::Progress;
 use crate::api::Api;
@@ -15,10 +15,12 @@ pub(crate) struct Catalogue {
     pub(crate) agents: Signal<Vec<AgentView>>,
     pub(crate) teams: Signal<Vec<TeamView>>,
     pub(crate) queues: Signal<Vec<QueueView>>,
+    pub(crate) tags: Signal<Vec<String>>,
     pub(crate) progress: Progress,
     agents_progress: Progress,
     teams_progress: Progress,
     queues_progress: Progress,
+    tags_progress: Progress,
 }
 
 impl Catalogue {
@@ -29,10 +31,12 @@ impl Catalogue {
             agents: Signal::new(Vec::new()),
             teams: Signal::new(Vec::new()),
             queues: Signal::new(Vec::new()),
+            tags: Signal::new(Vec::new()),
             progress: Progress::new(),
             agents_progress: Progress::new(),
             teams_progress: Progress::new(),
             queues_progress: Progress::new(),
+            tags_progress: Progress::new(),
         }
     }
 
@@ -42,7 +46,13 @@ impl Catalogue {
             self.agents_progress.load(self.api.agents(), move |agents| self.agents.set(agents));
             self.teams_progress.load(self.api.teams(), move |teams| self.teams.set(teams));
             self.queues_progress.load(self.api.queues(), move |queues| self.queues.set(queues));
+            self.reload_tags();
         }
+    }
+
+    /// Another word may have come into use.
+    pub(crate) fn reload_tags(&'static self) {
+        self.tags_progress.load(self.api.tags(), move |tags| self.tags.set(tags));
     }
 
     pub(crate) fn forget(&self) {
@@ -50,10 +60,12 @@ impl Catalogue {
         self.agents_progress.reset();
         self.teams_progress.reset();
         self.queues_progress.reset();
+        self.tags_progress.reset();
         self.categories.set(Vec::new());
         self.agents.set(Vec::new());
         self.teams.set(Vec::new());
         self.queues.set(Vec::new());
+        self.tags.set(Vec::new());
     }
 
     /// The name of a team, where it is known.
