@@ -9,7 +9,8 @@ use web_sys::{Element, HtmlElement, Storage};
 pub(crate) mod key {
     pub(crate) const THEME: &str = "lotse.theme";
     pub(crate) const LANGUAGE: &str = "lotse.language";
-    pub(crate) const SHORTCUTS: &str = "lotse.shortcuts";
+    /// The commands used last.
+    pub(crate) const COMMANDS: &str = "lotse.commands";
     /// Says that there may be a session to go on with. Not a credential.
     pub(crate) const SIGNED_IN: &str = "lotse.signed-in";
 }
@@ -77,10 +78,14 @@ pub(crate) fn rescue_focus() {
     });
 }
 
-/// Whether the element takes typed characters.
+/// Whether the element takes typed characters. A box that is ticked does not.
 pub(crate) fn takes_text(element: &Element) -> bool {
-    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-        || element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
+    let ticked = || matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio"));
+    match element.tag_name().as_str() {
+        "INPUT" => !ticked(),
+        "TEXTAREA" | "SELECT" => true,
+        _ => element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable),
+    }
 }
 
 pub(crate) fn dialog_is_open() -> bool {

@@ -1,4 +1,4 @@
-//! What a person set for this browser: theme and keyboard shortcuts. The language is in `crate::i18n`.
+//! What a person set for this browser: the theme. The language is in `crate::i18n`; keys follow the person, not the browser.
 
 use crate::browser::{self, key};
 use ui::{Signal, document};
@@ -26,16 +26,13 @@ impl Theme {
 /// Lives as long as the app.
 pub(crate) struct Settings {
     theme: Signal<Theme>,
-    /// Whether single keys do something (WCAG 2.1.4 wants them to be switchable).
-    pub(crate) shortcuts: Signal<bool>,
 }
 
 impl Settings {
     pub(crate) fn load() -> Self {
         let stored = browser::stored(key::THEME);
         let theme = Theme::ALL.into_iter().find(|theme| theme.word() == stored.as_deref()).unwrap_or(Theme::System);
-        let shortcuts = browser::stored(key::SHORTCUTS).as_deref() != Some("off");
-        Self { theme: Signal::new(theme), shortcuts: Signal::new(shortcuts) }
+        Self { theme: Signal::new(theme) }
     }
 
     pub(crate) fn theme(&self) -> Theme {
@@ -52,10 +49,5 @@ impl Settings {
                 None => root.remove_attribute("data-theme"),
             };
         }
-    }
-
-    pub(crate) fn set_shortcuts(&self, on: bool) {
-        self.shortcuts.set(on);
-        browser::store(key::SHORTCUTS, (!on).then_some("off"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::fields::FormErrors;
-use super::queue::QueueFilter;
+use super::queue_filter::QueueFilter;
 use crate::api::ApiError;
 use crate::i18n::t;
 use domain::id::TicketNumber;

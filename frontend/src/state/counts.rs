@@ -1,6 +1,6 @@
 //! How many tickets each view of the queue has. Asked anew when the stream tells that something happened.
 
-use super::queue::{QueueFilter, View};
+use super::queue_filter::{QueueFilter, View};
 use crate::api::Api;
 use crate::browser;
 use dto::page::Count;

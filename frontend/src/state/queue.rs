@@ -1,6 +1,6 @@
 //! The list of tickets that staff work from: what was loaded of it, and how it follows what happens without moving.
 
-pub(crate) use super::queue_filter::{Facet, QueueFilter, View};
+use super::queue_filter::QueueFilter;
 
 use super::app;
 use super::progress::Progress;

@@ -36,7 +36,7 @@ pub use element::{El, div, el, form, link, p, span, svg};
 pub use field::{text_area, text_field};
 pub use focus::{focus, focus_first, focus_id, focus_in_place, focused};
 pub use icon::{Glyph, icon};
-pub use keys::{kbd, key_now, set_keys};
+pub use keys::{OwnKey, kbd, key_now, set_keys};
 pub use menu::{chip_menu, menu, menu_check, menu_item, menu_radio};
 pub use part::{given, live, switch, when};
 pub use pill::{Tone, avatar, initials, pill};
