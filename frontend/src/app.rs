@@ -1,6 +1,7 @@
 //! The whole: who may see which page, and what surrounds it.
 
 use crate::api::ApiError;
+use crate::components::account_menu::unsaved_dialog;
 use crate::components::help::help_dialog;
 use crate::components::palette::palette_dialog;
 use crate::components::shell::{Shell, shell};
@@ -37,6 +38,7 @@ pub(crate) fn whole() -> impl Show {
         switch(move || frame(app), page),
         help_dialog(help),
         palette_dialog(palette),
+        unsaved_dialog(),
         toasts(Toasts {
             items: app.notices.items,
             whisper: app.notices.whisper,

@@ -80,7 +80,7 @@ pub(crate) fn rescue_focus() {
 
 /// Whether the element takes typed characters. A box that is ticked does not.
 pub(crate) fn takes_text(element: &Element) -> bool {
-    let ticked = || matches!(element.get_attribute("type").as_deref(), Some("checkbox" | "radio"));
+    let ticked = || matches!(element.get_attribute("type").as_deref(), Some("checkbox"));
     match element.tag_name().as_str() {
         "INPUT" => !ticked(),
         "TEXTAREA" | "SELECT" => true,

@@ -9,7 +9,6 @@ use crate::browser;
 use crate::state::App;
 use js_sys::{Date, Math};
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 use ui::{Signal, document, listen, window};
 use web_sys::AbortController;
 
@@ -115,7 +114,7 @@ impl Live {
                 self.failed(app, &error);
             }
         };
-        self.stop.replace(app.api.events(self.last_event.borrow().clone(), Rc::new(hear), ended));
+        self.stop.replace(app.api.events(self.last_event.borrow().clone(), hear, ended));
     }
 
     fn close(&self) {

@@ -7,6 +7,7 @@
 mod api;
 mod app;
 mod browser;
+mod commands;
 mod components;
 mod drafts;
 mod i18n;

@@ -14,7 +14,8 @@ mod tickets;
 pub(crate) use answer::Answer;
 pub(crate) use error::ApiError;
 pub(crate) use parsed::parse;
-pub(crate) use stream::{Frame, Hear};
+pub(crate) use stream::Frame;
+pub(crate) use tickets::Detail;
 
 use crate::session::Session;
 use call::Call;

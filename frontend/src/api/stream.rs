@@ -29,7 +29,7 @@ pub(crate) enum Frame {
 }
 
 /// Hears each frame, and the id of its event where it has one.
-pub(crate) type Hear = Rc<dyn Fn(Frame, Option<String>)>;
+type Hear = Rc<dyn Fn(Frame, Option<String>)>;
 
 impl Api {
     /// Follows what happens from the event `last` on, until the returned controller is told to stop or the stream ends,
@@ -37,11 +37,12 @@ impl Api {
     pub(crate) fn events(
         self,
         last: Option<String>,
-        hear: Hear,
+        hear: impl Fn(Frame, Option<String>) + 'static,
         ended: impl FnOnce(ApiError) + 'static,
     ) -> Option<AbortController> {
         let stop = AbortController::new().ok()?;
         let signal = stop.signal();
+        let hear: Hear = Rc::new(hear);
         spawn_local(async move {
             let error = match self.listen(last, &signal, &hear).await {
                 // The server has ended it, to be asked again.

@@ -1,5 +1,9 @@
 //! The shape of all texts. Grouped by where they stand.
 
+use super::bulk::Bulk;
+use super::desk::Desk;
+use super::palette::{Palette, Profile};
+use super::writing::Writing;
 use domain::account::Role;
 use domain::id::TicketNumber;
 use domain::ticket::{Priority, ResolutionKind, Status, WhyNot};
@@ -24,6 +28,11 @@ pub(crate) struct Texts {
     pub(crate) queue: Queue,
     pub(crate) keys: Keys,
     pub(crate) errors: Errors,
+    pub(crate) desk: Desk,
+    pub(crate) bulk: Bulk,
+    pub(crate) palette: Palette,
+    pub(crate) profile: Profile,
+    pub(crate) writing: Writing,
 }
 
 pub(crate) struct Common {
@@ -123,7 +132,6 @@ pub(crate) struct NewTicket {
     pub(crate) description: Text,
     pub(crate) description_hint: Text,
     pub(crate) on_behalf_of: Text,
-    pub(crate) on_behalf_of_hint: Text,
     pub(crate) submit: Text,
     pub(crate) submit_staff: Text,
     pub(crate) created: fn(i64) -> String,
@@ -252,10 +260,6 @@ pub(crate) struct Queue {
     pub(crate) resolved: Text,
     pub(crate) all: Text,
     pub(crate) filters: Text,
-    pub(crate) any_status: Text,
-    pub(crate) any_priority: Text,
-    pub(crate) any_category: Text,
-    pub(crate) any_assignee: Text,
     pub(crate) me: Text,
     pub(crate) sort: Text,
     pub(crate) by_newest: Text,
@@ -281,15 +285,6 @@ pub(crate) struct Keys {
     pub(crate) switch: Text,
     pub(crate) key: Text,
     pub(crate) meaning: Text,
-    pub(crate) help: Text,
-    pub(crate) new: Text,
-    pub(crate) queue: Text,
-    pub(crate) list: Text,
-    pub(crate) open: Text,
-    pub(crate) reply: Text,
-    pub(crate) note: Text,
-    pub(crate) take: Text,
-    pub(crate) resolve: Text,
     pub(crate) send: Text,
     pub(crate) then: Text,
 }

@@ -17,7 +17,7 @@ use ui::Signal;
 /// So many tickets are changed by one call. Fewer than are allowed, so that one sees how it goes and can stop.
 const PART: usize = 50;
 /// Somebody or something that is taken away.
-pub(crate) const NONE: &str = "none";
+const NONE: &str = "none";
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,22 @@ impl Wish {
             text: empty(),
             kind: Signal::new(ResolutionKind::Solved),
         }
+    }
+
+    /// Whether everything would stay as it is.
+    pub(crate) fn is_empty(self) -> bool {
+        let Self { assignee, team, queue, priority, category, status, add_tags, remove_tags, text: _, kind: _ } = self;
+        let texts = [assignee, team, queue, priority, category, status, add_tags, remove_tags];
+        texts.iter().all(|text| text.with_untracked(|text| text.trim().is_empty()))
+    }
+
+    /// Begins anew.
+    fn clear(self) {
+        let Self { assignee, team, queue, priority, category, status, add_tags, remove_tags, text, kind } = self;
+        for text in [assignee, team, queue, priority, category, status, add_tags, remove_tags, text] {
+            text.set(String::new());
+        }
+        kind.set(ResolutionKind::Solved);
     }
 
     /// Whether the requesters get a text to read.
@@ -158,6 +174,7 @@ impl Bulk {
             None => Target::Rows(selection.numbers_untracked().into_iter().map(unseen).collect()),
         };
         self.target.set(Some(target));
+        self.wish.clear();
         self.step.set(Step::Choosing);
         self.errors.clear();
         self.failure.set(None);
@@ -197,7 +214,9 @@ impl Bulk {
         let target = match target {
             Target::Rows(_) => {
                 let seen = self.items.get_untracked().into_iter();
-                Target::Rows(seen.map(|item| BulkTicketRequest { ticket: item.ticket, version: item.version }).collect())
+                Target::Rows(
+                    seen.map(|item| BulkTicketRequest { ticket: item.ticket, version: item.version }).collect(),
+                )
             }
             matching @ Target::Matching(_) => matching,
         };
@@ -290,7 +309,8 @@ fn unseen(number: TicketNumber) -> BulkTicketRequest {
 fn on_fields(errors: FieldErrors) -> FieldErrors {
     let of = |error: FieldError| {
         let pointer = error.pointer.trim_start_matches("/change");
-        let pointer = ["/add_tags", "/remove_tags"].into_iter().find(|list| pointer.starts_with(list)).unwrap_or(pointer);
+        let pointer =
+            ["/add_tags", "/remove_tags"].into_iter().find(|list| pointer.starts_with(list)).unwrap_or(pointer);
         FieldError { pointer: pointer.to_owned(), ..error }
     };
     errors.into_iter().map(of).collect()

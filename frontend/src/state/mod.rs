@@ -9,6 +9,7 @@ pub(crate) mod new_ticket;
 pub(crate) mod news;
 pub(crate) mod own_draft;
 pub(crate) mod presence;
+pub(crate) mod profile;
 pub(crate) mod progress;
 pub(crate) mod queue;
 pub(crate) mod queue_filter;
@@ -82,7 +83,7 @@ impl State {
             news: News::new(),
             live: Live::new(),
             new_ticket: NewTicket::new(api),
-            unsaved: Unsaved::default(),
+            unsaved: Unsaved::new(),
             just_created: Signal::new(None),
         }
     }

@@ -205,7 +205,8 @@ const CALL: &str = "new.call";
 fn call_name(person: UserId, request: &NewTicketRequest) -> String {
     let place = DraftKey::new(person, CALL);
     let body = serde_json::to_string(request).unwrap_or_default();
-    let before = kept(&place).and_then(|text| text.split_once('\n').map(|(name, body)| (name.to_owned(), body.to_owned())));
+    let before =
+        kept(&place).and_then(|text| text.split_once('\n').map(|(name, body)| (name.to_owned(), body.to_owned())));
     if let Some((name, _)) = before.filter(|(_, sent)| *sent == body) {
         return name;
     }

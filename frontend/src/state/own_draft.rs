@@ -3,7 +3,7 @@
 
 use crate::api::{Api, ApiError};
 use crate::browser;
-use crate::drafts::{DraftKey, kept, keep};
+use crate::drafts::{DraftKey, keep, kept};
 use domain::id::UserId;
 use dto::draft::{DraftRequest, DraftView};
 use dto::problem::Code;

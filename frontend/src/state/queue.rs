@@ -92,11 +92,29 @@ impl QueueList {
 
     /// Loads again as much as there is, and shows it in its order.
     pub(crate) fn reload(&'static self) {
+        self.load(|_| {});
+    }
+
+    /// Shows what has arrived, from the first row on.
+    pub(crate) fn show_arrived(&'static self) {
+        self.load(|first| {
+            browser::after_paint(move || {
+                ui::focus_id(&row_id(first));
+            });
+        });
+    }
+
+    /// Loads; `done` is given the first row.
+    fn load(&'static self, done: fn(TicketNumber)) {
         let Some(query) = self.query(0) else { return };
         self.progress.load(self.api.staff_tickets(query), move |page| {
             let Page { items, next, count } = page;
+            let first = items.first().map(|row| row.number);
             self.take_in(items, next);
             self.count.set(count);
+            if let Some(first) = first {
+                done(first);
+            }
         });
     }
 
@@ -267,7 +285,11 @@ impl Shown {
         };
         let is_new = |number: &TicketNumber| heard.contains(number) || arrived.contains(number);
         Self {
-            arrived: fresh.iter().map(|row| row.number).filter(|number| !numbers.contains(number) && is_new(number)).collect(),
+            arrived: fresh
+                .iter()
+                .map(|row| row.number)
+                .filter(|number| !numbers.contains(number) && is_new(number))
+                .collect(),
             gone: numbers.iter().copied().filter(is_gone).collect(),
             rows: rows.into_iter().map(|row| in_fresh(row.number).cloned().unwrap_or(row)).collect(),
         }

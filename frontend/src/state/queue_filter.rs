@@ -76,16 +76,8 @@ pub(crate) enum Facet {
 }
 
 impl Facet {
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Status,
-        Self::Priority,
-        Self::Category,
-        Self::Queue,
-        Self::Team,
-        Self::Tag,
-        Self::Assignee,
-        Self::Asked,
-    ];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Status, Self::Priority, Self::Category, Self::Queue, Self::Team, Self::Tag, Self::Assignee, Self::Asked];
 
     /// The word in addresses and in the search field, which is the parameter of the API too.
     pub(crate) const fn as_str(self) -> &'static str {
@@ -199,6 +191,13 @@ impl QueueFilter {
 
     pub(crate) fn clear(&mut self, facet: Facet) {
         self.chosen[facet as usize].clear();
+    }
+
+    /// Goes back to the whole view.
+    pub(crate) fn widen(&mut self) {
+        for chosen in &mut self.chosen {
+            chosen.clear();
+        }
     }
 
     pub(crate) fn is_narrowed(&self) -> bool {

@@ -42,6 +42,11 @@ impl Field {
         Self { control: self.control.attr("type", kind).attr("autocomplete", autocomplete), ..self }
     }
 
+    /// What else its control has, such as listeners.
+    pub fn control(self, change: impl FnOnce(El) -> El) -> Self {
+        Self { control: change(self.control), ..self }
+    }
+
     pub fn hint(mut self, hint: impl Into<Text>) -> Self {
         self.frame.hint = Some(hint.into());
         self

@@ -17,7 +17,7 @@ pub fn set_keys(own: Vec<OwnKey>) {
 
 /// What a key is now.
 #[must_use]
-pub fn key_now(usual: &'static str) -> Option<String> {
+pub fn key_now(usual: &str) -> Option<String> {
     OWN.with(|keys| {
         keys.with(|keys| match keys.iter().find(|(name, _)| name == usual) {
             Some((_, own)) => own.clone(),

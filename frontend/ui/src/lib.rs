@@ -33,7 +33,7 @@ pub use dialog::{Dialog, dialog, dialog_foot};
 pub use dom::{document, listen, window};
 pub use effect::{bind, follow, untrack, watch};
 pub use element::{El, div, el, form, link, p, span, svg};
-pub use field::{text_area, text_field};
+pub use field::{Field, text_area, text_field};
 pub use focus::{focus, focus_first, focus_id, focus_in_place, focused};
 pub use icon::{Glyph, icon};
 pub use keys::{OwnKey, kbd, key_now, set_keys};

@@ -30,7 +30,8 @@ fn menu_boxed(id: &'static str, label: &Text, face: View, items: Box<dyn Make<Vi
 pub fn chip_menu<S: Show>(id: &'static str, label: impl Into<Text>, items: impl Fn() -> S + 'static) -> El {
     fn erased(id: &'static str, label: Text, items: Box<dyn Make<View>>) -> El {
         let words = span("chip-words").child(label.clone());
-        let button = el("button").attr("type", "button").class("chip").id(id).child((words, icon(Glyph::ChevronDown, 14)));
+        let button =
+            el("button").attr("type", "button").class("chip").id(id).child((words, icon(Glyph::ChevronDown, 14)));
         opens(div("menu chip-menu"), button, label, items)
     }
     erased(id, label.into(), Box::new(move || items().view()))
@@ -187,16 +188,16 @@ pub fn menu_item(glyph: Glyph, label: impl Show) -> El {
 }
 
 /// One of several choices; what it chooses is given by [`El::press`].
-pub fn menu_radio(checked: impl Fn() -> bool + Copy + 'static, label: impl Show) -> El {
+pub fn menu_radio(checked: impl Fn() -> bool + Clone + 'static, label: impl Show) -> El {
     marked("menuitemradio", checked, label)
 }
 
 /// One of several that can be chosen together; the menu stays open.
-pub fn menu_check(checked: impl Fn() -> bool + Copy + 'static, label: impl Show) -> El {
+pub fn menu_check(checked: impl Fn() -> bool + Clone + 'static, label: impl Show) -> El {
     marked("menuitemcheckbox", checked, label)
 }
 
-fn marked(role: &'static str, checked: impl Fn() -> bool + Copy + 'static, label: impl Show) -> El {
-    let mark = span("menu-mark").child(when(checked, || icon(Glyph::Check, 16)));
+fn marked(role: &'static str, checked: impl Fn() -> bool + Clone + 'static, label: impl Show) -> El {
+    let mark = span("menu-mark").child(when(checked.clone(), || icon(Glyph::Check, 16)));
     item(role).says("aria-checked", checked).child(mark).child(label)
 }
