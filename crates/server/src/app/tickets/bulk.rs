@@ -1,7 +1,7 @@
 //! Changing many tickets in one call. Each is a change of its own: what one is refused does not hold up the others.
 
 use super::change::{Change, actions_of, check_references, load, save};
-use super::cursor;
+use super::{cursor, find};
 use crate::app::AppError;
 use crate::app::error::permit;
 use crate::state::AppState;
@@ -13,6 +13,7 @@ use domain::ticket::{Ticket, TicketPatch};
 use dto::field::FieldCode;
 use dto::ticket::{BulkFields, BulkSelection, MAX_BULK};
 use persistence::Tx;
+use persistence::repo::tickets::For;
 use persistence::repo::{listing, viewers};
 
 /// What became of one ticket.
@@ -20,7 +21,15 @@ pub struct BulkResult {
     /// As it was named.
     pub reference: TicketRef,
     /// The ticket as it is, or would be, and whether that is different from before.
-    pub outcome: Result<(Ticket, bool), AppError>,
+    pub outcome: Result<(Ticket, bool), BulkRefusal>,
+}
+
+/// A ticket that could not be changed.
+pub struct BulkRefusal {
+    /// Why.
+    pub error: AppError,
+    /// The ticket as it is, where the actor may see it.
+    pub ticket: Option<Ticket>,
 }
 
 /// What became of each ticket.
@@ -50,11 +59,20 @@ pub async fn bulk(state: &AppState, actor: Actor, fields: BulkFields) -> Result<
     for (reference, seen) in tickets {
         let outcome = change_one(state, Change { actor, ticket: reference, seen }, each.clone()).await;
         // What no longer matches was not meant any more.
-        if let Some(outcome) = outcome.transpose() {
-            results.push(BulkResult { reference, outcome });
-        }
+        let Some(outcome) = outcome.transpose() else { continue };
+        let outcome = match outcome {
+            Ok(changed) => Ok(changed),
+            Err(error) => Err(refusal(state, actor, reference, error).await),
+        };
+        results.push(BulkResult { reference, outcome });
     }
     Ok(BulkResults { results, next })
+}
+
+/// Who reads that a ticket was refused wants to know which it is: a filter names them by ids alone.
+async fn refusal(state: &AppState, actor: Actor, reference: TicketRef, error: AppError) -> BulkRefusal {
+    let found = find(state.store.connection(), actor, reference, For::Reading).await;
+    BulkRefusal { error, ticket: found.ok().map(|visible| visible.ticket().clone()) }
 }
 
 /// The change that each ticket gets.
