@@ -12,6 +12,7 @@ use crate::state::queue::next_after;
 use crate::state::queue_filter::{QueueFilter, View};
 use crate::unsaved::leave;
 use domain::account::Locale;
+use domain::preferences::Shortcut;
 use std::rc::Rc;
 use ui::document;
 use wasm_bindgen::JsCast;
@@ -74,7 +75,8 @@ fn of_page() -> Vec<Command> {
     let mut commands: Vec<Command> = Vec::new();
     for control in controls {
         let hidden = control.closest("[hidden], dialog").is_ok_and(|found| found.is_some());
-        let (Some(name), Some(label)) = (control.get_attribute("data-key"), label(&control)) else { continue };
+        let Some(name) = control.get_attribute("data-key") else { continue };
+        let Some(label) = label(&name, &control) else { continue };
         // The palette itself, and what only shows where the list is.
         let own = matches!(name.as_str(), "Ctrl K" | "Esc" | "Ctrl ↵");
         if hidden || own || commands.iter().any(|command| command.id == name) {
@@ -90,8 +92,13 @@ fn of_page() -> Vec<Command> {
     commands
 }
 
-/// What a control is called: its name, its label, or its text without the key.
-fn label(control: &Element) -> Option<String> {
+/// What a control is called: its name, its label, or its text without the key. Where that says what the control is and not
+/// what it does, the shortcut's own word.
+fn label(name: &str, control: &Element) -> Option<String> {
+    let places = [Shortcut::GoQueue, Shortcut::Search];
+    if let Some(place) = places.into_iter().find(|shortcut| keyboard::name(*shortcut) == name) {
+        return Some((t().profile.does)(place).to_owned());
+    }
     if let Some(name) = control.get_attribute("aria-label") {
         return Some(name);
     }

@@ -23,7 +23,8 @@ impl Api {
         self.call(Call::patch_any(format!("{}/me", paths::BASE)).body(request))
     }
 
-    pub(crate) fn new_ticket_draft(self) -> Answer<DraftView> {
+    /// Nothing where there is none.
+    pub(crate) fn new_ticket_draft(self) -> Answer<Option<DraftView>> {
         self.call(Call::get(new_ticket()))
     }
 

@@ -11,14 +11,29 @@ use ui::{
     ButtonKind, El, Glyph, Show, Signal, button, chip_menu, div, icon_button, menu_check, menu_radio, p, span, when,
 };
 
-/// How many there are, and in which order.
-pub(crate) fn queue_order(filter: Signal<QueueFilter>) -> impl Show {
+/// How many there are, in which order, and on a narrow screen the button that shows the filters.
+pub(crate) fn queue_order(filter: Signal<QueueFilter>, open: Signal<bool>) -> impl Show {
     let filters = Filters { app: app(), filter };
-    (p("filters-count").child(move || filters.count()), filters.order())
+    let chosen = move || Facet::ALL.into_iter().filter(|facet| filters.is_chosen(*facet)).count();
+    let label = move || match chosen() {
+        0 => t().queue.filters.to_owned(),
+        count => format!("{} ({count})", t().queue.filters),
+    };
+    // There is no room for all of them on a narrow screen.
+    let toggle = button(ButtonKind::Plain, label)
+        .class("chip filters-toggle")
+        .says("aria-expanded", move || open.get())
+        .press(move || open.set(!open.get_untracked()));
+    (
+        toggle,
+        when(move || filter.with(QueueFilter::is_narrowed), move || filters.clear()),
+        p("filters-count").child(move || filters.count()),
+        filters.order(),
+    )
 }
 
 /// All filters of a view.
-pub(crate) fn queue_filters(filter: Signal<QueueFilter>) -> El {
+pub(crate) fn queue_filters(filter: Signal<QueueFilter>, open: Signal<bool>) -> El {
     let filters = Filters { app: app(), filter };
     // Another filter is told by what it finds; what comes in later is told elsewhere.
     ui::watch(
@@ -30,10 +45,11 @@ pub(crate) fn queue_filters(filter: Signal<QueueFilter>) -> El {
         },
     );
     let chip = move |facet: Facet| when(move || filters.offers(facet), move || filters.chip(facet));
-    div("filters").attr("role", "group").attr("aria-label", tr!(queue.filters)).child((
-        Facet::ALL.map(chip),
-        when(move || filter.with(QueueFilter::is_narrowed), move || filters.clear()),
-    ))
+    div("filters")
+        .attr("role", "group")
+        .attr("aria-label", tr!(queue.filters))
+        .class_when("filters-open", move || open.get())
+        .child(Facet::ALL.map(chip))
 }
 
 #[derive(Clone, Copy)]
@@ -98,7 +114,7 @@ impl Filters {
                 self.change(|filter| filter.clear(facet));
                 ui::focus_id(chip_id(facet));
             };
-            icon_button(Glyph::Close, move || (t().desk.no_facet)(name())).class("chip-remove").press(press)
+            icon_button(Glyph::Close, move || (t().desk.no_facet)(name())).class("button button-icon chip-remove").press(press)
         };
         span("chip-box")
             .class_when("chip-on", move || self.is_chosen(facet))

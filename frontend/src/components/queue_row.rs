@@ -100,7 +100,7 @@ fn subject(row: &StaffTicketRow, peek: Peek, is_gone: impl Fn() -> bool + Copy +
         .on("pointerleave", move |_| peek.leave());
     let tags = row.tags.iter().map(|tag| span("tag").child(tag.clone())).collect::<Vec<_>>();
     (
-        div("queue-line").child((row.unread.then(mark), to, preview)),
+        div("queue-line").child((row.unread.then(mark), to, span("row-preview-place").child(preview))),
         div("queue-more").child((
             span("queue-requester").child(row.requester.display_name.clone()),
             tags,

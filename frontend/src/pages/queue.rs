@@ -19,7 +19,7 @@ pub(crate) fn queue() -> impl Show {
     let app = app();
     let list = &app.queue;
     let filter = filter();
-    let (peek, bulk) = (Peek::new(), Bulk::new(app));
+    let (peek, bulk, filters) = (Peek::new(), Bulk::new(app), Signal::new(false));
     app.selection.clear();
     ui::watch(
         move || filter.get(),
@@ -50,8 +50,8 @@ pub(crate) fn queue() -> impl Show {
         (rows, when(move || list.has_more(), more))
     };
     (
-        div("queue-top").child((page_title(None, title), queue_order(filter))),
-        queue_filters(filter),
+        div("queue-top").child((page_title(None, title), queue_order(filter, filters))),
+        queue_filters(filter, filters),
         loaded(list.progress, 8, move || list.reload(), content),
         bulk_bar(bulk),
         peek_panel(peek),

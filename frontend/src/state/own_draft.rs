@@ -84,9 +84,9 @@ impl OwnDraft {
                 return;
             }
             match outcome {
-                Ok(draft) => self.found(draft, fill),
+                Ok(Some(draft)) => self.found(draft, fill),
                 // Nothing is there, or it was sent from elsewhere.
-                Err(error) if error.code() == Some(Code::NotFound) => {
+                Ok(None) => {
                     if self.is_unsaved() {
                         self.revision.set(0);
                         self.save();
