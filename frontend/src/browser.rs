@@ -40,7 +40,7 @@ pub(crate) fn tab_storage() -> Option<Storage> {
 /// A name that nothing else has.
 pub(crate) fn random_key() -> String {
     // Missing only where the page is neither https nor on loopback; the clock will do there.
-    window().crypto().map_or_else(|_| js_sys::Date::now().to_string(), |crypto| crypto.random_uuid())
+    window().crypto().map_or_else(|_| js_sys::Date::new_0().to_iso_string().into(), |crypto| crypto.random_uuid())
 }
 
 /// Does something after some milliseconds.

@@ -45,13 +45,14 @@ pub(crate) fn all(app: App) -> Vec<Command> {
     let mut commands = of_page();
     commands.extend(places(app));
     commands.extend(of_app(app));
-    let recent = remembered();
-    let rank = |command: &Command| recent.iter().position(|id| *id == command.id).unwrap_or(usize::MAX);
-    commands.sort_by_key(rank);
-    for command in commands.iter_mut().take_while(|command| rank(command) < usize::MAX) {
-        command.group = t().palette.recent;
+    let mut recent = Vec::new();
+    for id in remembered() {
+        if let Some(place) = commands.iter().position(|command| command.id == id) {
+            recent.push(Command { group: t().palette.recent, ..commands.remove(place) });
+        }
     }
-    commands
+    recent.append(&mut commands);
+    recent
 }
 
 /// What of them a text asks for: all of its words have to be in the label.
@@ -59,7 +60,8 @@ pub(crate) fn matching(app: App, all: &[Command], text: &str) -> Vec<Command> {
     let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let fits = |command: &&Command| {
         let label = command.label.to_lowercase();
-        words.iter().all(|word| label.contains(word.as_str()))
+        // By bytes: what searches for texts costs kilobytes (docs/style.md, Size).
+        words.iter().all(|word| label.as_bytes().windows(word.len()).any(|part| part == word.as_bytes()))
     };
     let to_ticket = ticket_number(text.trim()).map(|number| {
         let label = (t().palette.go_to_ticket)(&number.to_string());

@@ -10,34 +10,45 @@ pub(super) struct Event {
 
 /// What has come in and is not complete yet.
 #[derive(Debug, Default)]
-pub(super) struct Pieces(String);
+pub(super) struct Pieces {
+    line: String,
+    event: Event,
+}
 
 impl Pieces {
     /// Takes a piece, and gives the events that are complete with it. The server ends lines with a line feed alone.
     pub(super) fn take(&mut self, piece: &str) -> Vec<Event> {
-        self.0.push_str(piece);
         let mut events = Vec::new();
-        while let Some((block, rest)) = self.0.split_once("\n\n") {
-            events.extend(event(block));
-            self.0 = rest.to_owned();
+        for part in piece.split_inclusive('\n') {
+            let Some(end) = part.strip_suffix('\n') else {
+                self.line.push_str(part);
+                continue;
+            };
+            self.line.push_str(end);
+            let line = std::mem::take(&mut self.line);
+            if line.is_empty() {
+                let event = std::mem::take(&mut self.event);
+                // What has no name says only that the server is there.
+                if !event.name.is_empty() {
+                    events.push(event);
+                }
+            } else {
+                self.read(&line);
+            }
         }
         events
     }
-}
 
-/// What is no event says only that the server is there.
-fn event(block: &str) -> Option<Event> {
-    let mut event = Event::default();
-    for line in block.lines() {
-        let Some((field, value)) = line.split_once(": ") else { continue };
+    fn read(&mut self, line: &str) {
+        let Some((field, value)) = line.split_once(':') else { return };
+        let value = value.strip_prefix(' ').unwrap_or(value).to_owned();
         match field {
-            "event" => event.name = value.to_owned(),
-            "id" => event.id = Some(value.to_owned()),
-            "data" => event.data = value.to_owned(),
+            "event" => self.event.name = value,
+            "id" => self.event.id = Some(value),
+            "data" => self.event.data = value,
             _ => {}
         }
     }
-    (!event.name.is_empty()).then_some(event)
 }
 
 #[cfg(test)]
@@ -52,6 +63,6 @@ mod tests {
         let ticket = Event { name: "ticket".to_owned(), id: Some("7".to_owned()), data: "{\"a\": 1}".to_owned() };
         let reset = Event { name: "reset".to_owned(), id: None, data: "null".to_owned() };
         assert_eq!(pieces.take("\nevent: reset\ndata: null\n\nevent: pre"), [ticket, reset]);
-        assert_eq!(pieces.0, "event: pre");
+        assert_eq!(pieces.line, "event: pre");
     }
 }

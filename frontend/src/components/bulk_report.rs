@@ -13,15 +13,11 @@ const SHOWN: usize = 200;
 
 /// The list. `before` says that nothing is done yet.
 pub(super) fn report(bulk: Bulk, before: bool) -> El {
-    let mut items = bulk.items.get_untracked();
-    items.sort_by_key(|item| match item.outcome {
-        BulkOutcome::Refused => 0,
-        BulkOutcome::Changed => 1,
-        BulkOutcome::Unchanged => 2,
-    });
-    let more = items.len().saturating_sub(SHOWN);
-    let refused = items.iter().any(|item| item.outcome == BulkOutcome::Refused);
-    let lines = items.into_iter().take(SHOWN).map(|item| line(item, before)).collect::<Vec<_>>();
+    let all = bulk.items.get_untracked();
+    let order = [BulkOutcome::Refused, BulkOutcome::Changed, BulkOutcome::Unchanged];
+    let items = order.iter().flat_map(|outcome| all.iter().filter(move |item| item.outcome == *outcome));
+    let lines = items.take(SHOWN).map(|item| line(item.clone(), before)).collect::<Vec<_>>();
+    let (more, refused) = (all.len().saturating_sub(SHOWN), bulk.count(BulkOutcome::Refused) > 0);
     let more = (more > 0).then(|| p("form-note").child((t().bulk.more_results)(more)));
     el("details").class("bulk-report").attr("open", refused.then_some("")).child((
         el("summary").child(tr!(bulk.results)),
@@ -61,9 +57,9 @@ fn why(item: &BulkItem) -> String {
         Some(("/assignee", _)) => t().bulk.missing_assignee.to_owned(),
         Some(("/reason", _)) => t().bulk.missing_reason.to_owned(),
         Some((pointer, code)) => sentence(pointer, code),
-        None => {
-            let code = item.code.as_deref().and_then(|code| code.parse().ok()).unwrap_or(Code::InternalError);
-            (t().errors.code)(code).to_owned()
-        }
+        None => match item.code.as_deref().and_then(|code| code.parse().ok()).unwrap_or(Code::InternalError) {
+            Code::InvalidTransition => t().bulk.no_such_step.to_owned(),
+            code => (t().errors.code)(code).to_owned(),
+        },
     }
 }

@@ -114,7 +114,9 @@ impl Filters {
                 self.change(|filter| filter.clear(facet));
                 ui::focus_id(chip_id(facet));
             };
-            icon_button(Glyph::Close, move || (t().desk.no_facet)(name())).class("button button-icon chip-remove").press(press)
+            icon_button(Glyph::Close, move || (t().desk.no_facet)(name()))
+                .class("button button-icon chip-remove")
+                .press(press)
         };
         span("chip-box")
             .class_when("chip-on", move || self.is_chosen(facet))

@@ -44,6 +44,7 @@ pub(crate) struct Bulk {
     pub(crate) outcome_same: Text,
     pub(crate) missing_assignee: Text,
     pub(crate) missing_reason: Text,
+    pub(crate) no_such_step: Text,
     pub(crate) tag_wrong: Text,
 }
 
@@ -120,6 +121,7 @@ pub(super) const DE: Bulk = Bulk {
     outcome_same: "ist schon so",
     missing_assignee: "Niemand ist zuständig.",
     missing_reason: "Für diesen Schritt braucht es einen Grund; gehen Sie ihn im Ticket.",
+    no_such_step: "Dieser Schritt ist vom jetzigen Status aus nicht möglich.",
     tag_wrong: "Schlagworte bestehen aus Buchstaben, Ziffern und - _ . und haben höchstens 40 Zeichen; ein Ticket hat höchstens 20.",
 };
 
@@ -194,5 +196,6 @@ pub(super) const EN: Bulk = Bulk {
     outcome_same: "is like that already",
     missing_assignee: "Nobody is assigned.",
     missing_reason: "This step needs a reason; take it on the ticket.",
+    no_such_step: "This step cannot be taken from the present status.",
     tag_wrong: "Tags are made of letters, digits and - _ . and have at most 40 characters; a ticket has at most 20.",
 };

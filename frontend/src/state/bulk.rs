@@ -6,8 +6,9 @@ use super::queue_filter::QueueFilter;
 use crate::api::ApiError;
 use crate::i18n::t;
 use domain::id::TicketNumber;
+use domain::tag::Tag;
 use domain::ticket::{ResolutionKind, Status};
-use dto::field::{FieldError, FieldErrors};
+use dto::field::{FieldCode, FieldError, FieldErrors};
 use dto::patch::Patch;
 use dto::ticket::{
     BulkItem, BulkOutcome, BulkRequest, BulkTicketRequest, BulkView, MAX_BULK, TicketListQuery, UpdateTicketRequest,
@@ -194,12 +195,16 @@ impl Bulk {
 
     /// Asks what would become of it. Tells whether what is wanted can be asked for.
     pub(crate) fn check(self) -> bool {
-        let Some(me) = self.app.session.actor_untracked() else { return false };
         let Some(target) = self.target.get_untracked() else { return false };
         let mut wish = self.wish.request();
-        // The form says what is wrong before anything is sent.
-        let asked = BulkRequest { tickets: Some(vec![unseen(TicketNumber::new(1))]), ..wish.clone() };
-        self.errors.set(asked.parse(me.id).err().map(on_fields).unwrap_or_default());
+        // The form says what is wrong before anything is sent. The selection is the app's own.
+        let mut errors = wish.change.clone().parse().err().unwrap_or_default();
+        for (pointer, tags) in [("/add_tags", &wish.add_tags), ("/remove_tags", &wish.remove_tags)] {
+            if tags.iter().any(|tag| Tag::parse(tag).is_err()) {
+                errors.push(FieldError::new(pointer, FieldCode::UnknownValue, ""));
+            }
+        }
+        self.errors.set(errors);
         if !self.errors.is_empty() {
             return false;
         }
@@ -308,7 +313,7 @@ fn unseen(number: TicketNumber) -> BulkTicketRequest {
 /// The form knows fields, where the request has places in lists.
 fn on_fields(errors: FieldErrors) -> FieldErrors {
     let of = |error: FieldError| {
-        let pointer = error.pointer.trim_start_matches("/change");
+        let pointer = error.pointer.strip_prefix("/change").unwrap_or(&error.pointer);
         let pointer =
             ["/add_tags", "/remove_tags"].into_iter().find(|list| pointer.starts_with(list)).unwrap_or(pointer);
         FieldError { pointer: pointer.to_owned(), ..error }
@@ -319,7 +324,6 @@ fn on_fields(errors: FieldErrors) -> FieldErrors {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dto::field::FieldCode;
 
     #[test]
     fn tags_are_words_between_commas_or_spaces() {

@@ -6,7 +6,9 @@ use crate::api::ApiError;
 use crate::i18n::{self, t};
 use domain::account::Locale;
 use domain::preferences::{LEADER, Preferences, Shortcut};
+use domain::text::DisplayName;
 use dto::desk::ProfileRequest;
+use dto::field::Fields;
 use dto::patch::Patch;
 use std::collections::BTreeMap;
 use ui::Signal;
@@ -87,15 +89,17 @@ impl ProfileForm {
 
     /// The keys that are others than usual; those of shortcuts that are not in the form stay.
     fn chosen(self, typed: &[(Shortcut, Option<char>)]) -> BTreeMap<Shortcut, char> {
-        let mut chosen = self.app.session.me().map(|me| me.preferences.shortcuts).unwrap_or_default();
-        for (shortcut, key) in typed {
-            match key {
-                Some(key) if *key != shortcut.usual() => {
-                    chosen.insert(*shortcut, *key);
-                }
-                _ => {
-                    chosen.remove(shortcut);
-                }
+        let before = self.app.session.me().map(|me| me.preferences.shortcuts).unwrap_or_default();
+        let stays = |shortcut: &Shortcut| typed.iter().all(|(other, _)| other != shortcut);
+        let mut chosen = BTreeMap::new();
+        for (shortcut, key) in before {
+            if stays(&shortcut) {
+                chosen.insert(shortcut, key);
+            }
+        }
+        for &(shortcut, key) in typed {
+            if let Some(key) = key.filter(|key| *key != shortcut.usual()) {
+                chosen.insert(shortcut, key);
             }
         }
         chosen
@@ -109,24 +113,27 @@ impl ProfileForm {
     }
 
     pub(crate) fn save_keys(self) {
-        let chosen = self.chosen(&self.typed());
-        let keys = chosen.into_iter().map(|(shortcut, key)| (shortcut.to_string(), key.to_string())).collect();
+        let mut keys = BTreeMap::new();
+        for (shortcut, key) in self.chosen(&self.typed()) {
+            keys.insert(shortcut.to_string(), key.to_string());
+        }
         self.send(&ProfileRequest { shortcuts: Patch::Value(keys), ..ProfileRequest::default() });
     }
 
     /// Saves name and language; tells whether they can be saved.
     pub(crate) fn save_person(self) -> bool {
-        let locale = self.locale.get_untracked();
-        let request = ProfileRequest {
-            display_name: Patch::Value(self.name.get_untracked()),
-            locale: Patch::Value(locale.to_string()),
-            ..ProfileRequest::default()
-        };
-        self.errors.set(request.clone().parse().err().unwrap_or_default());
+        let (name, locale) = (self.name.get_untracked(), self.locale.get_untracked());
+        let mut fields = Fields::new();
+        let checked = fields.text("/display_name", &name, DisplayName::parse);
+        self.errors.set(fields.finish(checked).err().unwrap_or_default());
         if !self.errors.is_empty() {
             return false;
         }
-        self.send(&request);
+        self.send(&ProfileRequest {
+            display_name: Patch::Value(name),
+            locale: Patch::Value(locale.to_string()),
+            ..ProfileRequest::default()
+        });
         true
     }
 
