@@ -3,6 +3,7 @@
 //! Which key it really is, people choose in their profile.
 
 use crate::browser;
+use crate::routes::Screen;
 use crate::state::App;
 use crate::state::queue::row_id;
 use domain::preferences::{LEADER, Preferences, Shortcut};
@@ -107,8 +108,23 @@ fn act(app: App, shortcut: Shortcut) -> bool {
             let of = |row: HtmlElement| row.closest("tr").ok()??.query_selector("input[type=checkbox]").ok()?;
             row(app).and_then(of).is_some_and(click)
         }
-        _ => press(name(shortcut)),
+        _ => press(name(shortcut)) || with_row(app, shortcut),
     }
+}
+
+/// Selects the row of the list that has the focus: what can be done with what is selected stands below the list then.
+fn with_row(app: App, shortcut: Shortcut) -> bool {
+    let can = matches!(shortcut, Shortcut::Assign | Shortcut::Take | Shortcut::Status | Shortcut::Resolve);
+    // One that had the focus before is not enough: nobody would see which ticket is meant.
+    let in_row = || ui::focused().is_some_and(|element| element.closest("tr").is_ok_and(|found| found.is_some()));
+    let queue = app.navigation.route_untracked().screen() == Screen::Queue;
+    if !(can && queue && in_row() && act(app, Shortcut::Select)) {
+        return false;
+    }
+    browser::after_paint(move || {
+        press(name(shortcut));
+    });
+    true
 }
 
 /// Sends the form that is being written in, by the button that sends it: while that is busy, nothing is sent twice.

@@ -1,8 +1,11 @@
 //! What can be done with the selected tickets, at the lower edge of the list.
 
 use crate::i18n::{t, tr};
+use crate::keyboard::name;
 use crate::state::bulk::Bulk;
 use crate::state::queue::count_text;
+use domain::preferences::Shortcut;
+use domain::ticket::Status;
 use ui::{ButtonKind, El, Glyph, View, button, div, icon_button, p, when};
 
 /// The bar, while something is selected.
@@ -55,13 +58,19 @@ fn bar(bulk: Bulk) -> El {
             });
         }
     };
+    let resolve = move || {
+        begin("bulk-text")();
+        bulk.wish.status.set(Status::Resolved.to_string());
+    };
     div("bulk-bar").attr("role", "group").attr("aria-label", tr!(bulk.bar)).child((
         icon_button(Glyph::Close, tr!(bulk.clear)).press(clear),
         p("bulk-count").child(move || selected(bulk)),
         when(whole_page, select_all),
         div("bulk-actions").child((
-            button(ButtonKind::Plain, tr!(bulk.assign)).key("a").press(begin("bulk-assignee")),
-            button(ButtonKind::Plain, tr!(bulk.status)).key("s").press(begin("bulk-status")),
+            button(ButtonKind::Plain, tr!(ticket.take)).key(name(Shortcut::Take)).press(move || bulk.take()),
+            button(ButtonKind::Plain, tr!(bulk.assign)).key(name(Shortcut::Assign)).press(begin("bulk-assignee")),
+            button(ButtonKind::Plain, tr!(bulk.status)).key(name(Shortcut::Status)).press(begin("bulk-status")),
+            button(ButtonKind::Plain, tr!(bulk.resolve)).key(name(Shortcut::Resolve)).press(resolve),
             button(ButtonKind::Primary, tr!(bulk.more)).id("bulk-change").press(begin("bulk-assignee")),
         )),
     ))

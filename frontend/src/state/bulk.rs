@@ -5,7 +5,7 @@ use super::fields::FormErrors;
 use super::queue_filter::QueueFilter;
 use crate::api::ApiError;
 use crate::i18n::t;
-use domain::id::TicketNumber;
+use domain::id::{TicketNumber, UserId};
 use domain::tag::Tag;
 use domain::ticket::{ResolutionKind, Status};
 use dto::field::{FieldCode, FieldError, FieldErrors};
@@ -19,6 +19,8 @@ use ui::Signal;
 const PART: usize = 50;
 /// Somebody or something that is taken away.
 const NONE: &str = "none";
+/// Who asks, as filters call them; a change needs their id.
+const ME: &str = "me";
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,11 +89,13 @@ impl Wish {
         self.status.get().parse().is_ok_and(Status::is_settled)
     }
 
-    fn request(self) -> BulkRequest {
+    /// `me` is who asks.
+    fn request(self, me: Option<UserId>) -> BulkRequest {
         let settles = self.settles();
         let word = |text: Signal<String>| Some(text.get_untracked()).filter(|text| !text.is_empty());
         let or_none = |text: Signal<String>| match word(text) {
             Some(text) if text == NONE => Patch::Null,
+            Some(text) if text == ME => me.map(|me| me.to_string()).into(),
             other => other.into(),
         };
         BulkRequest {
@@ -196,7 +200,7 @@ impl Bulk {
     /// Asks what would become of it. Tells whether what is wanted can be asked for.
     pub(crate) fn check(self) -> bool {
         let Some(target) = self.target.get_untracked() else { return false };
-        let mut wish = self.wish.request();
+        let mut wish = self.request();
         // The form says what is wrong before anything is sent. The selection is the app's own.
         let mut errors = wish.change.clone().parse().err().unwrap_or_default();
         for (pointer, tags) in [("/add_tags", &wish.add_tags), ("/remove_tags", &wish.remove_tags)] {
@@ -226,7 +230,32 @@ impl Bulk {
             matching @ Target::Matching(_) => matching,
         };
         self.total.set(self.items.with_untracked(Vec::len));
-        self.start(Step::Running, target, self.wish.request(), PART);
+        self.start(Step::Running, target, self.request(), PART);
+    }
+
+    fn request(self) -> BulkRequest {
+        self.wish.request(self.app.session.actor_untracked().map(|actor| actor.id))
+    }
+
+    /// Makes the selected tickets one's own: a single one at once, as its page would; several like every change of many.
+    pub(crate) fn take(self) {
+        let selection = &self.app.selection;
+        let numbers = selection.numbers_untracked();
+        let [number] = numbers.as_slice() else {
+            self.begin();
+            self.wish.assignee.set(ME.to_owned());
+            self.check();
+            return;
+        };
+        self.app.api.take(*number).then(move |outcome| {
+            match outcome {
+                Ok(_) => self.app.notices.good(t().ticket.taken),
+                Err(error) => self.app.notices.bad(error.text()),
+            }
+            if !self.step.is_gone() {
+                self.settle();
+            }
+        });
     }
 
     fn start(self, step: Step, target: Target, wish: BulkRequest, part: usize) {
