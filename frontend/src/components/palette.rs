@@ -98,7 +98,7 @@ fn content(palette: Palette) -> El {
         .attr("role", "listbox")
         .attr("aria-label", tr!(palette.title))
         // The field keeps the focus.
-        .on("mousedown", |event| event.prevent_default())
+        .on("mousedown", web_sys::Event::prevent_default)
         .child(rows(move || palette.found.get().into_iter().map(line).collect()));
     let count = move || (t().palette.found)(palette.found.with(Vec::len));
     div("palette").child((input, list, p("palette-count").attr("role", "status").child(count)))

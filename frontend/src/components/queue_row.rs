@@ -30,7 +30,7 @@ pub(super) fn key(row: &StaffTicketRow) -> String {
 }
 
 /// The row.
-pub(super) fn line(row: StaffTicketRow, peek: Peek) -> El {
+pub(super) fn line(row: &StaffTicketRow, peek: Peek) -> El {
     let app = app();
     let number = row.number;
     let updated = ago(row.updated_at);
@@ -47,11 +47,11 @@ pub(super) fn line(row: StaffTicketRow, peek: Peek) -> El {
             cell("queue-select", select(app, number)),
             cell("queue-priority", priority(row.priority)),
             cell("queue-number", number.to_string()),
-            cell("queue-subject", subject(&row, peek, is_gone)),
+            cell("queue-subject", subject(row, peek, is_gone)),
             cell("queue-status", (status_pill(row.status), row.asked.map(asked))),
-            cell("queue-category", place(app, &row)),
+            cell("queue-category", place(app, row)),
             (
-                cell("queue-assignee", assignee(app, &row)),
+                cell("queue-assignee", assignee(app, row)),
                 cell("queue-here", here(number)),
                 cell("queue-updated", updated),
             ),

@@ -29,7 +29,7 @@ pub(crate) fn queue_table(label: impl Into<Text>, peek: Peek) -> El {
         (column(tr!(ticket.assignee)), quiet(tr!(desk.here)), column(tr!(desk.changed))),
     );
     let head = el("thead").child(el("tr").child(columns));
-    let row = move |row: dto::ticket::StaffTicketRow| Row::new(key(&row), move || line(row, peek));
+    let row = move |row: dto::ticket::StaffTicketRow| Row::new(key(&row), move || line(&row, peek));
     let body = el("tbody").child(rows(move || shown.get().into_iter().map(row).collect()));
     let table = el("table").attr("aria-label", label.into()).child((head, body));
     div("card queue").class_when("queue-busy", move || app.selection.len() > 0).child((news(app), table))

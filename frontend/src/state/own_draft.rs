@@ -176,7 +176,7 @@ impl OwnDraft {
                 return;
             }
             match outcome {
-                Ok(draft) => self.stored(content, draft.revision),
+                Ok(draft) => self.stored(&content, draft.revision),
                 Err(ApiError::Refused(refusal)) if refusal.code == Some(Code::DraftConflict) => {
                     self.state.set(Kept::Here);
                     self.other.set(refusal.draft);
@@ -191,7 +191,7 @@ impl OwnDraft {
         });
     }
 
-    fn stored(&'static self, content: String, revision: i64) {
+    fn stored(&'static self, content: &str, revision: i64) {
         self.revision.set(revision);
         if *self.content.borrow() == content {
             self.state.set(if content.is_empty() { Kept::Nothing } else { Kept::Saved });

@@ -13,16 +13,18 @@ use dto::patch::Patch;
 use std::collections::BTreeMap;
 use ui::Signal;
 
-/// Switches single keys on or off.
+/// Switches single keys on or off: here at once, so that the next key is one of a text or of a shortcut as it was said.
 pub(crate) fn set_shortcuts(app: App, on: bool) {
+    let Some(before) = app.session.me_untracked() else { return };
+    let mut now = before.clone();
+    now.preferences.shortcuts_enabled = on;
+    app.session.changed(now);
     let request = ProfileRequest { shortcuts_enabled: Patch::Value(on), ..ProfileRequest::default() };
     app.api.change_profile(&request).then(move |outcome| match outcome {
         Ok(me) => app.session.changed(me),
         Err(error) => {
             // The box shows again what is so.
-            if let Some(me) = app.session.me_untracked() {
-                app.session.changed(me);
-            }
+            app.session.changed(before);
             app.notices.bad(error.text());
         }
     });
