@@ -159,7 +159,9 @@ async fn many_tickets_are_changed_with_a_result_for_each(backend: Backend) {
     ];
     let dry = outsider.post("/tickets/bulk", body(true)).await.expect_status(200);
     assert_eq!((outcome(&dry).as_slice(), &dry.body["dry_run"]), (expected.as_slice(), &json!(true)));
-    assert_eq!(agent.get(&plain).await.text("/ticket/priority"), "medium", "a dry run changes nothing");
+    let shown = agent.get(&plain).await;
+    assert_eq!(shown.text("/ticket/priority"), "medium", "a dry run changes nothing");
+    assert_eq!(dry.body["items"][0]["version"], shown.body["ticket"]["version"], "and names the version of now");
     let done = outsider.post("/tickets/bulk", body(false)).await.expect_status(200);
     assert_eq!(outcome(&done), expected);
     let names: Vec<_> = (0..4).map(|place| done.body["items"][place]["subject"].as_str()).collect();

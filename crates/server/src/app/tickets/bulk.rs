@@ -121,9 +121,11 @@ async fn change_one(state: &AppState, change: Change, each: Each) -> Result<Opti
             }
             let patch = with_tags(patch, visible.ticket(), add_tags, &remove_tags)?;
             let now = own.clock.now();
-            let changed = visible.ticket().clone().apply(patch, visible.standing().actor, now)?;
+            let mut changed = visible.ticket().clone().apply(patch, visible.standing().actor, now)?;
             if dry_run {
                 check_references(tx, visible.ticket(), &changed.ticket).await?;
+                // The version that the real call has to name: nothing has changed it.
+                changed.ticket.version = visible.ticket().version;
             } else {
                 save(tx, &own, &visible, &changed, now).await?;
             }
