@@ -54,6 +54,12 @@ export class Api {
     await this.update(ticket, { status: "resolved", resolution_text: text });
   }
 
+  /** Says that the person looks at a ticket, writes there, or has gone. */
+  async isAt({ number }: Asked, state: "viewing" | "writing" | "gone"): Promise<void> {
+    const answer = await this.#context.put(`/api/v1/tickets/${number}/presence`, { data: { state } });
+    expect(answer.status()).toBe(204);
+  }
+
   async #send<T>(method: "post" | "patch", path: string, data: object): Promise<T> {
     const answer = await this.#context[method](`/api/v1${path}`, { data });
     expect(answer.ok(), await answer.text()).toBe(true);

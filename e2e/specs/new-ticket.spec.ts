@@ -51,7 +51,7 @@ test("the preview is made by the server", async ({ page }) => {
   await openEmpty(page);
 });
 
-test("a request whose answer got lost is sent again and made once", async ({ page, server, watch }) => {
+test("a request whose answer got lost is sent again and made once", async ({ page, watch }) => {
   watch.expect(/ERR_FAILED|Failed to load resource/);
   await new App(page).signIn("customer");
   await openEmpty(page);

@@ -36,7 +36,7 @@ test("the palette finds and does what can be done here", async ({ page, server }
   await test.step("a number leads to its ticket", async () => {
     await page.keyboard.press("Control+k");
     await field.fill(String(ticket.number));
-    await expect(chosen).toHaveText(new RegExp(`Open ticket ${ticket.number}`));
+    await expect(chosen).toHaveText(new RegExp(`Open ticket #${ticket.number}`));
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(`/tickets/${ticket.number}`);
   });

@@ -28,20 +28,21 @@ test("a row says what one needs to choose it", async ({ page, server }) => {
   await expect(line).toContainText(/now|seconds? ago|minutes? ago/);
 });
 
-test("colleagues are seen where they are, and what they do arrives by itself", async ({ browser, page, server }) => {
-  const customer = await Api.signIn(server.url, "customer");
+test("colleagues are seen where they are", async ({ page, server }) => {
+  const [customer, colleague] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "admin")];
   const [first, second] = [await customer.ask("Watched one"), await customer.ask("Watched two")];
   await new App(page).signIn("agent");
   await openAll(page);
   await expect(link(page, first)).toBeVisible();
-
-  const colleague = await (await browser.newContext({ baseURL: server.url })).newPage();
-  await colleague.goto(`/sign-in?next=/tickets/${second.number}`);
-  await colleague.getByRole("button", { name: /Sign in as admin/ }).click();
+  await colleague.isAt(second, "viewing");
   await expect(row(page, second).getByTitle(/is looking at it/)).toBeVisible();
   await expect(row(page, first).getByTitle(/is looking at it/)).toHaveCount(0);
-  await colleague.close();
-  await expect(row(page, second).getByTitle(/is looking at it/)).toHaveCount(0, { timeout: 15_000 });
+  await colleague.isAt(second, "writing");
+  await expect(row(page, second).getByTitle(/is writing/)).toBeVisible();
+  await page.reload();
+  await expect(row(page, second).getByTitle(/is writing/), "also for who comes later").toBeVisible();
+  await colleague.isAt(second, "gone");
+  await expect(row(page, second).getByTitle(/is writing/)).toHaveCount(0);
 });
 
 test("what leaves a view is marked where it stands, until the list is shown anew", async ({ page, server }) => {
