@@ -80,12 +80,12 @@ fn wish(bulk: Bulk) -> El {
         p("form-note").child(tr!(bulk.lead)),
         error_summary("bulk-errors", title, move || bulk.errors.summary(FIELDS)),
         div("bulk-fields").child((
-            facet(bulk, Facet::Assignee, "bulk-assignee", wish.assignee),
-            facet(bulk, Facet::Team, "bulk-team", wish.team),
-            facet(bulk, Facet::Queue, "bulk-queue", wish.queue),
-            facet(bulk, Facet::Priority, "bulk-priority", wish.priority),
-            facet(bulk, Facet::Category, "bulk-category", wish.category),
-            facet(bulk, Facet::Status, "bulk-status", wish.status),
+            facet(bulk, Facet::Assignee, ("bulk-assignee", "/assignee"), wish.assignee),
+            facet(bulk, Facet::Team, ("bulk-team", "/team"), wish.team),
+            facet(bulk, Facet::Queue, ("bulk-queue", "/queue"), wish.queue),
+            facet(bulk, Facet::Priority, ("bulk-priority", "/priority"), wish.priority),
+            facet(bulk, Facet::Category, ("bulk-category", "/category"), wish.category),
+            facet(bulk, Facet::Status, ("bulk-status", "/status"), wish.status),
             tags(bulk, ("bulk-add-tags", "/add_tags"), tr!(bulk.add_tags), wish.add_tags),
             tags(bulk, ("bulk-remove-tags", "/remove_tags"), tr!(bulk.remove_tags), wish.remove_tags),
         )),
@@ -100,7 +100,7 @@ fn wish(bulk: Bulk) -> El {
 }
 
 /// A select of the values of a facet; the first line leaves it as it is.
-fn facet(bulk: Bulk, facet: Facet, id: &'static str, value: Signal<String>) -> View {
+fn facet(bulk: Bulk, facet: Facet, (id, pointer): (&'static str, &'static str), value: Signal<String>) -> View {
     let lines = move || {
         let keep = SelectOption::new("", t().bulk.keep);
         let lines = options(bulk.app, facet, &STATUSES).into_iter();
@@ -114,7 +114,7 @@ fn facet(bulk: Bulk, facet: Facet, id: &'static str, value: Signal<String>) -> V
     };
     when(offered, move || {
         select(id, name, lines, move || value.get())
-            .error(bulk.errors.at("/assignee"))
+            .error(bulk.errors.at(pointer))
             .choose(move |word| value.set(word))
             .view()
     })

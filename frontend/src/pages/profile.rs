@@ -124,8 +124,8 @@ fn line(state: ProfileForm, shortcut: Shortcut, key: Signal<String>) -> El {
     let warning = |text: &String| span("field-error").child((icon(Glyph::Warning, 14), text.clone()));
     el("li").class("own-key").child((
         span("own-key-does").child(does),
-        span("own-key-field").child((second, input)),
         span("own-key-usual").child(usual),
+        span("own-key-field").child((second, input)),
         span("own-key-foot").id(foot).child(given(wrong, warning)),
     ))
 }
