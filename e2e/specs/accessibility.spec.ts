@@ -97,6 +97,45 @@ const SCREENS: readonly Screen[] = [
   { name: "language menu", role: "agent", open: button(queue, "Language", "menu") },
   { name: "theme menu", role: "agent", open: button(queue, "Appearance", "menu") },
   { name: "keyboard help", role: "agent", open: button(queue, "Keyboard shortcuts", "dialog") },
+  { name: "commands", role: "agent", open: button(queue, "Commands", "dialog") },
+  { name: "filter menu", role: "agent", open: button(queue, /^Order/, "menu") },
+  {
+    name: "queue with a selection",
+    role: "agent",
+    open: async (page, tickets) => {
+      await queue(page, tickets);
+      await page.getByRole("table").getByRole("checkbox").nth(1).check();
+      await expect(page.getByRole("group", { name: "Selection" })).toBeVisible();
+    },
+  },
+  {
+    name: "bulk dialog",
+    role: "agent",
+    open: async (page, tickets) => {
+      await queue(page, tickets);
+      await page.getByRole("table").getByRole("checkbox").nth(1).check();
+      await page.getByRole("button", { name: /^Change/ }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  {
+    name: "preview in the queue",
+    role: "agent",
+    open: async (page, tickets) => {
+      await queue(page, tickets);
+      await page.getByRole("table").getByRole("link").first().focus();
+      await page.keyboard.press("Space");
+      await expect(page.getByRole("complementary").getByRole("heading")).toBeVisible();
+    },
+  },
+  {
+    name: "profile",
+    role: "agent",
+    open: async (page) => {
+      await page.goto("/profile");
+      await expect(page.getByLabel("Name", { exact: true })).toBeVisible();
+    },
+  },
   { name: "staff ticket", role: "agent", open: ticket("working") },
   {
     name: "staff ticket, reply",

@@ -118,12 +118,18 @@ fn panel(peek: Peek, number: TicketNumber) -> El {
         icon_button(Glyph::Close, tr!(desk.preview_close)).keyed("Esc").press(close),
     ));
     let content = move || given(move || found.get(), |(ticket, last)| words(ticket, last.as_ref()));
+    // A long text is scrolled by the keyboard too.
+    let body = div("peek-body")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", tr!(queue.subject))
+        .attr("aria-live", "polite");
     el("aside")
         .class("peek")
         .attr("aria-label", move || Some((t().desk.preview_of)(&number.to_string())))
         .on("pointerenter", move |_| peek.moves.update(|moves| *moves += 1))
         .on("pointerleave", move |_| peek.leave())
-        .child((head, div("peek-body").attr("aria-live", "polite").child(loaded(progress, 6, load, content))))
+        .child((head, body.child(loaded(progress, 6, load, content))))
 }
 
 fn words(ticket: &StaffTicketView, last: Option<&StaffComment>) -> impl Show + use<> {
