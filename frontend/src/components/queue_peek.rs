@@ -122,7 +122,7 @@ fn panel(peek: Peek, number: TicketNumber) -> El {
     let body = div("peek-body")
         .attr("tabindex", "0")
         .attr("role", "group")
-        .attr("aria-label", tr!(queue.subject))
+        .attr("aria-label", move || Some((t().desk.preview_of)(&number.to_string())))
         .attr("aria-live", "polite");
     el("aside")
         .class("peek")
