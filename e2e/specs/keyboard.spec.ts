@@ -145,4 +145,10 @@ test("the skip link leads past the navigation, and the keys can be switched off"
   await page.keyboard.press("?");
   await expect(help).toBeHidden();
   await expect(page).toHaveURL(/\/queue/);
+
+  // It is kept with the account, which other tests use too.
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  const kept = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+  await help.getByRole("checkbox").check();
+  await kept;
 });
