@@ -2,6 +2,7 @@
 
 use crate::api::ApiError;
 use crate::components::account_menu::unsaved_dialog;
+use crate::components::held::undo_bar;
 use crate::components::help::help_dialog;
 use crate::components::palette::palette_dialog;
 use crate::components::shell::{Shell, shell};
@@ -24,6 +25,16 @@ pub(crate) fn whole() -> impl Show {
     guard(app);
     app.live.start(app);
     app.unsaved.add(|| app.new_ticket.draft.is_unsaved(), || app.new_ticket.draft.save());
+    app.drafts.start();
+    let person = || app.session.me_untracked().map(|me| me.id);
+    app.unsaved.add(
+        move || person().is_some_and(|person| app.drafts.is_unsaved(person)),
+        move || {
+            if let Some(person) = person() {
+                app.drafts.save_of(person);
+            }
+        },
+    );
     let (help, palette) = (Signal::new(false), Signal::new(false));
     keyboard::listen(app);
     let page = move |frame: &Frame| match *frame {
@@ -39,6 +50,7 @@ pub(crate) fn whole() -> impl Show {
         help_dialog(help),
         palette_dialog(palette),
         unsaved_dialog(),
+        undo_bar(),
         toasts(Toasts {
             items: app.notices.items,
             whisper: app.notices.whisper,

@@ -22,9 +22,36 @@ pub(crate) enum Route {
     /// A new ticket that goes on from a closed one.
     FollowUp(TicketNumber),
     Ticket(TicketNumber),
+    /// A ticket with what a link in a mail answers it by.
+    Answer(TicketNumber, Landing),
     Queue(QueueFilter),
     Profile,
     NotFound,
+}
+
+/// What a link in a mail opens on the page of its ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Landing {
+    /// The box to answer in.
+    Reply,
+    /// The question whether it is solved.
+    Solved,
+    /// The question what is not.
+    NotSolved,
+}
+
+impl Landing {
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Reply, Self::Solved, Self::NotSolved].into_iter().find(|landing| landing.word() == word)
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Solved => "solved",
+            Self::NotSolved => "not_solved",
+        }
+    }
 }
 
 /// What of a route decides which page is built: while it stays the same, the page stays and follows its address itself.
@@ -53,7 +80,13 @@ impl Route {
                 Some(number) => Self::FollowUp(number),
                 None => Self::NewTicket,
             },
-            ["tickets", number] => ticket_number(number).map_or(Self::NotFound, Self::Ticket),
+            ["tickets", number] => {
+                match (ticket_number(number), query.get("answer").and_then(|word| Landing::parse(&word))) {
+                    (Some(number), Some(landing)) => Self::Answer(number, landing),
+                    (Some(number), None) => Self::Ticket(number),
+                    (None, _) => Self::NotFound,
+                }
+            }
             ["queue"] => Self::Queue(QueueFilter::read(&query)),
             ["profile"] => Self::Profile,
             _ => Self::NotFound,
@@ -71,6 +104,7 @@ impl Route {
             Self::NewTicket => "/tickets/new".to_owned(),
             Self::FollowUp(number) => format!("/tickets/new?follow_up={}", number.get()),
             Self::Ticket(number) => format!("/tickets/{}", number.get()),
+            Self::Answer(number, landing) => format!("/tickets/{}?answer={}", number.get(), landing.word()),
             Self::Queue(filter) => format!("/queue{}", filter.write()),
             Self::Profile => "/profile".to_owned(),
         }
@@ -82,7 +116,7 @@ impl Route {
             Self::Home => Screen::Home,
             Self::Tickets { .. } => Screen::Tickets,
             Self::NewTicket | Self::FollowUp(_) => Screen::NewTicket,
-            Self::Ticket(number) => Screen::Ticket(*number),
+            Self::Ticket(number) | Self::Answer(number, _) => Screen::Ticket(*number),
             Self::Queue(_) => Screen::Queue,
             Self::Profile => Screen::Profile,
             Self::NotFound => Screen::NotFound,

@@ -1,4 +1,4 @@
-//! What a person set for this browser: the theme. The language is in `crate::i18n`; keys follow the person, not the browser.
+//! What a person set for this browser: the theme, and what follows sending. The language is in `crate::i18n`; keys follow the person, not the browser.
 
 use crate::browser::{self, key};
 use ui::{Signal, document};
@@ -26,17 +26,25 @@ impl Theme {
 /// Lives as long as the app.
 pub(crate) struct Settings {
     theme: Signal<Theme>,
+    /// Whether sending leads to the next ticket.
+    pub(crate) send_next: Signal<bool>,
 }
 
 impl Settings {
     pub(crate) fn load() -> Self {
         let stored = browser::stored(key::THEME);
         let theme = Theme::ALL.into_iter().find(|theme| theme.word() == stored.as_deref()).unwrap_or(Theme::System);
-        Self { theme: Signal::new(theme) }
+        let send_next = browser::stored(key::SEND_NEXT).is_some();
+        Self { theme: Signal::new(theme), send_next: Signal::new(send_next) }
     }
 
     pub(crate) fn theme(&self) -> Theme {
         self.theme.get()
+    }
+
+    pub(crate) fn set_send_next(&self, next: bool) {
+        self.send_next.set(next);
+        browser::store(key::SEND_NEXT, next.then_some("1"));
     }
 
     /// `theme.js` reads the same key before the first paint.

@@ -5,7 +5,7 @@ use super::parsed::Parsed;
 use dto::paths;
 use dto::problem::Refusal;
 use dto::read::Read;
-use js_sys::{Promise, SyntaxError};
+use js_sys::{Promise, Reflect, SyntaxError};
 use serde::Serialize;
 use ui::window;
 use wasm_bindgen::{JsCast, JsValue};
@@ -19,31 +19,51 @@ pub(super) struct Call {
     body: Option<String>,
     version: Option<i64>,
     key: Option<String>,
+    lasts: bool,
     /// The last event that came down the stream.
     last_event: Option<String>,
 }
 
 impl Call {
     pub(super) fn get(address: impl Into<String>) -> Self {
-        Self { method: "GET", address: address.into(), body: None, version: None, key: None, last_event: None }
+        Self {
+            method: "GET",
+            address: address.into(),
+            body: None,
+            version: None,
+            key: None,
+            lasts: false,
+            last_event: None,
+        }
     }
 
     pub(super) fn post(address: impl Into<String>) -> Self {
         Self { method: "POST", ..Self::get(address) }
     }
 
-    /// Names the call, so that it can be sent again without being done twice.
-    pub(super) fn key(self, key: &str) -> Self {
-        Self { key: Some(key.to_owned()), ..self }
-    }
-
     pub(super) fn put(address: impl Into<String>) -> Self {
         Self { method: "PUT", ..Self::get(address) }
+    }
+
+    pub(super) fn delete(address: impl Into<String>) -> Self {
+        Self { method: "DELETE", ..Self::get(address) }
     }
 
     /// A change of what has no version.
     pub(super) fn patch_any(address: impl Into<String>) -> Self {
         Self { method: "PATCH", ..Self::get(address) }
+    }
+
+    /// Goes out also while the page is being closed.
+    pub(super) fn last_words(self) -> Self {
+        // Browsers refuse longer ones.
+        const MAX: usize = 60_000;
+        Self { lasts: self.body.as_ref().is_none_or(|body| body.len() < MAX), ..self }
+    }
+
+    /// Names the call, so that it can be sent again without being done twice.
+    pub(super) fn key(self, key: &str) -> Self {
+        Self { key: Some(key.to_owned()), ..self }
     }
 
     /// Where a stream goes on.
@@ -66,7 +86,7 @@ impl Call {
         let promise = self.start(token, cookie, None).map_err(|_| ApiError::Network)?;
         let response: Response = JsFuture::from(promise).await.map_err(|_| ApiError::Network)?.unchecked_into();
         let content = content(&response).await?;
-        if response.ok() { Ok(content) } else { Err(refusal(&content, response.status())) }
+        if response.ok() { Ok(content) } else { Err(refusal(content, response.status())) }
     }
 
     /// Sends it for an answer that is read while it comes in.
@@ -76,7 +96,7 @@ impl Call {
         if response.ok() {
             return Ok(response);
         }
-        Err(refusal(&content(&response).await?, response.status()))
+        Err(refusal(content(&response).await?, response.status()))
     }
 
     fn start(&self, token: Option<&str>, cookie: bool, stop: Option<&AbortSignal>) -> Result<Promise, JsValue> {
@@ -103,6 +123,9 @@ impl Call {
             request.set_body(&JsValue::from_str(body));
         }
         request.set_headers(&headers);
+        if self.lasts {
+            Reflect::set(&request, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
+        }
         Ok(window().fetch_with_str_and_init(&self.address, &request))
     }
 }
@@ -121,6 +144,8 @@ async fn content(response: &Response) -> Result<Parsed, ApiError> {
 }
 
 /// A proxy in between answers with a page of its own; only its status is of use then.
-fn refusal(content: &Parsed, status: u16) -> ApiError {
-    ApiError::Refused(Box::new(Refusal::read(content).unwrap_or_else(|| Refusal::without_words(status))))
+fn refusal(content: Parsed, status: u16) -> ApiError {
+    // What came in meanwhile is told to customers without a word about visibility.
+    let content = content.public();
+    ApiError::Refused(Box::new(Refusal::read(&content).unwrap_or_else(|| Refusal::without_words(status))))
 }

@@ -2,7 +2,7 @@
 
 use super::{Answer, Api, Call};
 use dto::catalogue::{AgentView, CategoryView};
-use dto::desk::{QueueView, TeamView};
+use dto::desk::{CannedReplyView, QueueView, TeamView};
 use dto::live::CrowdView;
 use dto::paths;
 use dto::ticket::{BulkRequest, BulkView};
@@ -26,6 +26,10 @@ impl Api {
 
     pub(crate) fn tags(self) -> Answer<Vec<String>> {
         self.list("tags")
+    }
+
+    pub(crate) fn canned_replies(self) -> Answer<Vec<CannedReplyView>> {
+        self.list("canned-replies")
     }
 
     /// Who is at which ticket.

@@ -41,3 +41,26 @@ fn one(HereView { display_name, state, .. }: HereView) -> ui::El {
         .attr("title", move || Some(title()))
         .child((avatar(&display_name, false), span("hidden-text").child((words, " "))))
 }
+
+/// Everybody else who is there, in words, for a page with room.
+pub(crate) fn present(number: TicketNumber) -> View {
+    let app = app();
+    let words = move || {
+        let texts = t();
+        let line = |person: HereView| match person.state {
+            PresenceState::Writing => (texts.desk.writing)(&person.display_name),
+            PresenceState::Viewing | PresenceState::Gone => (texts.desk.viewing)(&person.display_name),
+        };
+        others(app, number).into_iter().take(SHOWN).map(line).collect::<Vec<_>>().join(", ")
+    };
+    let circles = rows(move || {
+        let circle = |person: HereView| {
+            let writes = person.state == PresenceState::Writing;
+            Row::new(format!("{} {writes}", person.id), move || {
+                span("here").class_if("here-writing", writes).child(avatar(&person.display_name, false))
+            })
+        };
+        others(app, number).into_iter().take(SHOWN).map(circle).collect()
+    });
+    span("present").child((span("present-words").child(words), circles)).view()
+}

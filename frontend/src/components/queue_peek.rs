@@ -98,8 +98,8 @@ fn panel(peek: Peek, number: TicketNumber) -> El {
     let progress = Progress::new();
     let found = Signal::new(None::<(StaffTicketView, Option<StaffComment>)>);
     let load = move || {
-        progress.load(app.api.staff_ticket(number), move |Detail { ticket, conversation }| {
-            let mut items = conversation.items.into_iter().rev();
+        progress.load(app.api.staff_ticket(number), move |Detail { ticket, around }| {
+            let mut items = around.conversation.items.into_iter().rev();
             let last = items.find_map(|item| match item {
                 StaffItem::Comment(comment) => Some(comment),
                 StaffItem::Event(_) => None,

@@ -6,7 +6,9 @@ mod de;
 mod desk;
 mod en;
 pub(crate) mod format;
+mod handling;
 mod palette;
+mod sending;
 mod texts;
 mod writing;
 

@@ -2,7 +2,9 @@
 
 use super::bulk::Bulk;
 use super::desk::Desk;
+use super::handling::Handling;
 use super::palette::{Palette, Profile};
+use super::sending::Sending;
 use super::writing::Writing;
 use domain::account::Role;
 use domain::id::TicketNumber;
@@ -33,6 +35,8 @@ pub(crate) struct Texts {
     pub(crate) palette: Palette,
     pub(crate) profile: Profile,
     pub(crate) writing: Writing,
+    pub(crate) sending: Sending,
+    pub(crate) handling: Handling,
 }
 
 pub(crate) struct Common {
@@ -161,10 +165,7 @@ pub(crate) struct Ticket {
     pub(crate) edit: Text,
     pub(crate) edit_title: Text,
     pub(crate) edited: Text,
-    pub(crate) resolved_hint: Text,
-    pub(crate) closed_hint: Text,
     pub(crate) waiting_hint: Text,
-    pub(crate) new_after_close: Text,
     pub(crate) missed: Text,
     pub(crate) missed_check: Text,
     pub(crate) saved: Text,
@@ -221,8 +222,6 @@ pub(crate) struct Composer {
     pub(crate) note_label: Text,
     pub(crate) reply_hint: fn(&str) -> String,
     pub(crate) note_hint: Text,
-    pub(crate) send: Text,
-    pub(crate) send_and_wait: Text,
     pub(crate) save_note: Text,
     pub(crate) sent: Text,
     pub(crate) note_saved: Text,

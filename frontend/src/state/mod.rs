@@ -1,5 +1,6 @@
 //! What the app knows, apart from the markup that shows it.
 
+pub(crate) mod attendance;
 pub(crate) mod bulk;
 pub(crate) mod catalogue;
 pub(crate) mod counts;
@@ -7,6 +8,7 @@ pub(crate) mod customer_ticket;
 pub(crate) mod fields;
 pub(crate) mod new_ticket;
 pub(crate) mod news;
+pub(crate) mod outbox;
 pub(crate) mod own_draft;
 pub(crate) mod presence;
 pub(crate) mod profile;
@@ -16,8 +18,10 @@ pub(crate) mod queue_filter;
 pub(crate) mod selection;
 pub(crate) mod staff_ticket;
 pub(crate) mod thread;
+pub(crate) mod writing;
 
 use crate::api::Api;
+use crate::drafts::Drafts;
 use crate::live::Live;
 use crate::navigation::Navigation;
 use crate::notices::Notices;
@@ -28,6 +32,7 @@ use catalogue::Catalogue;
 use counts::Counts;
 use new_ticket::NewTicket;
 use news::News;
+use outbox::Outbox;
 use presence::Presence;
 use queue::QueueList;
 use selection::Selection;
@@ -50,6 +55,8 @@ pub(crate) struct State {
     pub(crate) live: Live,
     pub(crate) new_ticket: NewTicket,
     pub(crate) unsaved: Unsaved,
+    pub(crate) drafts: Drafts,
+    pub(crate) outbox: Outbox,
     /// What the ticket page says once, about the ticket just made.
     pub(crate) just_created: Signal<Option<domain::id::TicketNumber>>,
 }
@@ -84,6 +91,8 @@ impl State {
             live: Live::new(),
             new_ticket: NewTicket::new(api),
             unsaved: Unsaved::new(),
+            drafts: Drafts::new(api),
+            outbox: Outbox::new(api),
             just_created: Signal::new(None),
         }
     }
@@ -96,6 +105,8 @@ impl State {
         self.selection.clear();
         self.presence.forget();
         self.new_ticket.forget();
+        self.drafts.forget();
+        self.outbox.forget();
         self.just_created.set(None);
     }
 }
