@@ -11,7 +11,6 @@ pub enum Glyph {
     Close,
     Compass,
     Dark,
-    Dots,
     Down,
     Equal,
     Eye,
@@ -46,7 +45,6 @@ impl Glyph {
             // A pilot's flag, and a compass needle for what is lost.
             Self::Compass => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM15.5 8.5l-2 5-5 2 2-5z",
             Self::Dark => "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z",
-            Self::Dots => "M5 12v.1M12 12v.1M19 12v.1",
             Self::Down => "M12 5v14M6 13l6 6 6-6",
             Self::Equal => "M6 9h12M6 15h12",
             Self::Eye => {

@@ -37,7 +37,7 @@ pub use field::{Field, text_area, text_field};
 pub use focus::{focus, focus_first, focus_id, focus_in_place, focused};
 pub use icon::{Glyph, icon};
 pub use keys::{OwnKey, kbd, key_now, set_keys};
-pub use menu::{chip_menu, menu, menu_check, menu_group, menu_item, menu_radio};
+pub use menu::{chip_menu, menu, menu_check, menu_item, menu_radio};
 pub use part::{given, live, switch, when};
 pub use pill::{Tone, avatar, initials, pill};
 pub use rows::{Row, rows};

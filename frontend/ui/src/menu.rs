@@ -182,15 +182,6 @@ fn item(role: &'static str) -> El {
     el("button").attr("type", "button").attr("role", role).class("menu-item").attr("tabindex", "-1")
 }
 
-/// Items that belong together; `label` says what they are about.
-pub fn menu_group(label: impl Into<Text>, items: impl Show) -> El {
-    fn erased(label: Text, items: View) -> El {
-        let title = span("menu-title").attr("aria-hidden", "true").child(label.clone());
-        div("menu-group").attr("role", "group").attr("aria-label", label).child((title, items))
-    }
-    erased(label.into(), items.view())
-}
-
 /// Does something, given by [`El::press`], and closes the menu.
 pub fn menu_item(glyph: Glyph, label: impl Show) -> El {
     item("menuitem").child(icon(glyph, 16)).child(label)
