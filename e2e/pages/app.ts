@@ -8,6 +8,8 @@ export class App {
   /** A person with a browser of their own. */
   static async open(browser: Browser, url: string, role: Role): Promise<App> {
     const context = await browser.newContext({ baseURL: url });
+    // The admin of the demo reads German; the tests read English.
+    await context.addInitScript(() => localStorage.setItem("lotse.language", "en"));
     const app = new App(await context.newPage());
     await app.signIn(role);
     return app;

@@ -74,6 +74,8 @@ const SCREENS: readonly Screen[] = [
   { name: "customer ticket, resolved", role: "customer", open: ticket("resolved") },
   { name: "customer ticket, closed", role: "customer", open: ticket("closed") },
   { name: "edit dialog", role: "customer", open: button(ticket("open"), /^Edit/, "dialog") },
+  { name: "solved dialog", role: "customer", open: button(ticket("resolved"), /^Solved/, "dialog") },
+  { name: "not solved dialog", role: "customer", open: button(ticket("resolved"), /^Not solved/, "dialog") },
   {
     name: "not found",
     role: "customer",
@@ -97,6 +99,45 @@ const SCREENS: readonly Screen[] = [
   { name: "language menu", role: "agent", open: button(queue, "Language", "menu") },
   { name: "theme menu", role: "agent", open: button(queue, "Appearance", "menu") },
   { name: "keyboard help", role: "agent", open: button(queue, "Keyboard shortcuts", "dialog") },
+  { name: "commands", role: "agent", open: button(queue, "Commands", "dialog") },
+  { name: "filter menu", role: "agent", open: button(queue, /^Order/, "menu") },
+  {
+    name: "queue with a selection",
+    role: "agent",
+    open: async (page, tickets) => {
+      await queue(page, tickets);
+      await page.getByRole("table").getByRole("checkbox").nth(1).check();
+      await expect(page.getByRole("group", { name: "Selection" })).toBeVisible();
+    },
+  },
+  {
+    name: "bulk dialog",
+    role: "agent",
+    open: async (page, tickets) => {
+      await queue(page, tickets);
+      await page.getByRole("table").getByRole("checkbox").nth(1).check();
+      await page.getByRole("button", { name: /^Change/ }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  {
+    name: "preview in the queue",
+    role: "agent",
+    open: async (page, tickets) => {
+      await queue(page, tickets);
+      await page.getByRole("table").getByRole("link").first().focus();
+      await page.keyboard.press("Space");
+      await expect(page.getByRole("complementary").getByRole("heading")).toBeVisible();
+    },
+  },
+  {
+    name: "profile",
+    role: "agent",
+    open: async (page) => {
+      await page.goto("/profile");
+      await expect(page.getByLabel("Name", { exact: true })).toBeVisible();
+    },
+  },
   { name: "staff ticket", role: "agent", open: ticket("working") },
   {
     name: "staff ticket, reply",
@@ -106,10 +147,42 @@ const SCREENS: readonly Screen[] = [
       await page.getByRole("tab", { name: "Reply to customer" }).click();
     },
   },
+  {
+    name: "staff ticket, names offered",
+    role: "agent",
+    open: async (page, tickets) => {
+      await ticket("open")(page, tickets);
+      await page.getByRole("textbox", { name: "Text of the note" }).pressSequentially("@");
+      await expect(page.getByRole("listbox")).toBeVisible();
+    },
+  },
+  {
+    name: "staff ticket, ways to send",
+    role: "agent",
+    open: async (page, tickets) => {
+      await ticket("working")(page, tickets);
+      await page.getByRole("tab", { name: "Reply to customer" }).click();
+      await page.getByRole("button", { name: "More ways to send" }).click();
+      await expect(page.getByRole("menu")).toBeVisible();
+    },
+  },
+  {
+    name: "staff ticket, reply on its way",
+    role: "agent",
+    open: async (page, tickets) => {
+      await ticket("open")(page, tickets);
+      await page.getByRole("tab", { name: "Reply to customer" }).click();
+      await page.getByRole("textbox", { name: "Text of the reply" }).fill("On its way.");
+      await page.getByRole("button", { name: "Send reply" }).click();
+      await expect(page.getByRole("article").filter({ hasText: "On its way." }).last()).toBeVisible();
+    },
+  },
   { name: "staff ticket, open", role: "agent", open: ticket("open") },
   { name: "staff ticket, resolved", role: "agent", open: ticket("resolved") },
   { name: "staff ticket, closed", role: "agent", open: ticket("closed") },
   { name: "resolve dialog", role: "agent", open: button(ticket("working"), /^Resolve/, "dialog") },
+  { name: "merge dialog", role: "agent", open: button(ticket("working"), /^Merge/, "dialog") },
+  { name: "split dialog", role: "agent", open: button(ticket("working"), /^Split/, "dialog") },
   { name: "close dialog", role: "agent", open: button(ticket("working"), /^Close ticket/, "dialog") },
   { name: "reopen dialog", role: "agent", open: button(ticket("resolved"), /^Reopen/, "dialog") },
 ];

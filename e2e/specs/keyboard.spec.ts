@@ -1,6 +1,7 @@
 import { type Locator, type Page, expect } from "@playwright/test";
 import { test } from "../fixtures/server.ts";
 import { PASSWORD, type Role } from "../pages/api.ts";
+import { SENT } from "../pages/ticket.ts";
 
 /** Presses Tab until the element has the focus, as a person without a mouse does. Fails where it cannot be reached. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -64,7 +65,7 @@ test("the whole job by keyboard alone", async ({ browser, server }) => {
   await desk.keyboard.type("more information, please");
   await expect(reply).toHaveValue("more information, please");
   await press(desk, desk.getByRole("button", { name: "Send and wait for customer" }));
-  await expect(desk.getByLabel("Status")).toHaveValue("waiting_on_customer");
+  await expect(desk.getByLabel("Status")).toHaveValue("waiting_on_customer", SENT);
 
   await asker.reload();
   await type(asker, asker.getByLabel("Your answer"), "Here it is.");
@@ -145,4 +146,10 @@ test("the skip link leads past the navigation, and the keys can be switched off"
   await page.keyboard.press("?");
   await expect(help).toBeHidden();
   await expect(page).toHaveURL(/\/queue/);
+
+  // It is kept with the account, which other tests use too.
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  const kept = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+  await help.getByRole("checkbox").check();
+  await kept;
 });

@@ -69,10 +69,11 @@ test("filters live in the address and in the history", async ({ page }) => {
   await new App(page).signIn("agent");
   await page.goto("/queue?view=all");
   await expect(page.getByRole("table")).toBeVisible();
-  await page.getByLabel("Priority").selectOption("urgent");
+  await page.getByRole("button", { name: "Priority", exact: true }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Urgent" }).click();
   await expect(page).toHaveURL(/priority=urgent/);
   await page.reload();
-  await expect(page.getByLabel("Priority")).toHaveValue("urgent");
+  await expect(page.getByRole("button", { name: "Priority: Urgent" })).toBeVisible();
   await page.goBack();
   await expect(page).not.toHaveURL(/priority=urgent/);
 });

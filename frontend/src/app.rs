@@ -1,15 +1,18 @@
 //! The whole: who may see which page, and what surrounds it.
 
 use crate::api::ApiError;
+use crate::components::account_menu::unsaved_dialog;
+use crate::components::held::undo_bar;
 use crate::components::help::help_dialog;
-use crate::components::shell::shell;
+use crate::components::palette::palette_dialog;
+use crate::components::shell::{Shell, shell};
 use crate::i18n::{self, format, tr};
 use crate::keyboard;
 use crate::pages;
 use crate::routes::{LocalPath, Route, Screen};
 use crate::session::SessionState;
 use crate::state;
-use crate::state::queue::{QueueFilter, View};
+use crate::state::queue_filter::{QueueFilter, View};
 use ui::{Show, Signal, Toasts, switch, toasts};
 
 /// The app.
@@ -20,16 +23,34 @@ pub(crate) fn whole() -> impl Show {
     format::start_clock();
     start_session(app);
     guard(app);
-    let help = Signal::new(false);
-    keyboard::listen(app, help);
+    app.live.start(app);
+    app.unsaved.add(|| app.new_ticket.draft.is_unsaved(), || app.new_ticket.draft.save());
+    app.drafts.start();
+    let person = || app.session.me_untracked().map(|me| me.id);
+    app.unsaved.add(
+        move || person().is_some_and(|person| app.drafts.is_unsaved(person)),
+        move || {
+            if let Some(person) = person() {
+                app.drafts.save_of(person);
+            }
+        },
+    );
+    let (help, palette) = (Signal::new(false), Signal::new(false));
+    keyboard::listen(app);
     let page = move |frame: &Frame| match *frame {
         Frame::Nothing => ui::View::none(),
         Frame::SignIn => pages::sign_in::sign_in().view(),
-        Frame::Shell { staff } => shell(staff, help, switch(move || shown(app), |screen| screen.map(page))).view(),
+        Frame::Shell { staff } => {
+            let page = switch(move || shown(app), |screen| screen.map(page));
+            shell(Shell { staff, help, palette }, page).view()
+        }
     };
     (
         switch(move || frame(app), page),
         help_dialog(help),
+        palette_dialog(palette),
+        unsaved_dialog(),
+        undo_bar(),
         toasts(Toasts {
             items: app.notices.items,
             whisper: app.notices.whisper,
@@ -48,6 +69,7 @@ fn page(screen: Screen) -> ui::View {
         Screen::NewTicket => pages::new_ticket::new_ticket().view(),
         Screen::Ticket(number) => pages::ticket::ticket(number),
         Screen::Queue => pages::queue::queue().view(),
+        Screen::Profile => pages::profile::profile().view(),
     }
 }
 
@@ -76,7 +98,7 @@ fn shown(app: state::App) -> Option<Screen> {
         SessionState::SignedIn(me) => match screen {
             Screen::SignIn => None,
             Screen::Queue if !me.role.is_staff() => Some(Screen::NotFound),
-            Screen::Home | Screen::Tickets if me.role.is_staff() => None,
+            Screen::Home if me.role.is_staff() => None,
             other => Some(other),
         },
     }
@@ -102,7 +124,7 @@ fn guard(app: state::App) {
                 let next = next.map(|path| path.route());
                 app.navigation.replace(&next.unwrap_or(Route::Home));
             }
-            Route::Home | Route::Tickets { .. } if staff => {
+            Route::Home if staff => {
                 app.navigation.replace(&Route::Queue(QueueFilter::of(View::WaitingForUs)));
             }
             _ => {}

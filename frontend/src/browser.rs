@@ -3,13 +3,18 @@
 use ui::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, HtmlElement, Storage};
+use web_sys::{
+    Element, Event, EventInit, HtmlElement, HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage,
+};
 
 /// Names in local storage, which all tabs share.
 pub(crate) mod key {
     pub(crate) const THEME: &str = "lotse.theme";
     pub(crate) const LANGUAGE: &str = "lotse.language";
-    pub(crate) const SHORTCUTS: &str = "lotse.shortcuts";
+    /// Whether sending leads to the next ticket.
+    pub(crate) const SEND_NEXT: &str = "lotse.send-next";
+    /// The commands used last.
+    pub(crate) const COMMANDS: &str = "lotse.commands";
     /// Says that there may be a session to go on with. Not a credential.
     pub(crate) const SIGNED_IN: &str = "lotse.signed-in";
 }
@@ -36,10 +41,17 @@ pub(crate) fn tab_storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
+/// The time now, in milliseconds.
+pub(crate) fn millis() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of every year up to 9999 fit")]
+    let now = js_sys::Date::now() as i64;
+    now
+}
+
 /// A name that nothing else has.
 pub(crate) fn random_key() -> String {
     // Missing only where the page is neither https nor on loopback; the clock will do there.
-    window().crypto().map_or_else(|_| js_sys::Date::now().to_string(), |crypto| crypto.random_uuid())
+    window().crypto().map_or_else(|_| js_sys::Date::new_0().to_iso_string().into(), |crypto| crypto.random_uuid())
 }
 
 /// Does something after some milliseconds.
@@ -77,10 +89,14 @@ pub(crate) fn rescue_focus() {
     });
 }
 
-/// Whether the element takes typed characters.
+/// Whether the element takes typed characters. A box that is ticked does not.
 pub(crate) fn takes_text(element: &Element) -> bool {
-    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-        || element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
+    let ticked = || matches!(element.get_attribute("type").as_deref(), Some("checkbox"));
+    match element.tag_name().as_str() {
+        "INPUT" => !ticked(),
+        "TEXTAREA" | "SELECT" => true,
+        _ => element.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable),
+    }
 }
 
 pub(crate) fn dialog_is_open() -> bool {
@@ -94,4 +110,42 @@ pub(crate) fn menu_is_open() -> bool {
 /// The first element that a selector finds on the page.
 pub(crate) fn find(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
+}
+
+/// How far below the upper edge of the window an element stands.
+pub(crate) fn top_of(element: &Element) -> f64 {
+    element.get_bounding_client_rect().top()
+}
+
+/// Brings an element into sight and gives it the focus, where it can have it.
+pub(crate) fn go_to(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Center);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+    ui::focus_in_place(&element);
+}
+
+/// Puts a text where the cursor stands in the field that has the focus, as if it was typed.
+pub(crate) fn type_in(text: &str) {
+    let Some(field) = ui::focused().and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
+    let (start, end) = selection(&field);
+    replace(&field, start, end, text);
+}
+
+/// Where the selection of a field begins and ends.
+pub(crate) fn selection(field: &HtmlTextAreaElement) -> (u32, u32) {
+    let end = field.selection_end().ok().flatten().unwrap_or_default();
+    (field.selection_start().ok().flatten().unwrap_or(end), end)
+}
+
+/// Puts a text in the place of a part of a field, and the cursor behind it.
+pub(crate) fn replace(field: &HtmlTextAreaElement, start: u32, end: u32, text: &str) {
+    // Fails for an end before the start only.
+    let _ = field.set_range_text_with_start_and_end_and_mode(text, start, end, "end");
+    let bubbles = EventInit::new();
+    bubbles.set_bubbles(true);
+    if let Ok(event) = Event::new_with_event_init_dict("input", &bubbles) {
+        let _ = field.dispatch_event(&event);
+    }
 }

@@ -7,10 +7,12 @@
 mod api;
 mod app;
 mod browser;
+mod commands;
 mod components;
 mod drafts;
 mod i18n;
 mod keyboard;
+mod live;
 mod navigation;
 mod notices;
 mod pages;
@@ -18,6 +20,7 @@ mod routes;
 mod session;
 mod settings;
 mod state;
+mod unsaved;
 
 use ui::document;
 

@@ -1,6 +1,6 @@
 //! The pages there are and their addresses. No other module spells a path.
 
-use crate::state::queue::QueueFilter;
+use crate::state::queue_filter::QueueFilter;
 use domain::id::TicketNumber;
 use domain::ticket::Status;
 use js_sys::encode_uri_component;
@@ -14,14 +14,44 @@ pub(crate) enum Route {
     },
     /// The customer's dashboard; staff are led to the queue.
     Home,
-    /// The customer's own tickets.
+    /// What the person has asked.
     Tickets {
         status: Option<Status>,
     },
     NewTicket,
+    /// A new ticket that goes on from a closed one.
+    FollowUp(TicketNumber),
     Ticket(TicketNumber),
+    /// A ticket with what a link in a mail answers it by.
+    Answer(TicketNumber, Landing),
     Queue(QueueFilter),
+    Profile,
     NotFound,
+}
+
+/// What a link in a mail opens on the page of its ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Landing {
+    /// The box to answer in.
+    Reply,
+    /// The question whether it is solved.
+    Solved,
+    /// The question what is not.
+    NotSolved,
+}
+
+impl Landing {
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Reply, Self::Solved, Self::NotSolved].into_iter().find(|landing| landing.word() == word)
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::Solved => "solved",
+            Self::NotSolved => "not_solved",
+        }
+    }
 }
 
 /// What of a route decides which page is built: while it stays the same, the page stays and follows its address itself.
@@ -33,6 +63,7 @@ pub(crate) enum Screen {
     NewTicket,
     Ticket(TicketNumber),
     Queue,
+    Profile,
     NotFound,
 }
 
@@ -45,13 +76,19 @@ impl Route {
             [] => Self::Home,
             ["sign-in"] => Self::SignIn { next: query.get("next").and_then(|next| LocalPath::parse(&next)) },
             ["tickets"] => Self::Tickets { status: query.get("status").and_then(|word| word.parse().ok()) },
-            ["tickets", "new"] => Self::NewTicket,
-            ["tickets", number] => number
-                .parse()
-                .ok()
-                .filter(|number| *number > 0)
-                .map_or(Self::NotFound, |number| Self::Ticket(TicketNumber::new(number))),
+            ["tickets", "new"] => match query.get("follow_up").and_then(|text| ticket_number(&text)) {
+                Some(number) => Self::FollowUp(number),
+                None => Self::NewTicket,
+            },
+            ["tickets", number] => {
+                match (ticket_number(number), query.get("answer").and_then(|word| Landing::parse(&word))) {
+                    (Some(number), Some(landing)) => Self::Answer(number, landing),
+                    (Some(number), None) => Self::Ticket(number),
+                    (None, _) => Self::NotFound,
+                }
+            }
             ["queue"] => Self::Queue(QueueFilter::read(&query)),
+            ["profile"] => Self::Profile,
             _ => Self::NotFound,
         }
     }
@@ -65,8 +102,11 @@ impl Route {
             Self::Tickets { status: None } => "/tickets".to_owned(),
             Self::Tickets { status: Some(status) } => format!("/tickets?status={status}"),
             Self::NewTicket => "/tickets/new".to_owned(),
+            Self::FollowUp(number) => format!("/tickets/new?follow_up={}", number.get()),
             Self::Ticket(number) => format!("/tickets/{}", number.get()),
+            Self::Answer(number, landing) => format!("/tickets/{}?answer={}", number.get(), landing.word()),
             Self::Queue(filter) => format!("/queue{}", filter.write()),
+            Self::Profile => "/profile".to_owned(),
         }
     }
 
@@ -75,12 +115,19 @@ impl Route {
             Self::SignIn { .. } => Screen::SignIn,
             Self::Home => Screen::Home,
             Self::Tickets { .. } => Screen::Tickets,
-            Self::NewTicket => Screen::NewTicket,
-            Self::Ticket(number) => Screen::Ticket(*number),
+            Self::NewTicket | Self::FollowUp(_) => Screen::NewTicket,
+            Self::Ticket(number) | Self::Answer(number, _) => Screen::Ticket(*number),
             Self::Queue(_) => Screen::Queue,
+            Self::Profile => Screen::Profile,
             Self::NotFound => Screen::NotFound,
         }
     }
+}
+
+/// The number of a ticket, as people write it.
+pub(crate) fn ticket_number(text: &str) -> Option<TicketNumber> {
+    let number = text.trim_start_matches('#').parse().ok().filter(|number| *number > 0)?;
+    Some(TicketNumber::new(number))
 }
 
 /// A path of this app. An address of another site, which `//host` would be too, cannot become one.

@@ -61,6 +61,18 @@ impl Session {
         self.me().map(|me| Actor { id: me.id, role: me.role })
     }
 
+    /// For events and answers, as [`Self::me_untracked`].
+    pub(crate) fn actor_untracked(&self) -> Option<Actor> {
+        self.me_untracked().map(|me| Actor { id: me.id, role: me.role })
+    }
+
+    /// The person has changed their profile.
+    pub(crate) fn changed(&self, me: Me) {
+        if self.me_untracked().is_some_and(|now| now.id == me.id) {
+            self.state.set(SessionState::SignedIn(me));
+        }
+    }
+
     pub(crate) fn is_staff(&self) -> bool {
         self.actor().is_some_and(|actor| actor.role.is_staff())
     }

@@ -1,4 +1,4 @@
-//! What a person set for this browser: theme and keyboard shortcuts. The language is in `crate::i18n`.
+//! What a person set for this browser: the theme, and what follows sending. The language is in `crate::i18n`; keys follow the person, not the browser.
 
 use crate::browser::{self, key};
 use ui::{Signal, document};
@@ -26,20 +26,25 @@ impl Theme {
 /// Lives as long as the app.
 pub(crate) struct Settings {
     theme: Signal<Theme>,
-    /// Whether single keys do something (WCAG 2.1.4 wants them to be switchable).
-    pub(crate) shortcuts: Signal<bool>,
+    /// Whether sending leads to the next ticket.
+    pub(crate) send_next: Signal<bool>,
 }
 
 impl Settings {
     pub(crate) fn load() -> Self {
         let stored = browser::stored(key::THEME);
         let theme = Theme::ALL.into_iter().find(|theme| theme.word() == stored.as_deref()).unwrap_or(Theme::System);
-        let shortcuts = browser::stored(key::SHORTCUTS).as_deref() != Some("off");
-        Self { theme: Signal::new(theme), shortcuts: Signal::new(shortcuts) }
+        let send_next = browser::stored(key::SEND_NEXT).is_some();
+        Self { theme: Signal::new(theme), send_next: Signal::new(send_next) }
     }
 
     pub(crate) fn theme(&self) -> Theme {
         self.theme.get()
+    }
+
+    pub(crate) fn set_send_next(&self, next: bool) {
+        self.send_next.set(next);
+        browser::store(key::SEND_NEXT, next.then_some("1"));
     }
 
     /// `theme.js` reads the same key before the first paint.
@@ -52,10 +57,5 @@ impl Settings {
                 None => root.remove_attribute("data-theme"),
             };
         }
-    }
-
-    pub(crate) fn set_shortcuts(&self, on: bool) {
-        self.shortcuts.set(on);
-        browser::store(key::SHORTCUTS, (!on).then_some("off"));
     }
 }

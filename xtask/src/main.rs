@@ -5,6 +5,7 @@
 
 mod apt;
 mod check;
+mod dev;
 mod npm;
 mod paths;
 mod process;
@@ -24,6 +25,7 @@ const HELP: &str = "\
 Usage: cargo xtask <command>
 
   run                      build the app and the server, then serve the demo in the foreground
+  dev                      the same while working on it: builds what changed, reloads open pages, until Ctrl-C
   test [options] [filter]  every test: app size, host tests with SQLite and PostgreSQL, browser
       --only host|e2e          one part; a filter alone means host
       --long                   longer runs (LOTSE_TEST_LONG=1)
@@ -41,7 +43,7 @@ Environment:
   LOTSE_TEST_POSTGRES_URL  test against this server instead of a throw-away one
   LOTSE_CHROMIUM           browser for the end-to-end tests, default from PATH
   LOTSE_PROFILE, LOTSE_LISTEN, LOTSE_DATA_DIR
-                           handed on to the server by `run`; default demo, 127.0.0.1:8080, ./data
+                           handed on to the server by `run` and `dev`; default demo, 127.0.0.1:8080, ./data
 
 Exit status: 0 done, 1 something failed, 2 not possible as asked.";
 
@@ -67,6 +69,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             Ok(())
         }
         "run" => no_arguments(command, rest).and_then(|()| run::run(&Paths::discover()?)),
+        "dev" => no_arguments(command, rest).and_then(|()| dev::run(&Paths::discover()?)),
         "check" => no_arguments(command, rest).and_then(|()| check::run(&Paths::discover()?)),
         "openapi" => no_arguments(command, rest).and_then(|()| check::openapi::write(&Paths::discover()?)),
         "services" => no_arguments(command, rest).and_then(|()| services::run()),

@@ -1,6 +1,6 @@
 //! `cargo xtask run`: the demo, from a fresh clone, with one command.
 
-use std::{env, os::unix::process::CommandExt, process::Command};
+use std::{env, os::unix::process::CommandExt, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
@@ -10,7 +10,14 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     wasm::build(paths, wasm::Options::default())?;
     process::run(paths.cargo("build").args(["--release", "--package", "server", "--bin", "lotse"]))?;
 
-    let mut server = Command::new(paths.target().join("release/lotse"));
+    let mut server = demo(paths, &paths.target().join("release/lotse"));
+    // Becoming the server lets every signal reach it, so that Ctrl-C is its own orderly shutdown.
+    Err(server.exec()).context("cannot start the server")
+}
+
+/// The server with the demo, unless the environment says otherwise.
+pub(crate) fn demo(paths: &Paths, binary: &Path) -> Command {
+    let mut server = Command::new(binary);
     server.arg("serve").current_dir(paths.root());
     let data = paths.root().join("data");
     for (name, default) in [
@@ -22,6 +29,5 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
             server.env(name, default);
         }
     }
-    // Becoming the server lets every signal reach it, so that Ctrl-C is its own orderly shutdown.
-    Err(server.exec()).context("cannot start the server")
+    server
 }

@@ -58,8 +58,12 @@ impl Tags {
     /// # Errors
     /// When there are more than [`Tags::MAX`].
     pub fn new(tags: impl IntoIterator<Item = Tag>) -> Result<Self, TooManyTags> {
-        let tags: BTreeSet<_> = tags.into_iter().collect();
-        if tags.len() > Self::MAX { Err(TooManyTags) } else { Ok(Self(tags)) }
+        // One by one: to collect them all brings a sorting algorithm into the app, for twenty words.
+        let mut all = BTreeSet::new();
+        for tag in tags {
+            all.insert(tag);
+        }
+        if all.len() > Self::MAX { Err(TooManyTags) } else { Ok(Self(all)) }
     }
 
     /// Each of them, in order.

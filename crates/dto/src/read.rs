@@ -335,7 +335,12 @@ impl<T: Read> Read for Page<T> {
 
 impl<T: Read> Read for Vec<T> {
     fn read<S: Source>(value: &S) -> Option<Self> {
-        value.items()?.iter().map(T::read).collect()
+        let items = value.items()?;
+        let mut all = Self::with_capacity(items.len());
+        for item in &items {
+            all.push(T::read(item)?);
+        }
+        Some(all)
     }
 }
 

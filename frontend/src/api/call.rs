@@ -5,12 +5,12 @@ use super::parsed::Parsed;
 use dto::paths;
 use dto::problem::Refusal;
 use dto::read::Read;
-use js_sys::{Promise, SyntaxError};
+use js_sys::{Promise, Reflect, SyntaxError};
 use serde::Serialize;
 use ui::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response};
+use web_sys::{AbortSignal, Headers, RequestInit, Response};
 
 /// A request before it has a token; it may have to be sent twice.
 pub(super) struct Call {
@@ -19,20 +19,56 @@ pub(super) struct Call {
     body: Option<String>,
     version: Option<i64>,
     key: Option<String>,
+    lasts: bool,
+    /// The last event that came down the stream.
+    last_event: Option<String>,
 }
 
 impl Call {
     pub(super) fn get(address: impl Into<String>) -> Self {
-        Self { method: "GET", address: address.into(), body: None, version: None, key: None }
+        Self {
+            method: "GET",
+            address: address.into(),
+            body: None,
+            version: None,
+            key: None,
+            lasts: false,
+            last_event: None,
+        }
     }
 
     pub(super) fn post(address: impl Into<String>) -> Self {
         Self { method: "POST", ..Self::get(address) }
     }
 
+    pub(super) fn put(address: impl Into<String>) -> Self {
+        Self { method: "PUT", ..Self::get(address) }
+    }
+
+    pub(super) fn delete(address: impl Into<String>) -> Self {
+        Self { method: "DELETE", ..Self::get(address) }
+    }
+
+    /// A change of what has no version.
+    pub(super) fn patch_any(address: impl Into<String>) -> Self {
+        Self { method: "PATCH", ..Self::get(address) }
+    }
+
+    /// Goes out also while the page is being closed.
+    pub(super) fn last_words(self) -> Self {
+        // Browsers refuse longer ones.
+        const MAX: usize = 60_000;
+        Self { lasts: self.body.as_ref().is_none_or(|body| body.len() < MAX), ..self }
+    }
+
     /// Names the call, so that it can be sent again without being done twice.
     pub(super) fn key(self, key: &str) -> Self {
         Self { key: Some(key.to_owned()), ..self }
+    }
+
+    /// Where a stream goes on.
+    pub(super) fn after(self, event: Option<String>) -> Self {
+        Self { last_event: event, ..self }
     }
 
     pub(super) fn patch(address: impl Into<String>, version: i64) -> Self {
@@ -47,29 +83,26 @@ impl Call {
     /// Sends it, with the token of a session, or with the cookie that renews or ends one. Gives what a good answer holds,
     /// or the problem that a bad one tells.
     pub(super) async fn send(&self, token: Option<&str>, cookie: bool) -> Result<Parsed, ApiError> {
-        let promise = self.start(token, cookie).map_err(|_| ApiError::Network)?;
+        let promise = self.start(token, cookie, None).map_err(|_| ApiError::Network)?;
         let response: Response = JsFuture::from(promise).await.map_err(|_| ApiError::Network)?.unchecked_into();
-        let content = match response.json() {
-            Ok(promise) => JsFuture::from(promise).await,
-            Err(error) => Err(error),
-        };
-        let content = match content {
-            Ok(content) => Parsed::new(content),
-            // There is none, or it is not JSON; whoever reads it will say so.
-            Err(error) if error.is_instance_of::<SyntaxError>() => Parsed::new(JsValue::NULL),
-            Err(_) => return Err(ApiError::Network),
-        };
-        if response.ok() {
-            return Ok(content);
-        }
-        // A proxy in between answers with a page of its own; only its status is of use then.
-        let refusal = Refusal::read(&content).unwrap_or_else(|| Refusal::without_words(response.status()));
-        Err(ApiError::Refused(Box::new(refusal)))
+        let content = content(&response).await?;
+        if response.ok() { Ok(content) } else { Err(refusal(content, response.status())) }
     }
 
-    fn start(&self, token: Option<&str>, cookie: bool) -> Result<Promise, JsValue> {
+    /// Sends it for an answer that is read while it comes in.
+    pub(super) async fn open(&self, token: Option<&str>, stop: &AbortSignal) -> Result<Response, ApiError> {
+        let promise = self.start(token, false, Some(stop)).map_err(|_| ApiError::Network)?;
+        let response: Response = JsFuture::from(promise).await.map_err(|_| ApiError::Network)?.unchecked_into();
+        if response.ok() {
+            return Ok(response);
+        }
+        Err(refusal(content(&response).await?, response.status()))
+    }
+
+    fn start(&self, token: Option<&str>, cookie: bool, stop: Option<&AbortSignal>) -> Result<Promise, JsValue> {
         let (request, headers) = (RequestInit::new(), Headers::new()?);
         request.set_method(self.method);
+        request.set_signal(stop);
         if let Some(token) = token {
             headers.set("Authorization", &format!("Bearer {token}"))?;
         }
@@ -79,6 +112,9 @@ impl Call {
         if let Some(key) = &self.key {
             headers.set("Idempotency-Key", key)?;
         }
+        if let Some(event) = &self.last_event {
+            headers.set("Last-Event-ID", event)?;
+        }
         if cookie {
             headers.set(paths::REQUEST_HEADER, "1")?;
         }
@@ -87,6 +123,29 @@ impl Call {
             request.set_body(&JsValue::from_str(body));
         }
         request.set_headers(&headers);
+        if self.lasts {
+            Reflect::set(&request, &JsValue::from_str("keepalive"), &JsValue::TRUE)?;
+        }
         Ok(window().fetch_with_str_and_init(&self.address, &request))
     }
+}
+
+async fn content(response: &Response) -> Result<Parsed, ApiError> {
+    let content = match response.json() {
+        Ok(promise) => JsFuture::from(promise).await,
+        Err(error) => Err(error),
+    };
+    match content {
+        Ok(content) => Ok(Parsed::new(content)),
+        // There is none, or it is not JSON; whoever reads it will say so.
+        Err(error) if error.is_instance_of::<SyntaxError>() => Ok(Parsed::new(JsValue::NULL)),
+        Err(_) => Err(ApiError::Network),
+    }
+}
+
+/// A proxy in between answers with a page of its own; only its status is of use then.
+fn refusal(content: Parsed, status: u16) -> ApiError {
+    // What came in meanwhile is told to customers without a word about visibility.
+    let content = content.public();
+    ApiError::Refused(Box::new(Refusal::read(&content).unwrap_or_else(|| Refusal::without_words(status))))
 }

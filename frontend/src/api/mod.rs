@@ -5,11 +5,19 @@ mod auth;
 mod call;
 mod desk;
 mod error;
+mod handling;
+mod me;
 mod parsed;
+mod sse;
+mod stream;
 mod tickets;
+mod writing;
 
 pub(crate) use answer::Answer;
 pub(crate) use error::ApiError;
+pub(crate) use parsed::parse;
+pub(crate) use stream::Frame;
+pub(crate) use tickets::{Around, Detail};
 
 use crate::session::Session;
 use call::Call;

@@ -1,8 +1,8 @@
 //! Answers as the browser has parsed them.
 
 use domain::comment::Visibility;
-use dto::read::Source;
-use js_sys::{Array, Object, Reflect};
+use dto::read::{Read, Source};
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A value of an answer.
@@ -25,6 +25,11 @@ impl Parsed {
     fn inner(&self, value: JsValue) -> Self {
         Self { value, public: self.public }
     }
+}
+
+/// Reads what the app itself has written as JSON.
+pub(crate) fn parse<T: Read>(text: &str) -> Option<T> {
+    T::read(&Parsed::new(JSON::parse(text).ok()?))
 }
 
 impl Source for Parsed {

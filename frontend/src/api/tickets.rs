@@ -3,24 +3,57 @@
 
 use super::{Answer, Api, Call};
 use crate::routes::encode;
-use domain::id::TicketNumber;
+use domain::id::{EventId, TicketNumber};
+use dto::catalogue::PersonView;
+use dto::draft::TicketDraft;
 use dto::page::Page;
 use dto::paths;
 use dto::read::{Read, Source, field};
 use dto::ticket::{
-    CloseTicketRequest, CustomerTicketRow, CustomerTicketView, NewCommentRequest, NewTicketRequest,
-    ReopenTicketRequest, StaffConversation, StaffTicketRow, StaffTicketView, TicketListQuery, UpdateTicketRequest,
+    CustomerTicketRow, CustomerTicketView, HeldView, NewTicketRequest, StaffConversation, StaffTicketRow,
+    StaffTicketView, TicketLink, TicketListQuery, UpdateTicketRequest,
 };
 
-/// A ticket with the newest part of its conversation.
+/// A ticket with what stands around it.
 pub(crate) struct Detail<T> {
     pub(crate) ticket: T,
+    pub(crate) around: Around,
+}
+
+/// What stands around a ticket. Customers are not told of all of it; it is empty then.
+pub(crate) struct Around {
     pub(crate) conversation: StaffConversation,
+    pub(crate) participants: Vec<String>,
+    pub(crate) held: Vec<HeldView>,
+    pub(crate) drafts: Vec<TicketDraft>,
+    pub(crate) last_event: EventId,
+    pub(crate) first_unread: Option<EventId>,
+    pub(crate) follow_up_of: Option<TicketLink>,
+    pub(crate) follow_ups: Vec<TicketLink>,
+    pub(crate) absorbed: Vec<TicketLink>,
+    pub(crate) watchers: Vec<PersonView>,
 }
 
 impl<T: Read> Read for Detail<T> {
     fn read<S: Source>(value: &S) -> Option<Self> {
-        Some(Self { ticket: field(value, "ticket")?, conversation: field(value, "conversation")? })
+        Some(Self { ticket: field(value, "ticket")?, around: Around::read(value)? })
+    }
+}
+
+impl Read for Around {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        Some(Self {
+            conversation: field(value, "conversation")?,
+            participants: field(value, "participants")?,
+            held: field(value, "held")?,
+            drafts: field(value, "drafts")?,
+            last_event: field(value, "last_event")?,
+            first_unread: field(value, "first_unread")?,
+            follow_up_of: field(value, "follow_up_of")?,
+            follow_ups: field(value, "follow_ups")?,
+            absorbed: field::<Option<_>>(value, "absorbed")?.unwrap_or_default(),
+            watchers: field::<Option<_>>(value, "watchers")?.unwrap_or_default(),
+        })
     }
 }
 
@@ -46,11 +79,19 @@ impl Api {
         self.call(Call::get(paths::ticket(number))).public()
     }
 
-    pub(crate) fn staff_earlier(self, number: TicketNumber, cursor: &str) -> Answer<StaffConversation> {
-        self.call(Call::get(earlier_address(number, cursor)))
+    /// What somebody has sent under a ticket and could still take back, or was stopped.
+    pub(crate) fn held(self, number: TicketNumber) -> Answer<Vec<HeldView>> {
+        self.call(Call::get(paths::ticket(number))).part("held")
     }
 
-    pub(crate) fn customer_earlier(self, number: TicketNumber, cursor: &str) -> Answer<StaffConversation> {
+    /// Of another ticket, such as one that is going to take this one up.
+    pub(crate) fn staff_ticket_alone(self, number: TicketNumber) -> Answer<StaffTicketView> {
+        self.call(Call::get(paths::ticket(number))).part("ticket")
+    }
+
+    /// What stands before the part that the cursor was given with.
+    pub(crate) fn earlier(self, number: TicketNumber, cursor: &str) -> Answer<StaffConversation> {
+        // A customer's has no word about visibility, and staff's has always one.
         self.call(Call::get(earlier_address(number, cursor))).public()
     }
 
@@ -70,38 +111,6 @@ impl Api {
         request: &UpdateTicketRequest,
     ) -> Answer<CustomerTicketView> {
         self.call(Call::patch(paths::ticket(number), version).body(request))
-    }
-
-    pub(crate) fn take(self, number: TicketNumber) -> Answer<StaffTicketView> {
-        self.call(Call::post(paths::ticket_part(number, "take")))
-    }
-
-    pub(crate) fn close(self, number: TicketNumber, request: &CloseTicketRequest) -> Answer<StaffTicketView> {
-        self.call(Call::post(paths::ticket_part(number, "close")).body(request))
-    }
-
-    pub(crate) fn reopen(self, number: TicketNumber, request: &ReopenTicketRequest) -> Answer<StaffTicketView> {
-        self.call(Call::post(paths::ticket_part(number, "reopen")).body(request))
-    }
-
-    /// Sends a reply or a note. The same key sends it once, however often it has to be tried.
-    pub(crate) fn staff_comment(
-        self,
-        number: TicketNumber,
-        request: &NewCommentRequest,
-        key: &str,
-    ) -> Answer<StaffTicketView> {
-        self.call(Call::post(paths::ticket_part(number, "comments")).body(request).key(key)).part("ticket")
-    }
-
-    /// As [`Self::staff_comment`].
-    pub(crate) fn customer_comment(
-        self,
-        number: TicketNumber,
-        request: &NewCommentRequest,
-        key: &str,
-    ) -> Answer<CustomerTicketView> {
-        self.call(Call::post(paths::ticket_part(number, "comments")).body(request).key(key)).part("ticket")
     }
 }
 

@@ -1,8 +1,13 @@
-//! Who is signed in, and signing out.
+//! Who is signed in, their profile, and signing out.
 
 use crate::i18n::{t, tr};
+use crate::routes::Route;
 use crate::state::{App, app};
-use ui::{El, Glyph, Show, avatar, div, el, initials, menu, menu_item, switch};
+use crate::unsaved::{leave, sign_out};
+use ui::{
+    ButtonKind, Dialog, El, Glyph, Show, avatar, button, dialog, dialog_foot, div, el, initials, menu, menu_item, p,
+    switch,
+};
 
 /// The menu behind the initials.
 pub(crate) fn account_menu() -> El {
@@ -12,7 +17,11 @@ pub(crate) fn account_menu() -> El {
     let label = move || format!("{} {}", t().shell.account, initials(&name()));
     let face = switch(name, |name| avatar(name, true));
     menu("account", label, face, move || {
-        (head(app), menu_item(Glyph::SignOut, tr!(shell.sign_out)).press(move || sign_out(app)))
+        (
+            head(app),
+            menu_item(Glyph::Person, tr!(profile.title)).press(move || app.navigation.go(&Route::Profile)),
+            menu_item(Glyph::SignOut, tr!(shell.sign_out)).press(move || leave(app)),
+        )
     })
 }
 
@@ -27,9 +36,21 @@ fn head(app: App) -> impl Show {
     })
 }
 
-fn sign_out(app: App) {
-    app.api.sign_out().then(move |outcome| match outcome {
-        Ok(_) => app.notices.good(t().shell.signed_out),
-        Err(error) => app.notices.bad(error.text()),
-    });
+/// Asks whether to sign out although a text would be lost.
+pub(crate) fn unsaved_dialog() -> El {
+    let app = app();
+    let (open, title) = (app.unsaved.asks, tr!(writing.unsaved_title));
+    dialog(Dialog { id: "unsaved", open, title, close_label: tr!(common.close) }, move || {
+        let go = move || {
+            open.set(false);
+            sign_out(app);
+        };
+        (
+            p("form-note").child(tr!(writing.unsaved_text)),
+            dialog_foot((
+                button(ButtonKind::Plain, tr!(common.cancel)).press(move || open.set(false)),
+                button(ButtonKind::Primary, tr!(writing.sign_out_anyway)).press(go),
+            )),
+        )
+    })
 }

@@ -1,15 +1,19 @@
 //! The conversation under a ticket: what was written as cards, what happened as quiet lines.
 
 use super::marks::ago;
+use crate::browser;
 use crate::i18n::{t, tr};
 use crate::state::app;
-use crate::state::thread::{Thread, item_id};
+use crate::state::thread::{Item, Thread, is_shown, item_id};
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::ticket::Status;
 use dto::catalogue::PersonView;
 use dto::ticket::{ResolutionView, StaffChange, StaffComment, StaffEvent, StaffItem};
-use ui::{ButtonKind, El, Glyph, Row, Tone, avatar, button, div, el, given, icon, p, pill, rows, span, when};
+use ui::{
+    ButtonKind, El, Glyph, Row, Signal, Tone, View, avatar, button, div, document, el, given, icon, p, pill, rows,
+    span, when, window,
+};
 
 /// What opens the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,52 +24,141 @@ pub(crate) struct Opening {
     pub(crate) at: Timestamp,
 }
 
-/// The whole of it, oldest first.
-pub(crate) fn conversation(
-    opening: impl Fn() -> Option<Opening> + 'static,
-    thread: Thread,
-    earlier: impl Fn() + Copy + 'static,
-) -> El {
-    let first = given(opening, |Opening { author, html, at }| message(author, html, *at, false));
-    let more = when(
-        move || thread.previous.with(Option::is_some),
-        move || el("li").class("earlier").child(button(ButtonKind::Quiet, tr!(ticket.earlier)).press(earlier)),
-    );
-    let row = |item: StaffItem| Row::new(item_id(&item), move || line(item));
-    let lines = rows(move || thread.items.get().into_iter().filter(is_shown).map(row).collect());
+/// The whole of it, oldest first; `last` is what comes after it.
+pub(crate) fn conversation(opening: impl Fn() -> Option<Opening> + 'static, thread: Thread, last: View) -> El {
+    let first = given(opening, |Opening { author, html, at }| {
+        let texts = Texts { author: author.clone(), html: html.clone(), at: *at, internal: false };
+        message(texts, None)
+    });
+    let lines = rows(move || {
+        let items: Vec<Item> = thread.items.get().into_iter().filter(|item| is_shown(item)).collect();
+        let unread = thread.first_unread(&items);
+        let mut lines = Vec::with_capacity(items.len() + 1);
+        for (index, item) in items.into_iter().enumerate() {
+            if unread == Some(index) {
+                lines.push(Row::new(UNREAD.to_owned(), move || unread_mark(thread)));
+            }
+            // What was edited is another line.
+            let edited = match &*item {
+                StaffItem::Comment(comment) => comment.edited_at.map(Timestamp::unix_micros).unwrap_or_default(),
+                StaffItem::Event(_) => 0,
+            };
+            lines.push(Row::new(format!("{} {edited}", item_id(&item)), move || line(&item)));
+        }
+        lines
+    });
     el("section").class("card conversation").attr("aria-label", tr!(ticket.conversation)).child(el("ol").child((
         el("li").child(first),
-        more,
+        earlier(thread),
         lines,
+        last,
     )))
 }
 
-/// That somebody wrote the comment itself tells.
-fn is_shown(item: &StaffItem) -> bool {
-    match item {
-        StaffItem::Comment(_) => true,
-        StaffItem::Event(event) => !matches!(event.change, StaffChange::Commented { .. } | StaffChange::Created),
-    }
+const UNREAD: &str = "unread";
+
+fn unread_mark(thread: Thread) -> El {
+    let word = span("unread-word").child(tr!(sending.unread_from_here));
+    let mark = el("li").class("unread").id(UNREAD).attr("tabindex", "-1").child(word);
+    ui::sight(&mark.node(), "0px", move |is| {
+        if is {
+            thread.unread_seen.set(true);
+        }
+    });
+    mark
 }
 
-fn line(item: StaffItem) -> El {
-    let line = el("li").id(item_id(&item));
+/// Leads to what the person has not read, where that is not what they see first.
+pub(crate) fn unread_button(thread: Thread) -> View {
+    let is = move || {
+        let items: Vec<Item> = thread.items.get().into_iter().filter(|item| is_shown(item)).collect();
+        thread.first_unread(&items).is_some() && !thread.unread_seen.get()
+    };
+    when(is, || {
+        button(ButtonKind::Plain, tr!(sending.first_unread))
+            .class("button unread-button")
+            .glyph(Glyph::Down)
+            .press(|| browser::go_to(UNREAD))
+    })
+}
+
+/// Loads what was before: at a press, and after the first one also when the person comes near it.
+fn earlier(thread: Thread) -> View {
+    let auto = Signal::new(false);
+    let load = move || {
+        auto.set(true);
+        load_earlier(thread);
+    };
+    when(
+        move || thread.has_earlier(),
+        move || {
+            let place = el("li")
+                .class("earlier")
+                .child(button(ButtonKind::Quiet, tr!(ticket.earlier)).busy(move || thread.loading.get()).press(load));
+            let near = Signal::new(false);
+            ui::sight(&place.node(), "800px", move |is| near.set(is));
+            // Still near after a part of only a few lines has come in.
+            ui::watch(
+                move || near.get() && auto.get() && !thread.loading.get(),
+                move |&wants| {
+                    if wants {
+                        browser::after_paint(move || load_earlier(thread));
+                    }
+                },
+            );
+            place
+        },
+    )
+}
+
+/// What the person reads stays where it is while lines come in above.
+fn load_earlier(thread: Thread) {
+    if thread.loading.is_gone() {
+        return;
+    }
+    let first = thread.items.with_untracked(|items| items.iter().find(|item| is_shown(item)).map(|item| item_id(item)));
+    let anchor = move || document().get_element_by_id(first.as_deref()?);
+    thread.load_earlier(move || {
+        let Some(anchor) = anchor() else { return };
+        let before = browser::top_of(&anchor);
+        browser::after_paint(move || window().scroll_by_with_x_and_y(0.0, browser::top_of(&anchor) - before));
+    });
+}
+
+fn line(item: &StaffItem) -> El {
+    let line = el("li").id(item_id(item)).attr("tabindex", "-1");
     match item {
-        StaffItem::Comment(StaffComment { author, body_html, visibility, created_at, .. }) => {
-            line.child(message(&author, &body_html, created_at, visibility == Visibility::Internal))
+        StaffItem::Comment(comment) => {
+            let texts = Texts {
+                author: comment.author.clone(),
+                html: comment.body_html.clone(),
+                at: comment.created_at,
+                internal: comment.visibility == Visibility::Internal,
+            };
+            line.child(message(texts, Some(comment)))
         }
         StaffItem::Event(event) => {
-            let at = event.at;
+            let (at, event) = (event.at, event.clone());
             line.class("event").child(el("span").child((move || event_text(&event), " · ", ago(at))))
         }
     }
 }
 
-fn message(author: &PersonView, html: &str, at: Timestamp, internal: bool) -> El {
+/// What a message shows.
+struct Texts {
+    author: PersonView,
+    html: String,
+    at: Timestamp,
+    internal: bool,
+}
+
+fn message(Texts { author, html, at, internal }: Texts, comment: Option<&StaffComment>) -> El {
     let session = app().session;
-    let PersonView { id, display_name: name, is_staff } = author.clone();
+    let PersonView { id, display_name: name, is_staff } = author;
     let is_own = move || session.actor().is_some_and(|actor| actor.id == id);
     let mark = || span("message-mark").child((icon(Glyph::Lock, 14), tr!(ticket.internal_note)));
+    let edited = comment.is_some_and(|comment| comment.edited_at.is_some());
+    let from = comment.and_then(|comment| comment.from_ticket);
     let header = el("header").child((
         internal.then(mark),
         el("strong").child(name.clone()),
@@ -73,13 +166,15 @@ fn message(author: &PersonView, html: &str, at: Timestamp, internal: bool) -> El
         (is_staff && !internal).then(|| pill(Tone::Calm, None, tr!(ticket.support))),
         el("span").child(ago(at)),
         internal.then(|| el("span").child(tr!(ticket.team_only))),
+        edited.then(|| el("span").child(("(", tr!(sending.edited), ")"))),
+        from.map(|number| el("span").child(move || (t().sending.from_ticket)(&number.to_string()))),
     ));
     el("article")
         .class("message")
         .class_if("message-note", internal)
         .class_if("message-staff", is_staff)
         .class_when("message-own", is_own)
-        .child((avatar(&name, true), div("message-body").child((header, div("message-text").sanitised(html)))))
+        .child((avatar(&name, true), div("message-body").child((header, div("message-text").sanitised(&html)))))
 }
 
 /// How the ticket was settled.
@@ -149,7 +244,7 @@ pub(crate) fn event_text(event: &StaffEvent) -> String {
 }
 
 /// Enough of a long text to know it again.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const MAX: usize = 100;
     if text.chars().count() <= MAX {
         return text.to_owned();

@@ -14,21 +14,30 @@ const fn tone(status: Status) -> Tone {
     }
 }
 
+const fn glyph(status: Status) -> Glyph {
+    match status {
+        Status::WaitingOnCustomer => Glyph::Reply,
+        Status::InProgress => Glyph::Pencil,
+        Status::Open => Glyph::Inbox,
+        Status::Resolved => Glyph::Check,
+        Status::Closed => Glyph::Lock,
+    }
+}
+
 /// A status as staff say it.
 pub(crate) fn status_pill(status: Status) -> El {
-    pill(tone(status), None, move || (t().words.status)(status))
+    pill(tone(status), Some(glyph(status)), move || (t().words.status)(status))
 }
 
 /// A status as the requester reads it. What waits for them stands out.
 pub(crate) fn plain_status_pill(status: Status) -> El {
-    let (tone, glyph) = match status {
-        Status::WaitingOnCustomer => (Tone::Warn, Glyph::Reply),
-        Status::InProgress => (Tone::Info, Glyph::Pencil),
-        Status::Open => (Tone::Info, Glyph::Inbox),
-        Status::Resolved => (Tone::Good, Glyph::Check),
-        Status::Closed => (Tone::Calm, Glyph::Lock),
+    let tone = match status {
+        Status::WaitingOnCustomer => Tone::Warn,
+        Status::Open | Status::InProgress => Tone::Info,
+        Status::Resolved => Tone::Good,
+        Status::Closed => Tone::Calm,
     };
-    pill(tone, Some(glyph), move || (t().words.plain_status)(status))
+    pill(tone, Some(glyph(status)), move || (t().words.plain_status)(status))
 }
 
 pub(crate) const fn priority_glyph(priority: Priority) -> Glyph {
@@ -58,7 +67,7 @@ pub(crate) fn moment(at: Timestamp) -> El {
 }
 
 fn time(at: Timestamp, text: fn(Timestamp) -> String, title: fn(Timestamp) -> String) -> El {
-    el("time").attr("datetime", at.to_rfc3339()).attr("title", move || Some(title(at))).child(move || text(at))
+    el("time").attr("datetime", format::machine(at)).attr("title", move || Some(title(at))).child(move || text(at))
 }
 
 /// A name with its circle.

@@ -1,14 +1,18 @@
 //! The panel beside a ticket: how it is sorted, by whom, since when, and the steps that it can take.
 
 use super::marks::{moment, person};
-use crate::i18n::{category_name, t, tr};
+use super::word_list::{WordList, word_list};
+use crate::i18n::{category_name, format, t, tr};
+use crate::routes::Route;
 use crate::state::staff_ticket::{Settling, StaffTicket};
 use domain::clock::Timestamp;
 use domain::ticket::{Priority, Status};
 use dto::catalogue::PersonView;
 use dto::patch::Patch;
-use dto::ticket::{StaffTicketView, StepView, UpdateTicketRequest};
-use ui::{ButtonKind, El, Glyph, SelectOption, Show, Text, View, button, div, el, given, p, select, when};
+use dto::ticket::{ParticipantRequest, StaffTicketView, StepView, TicketLink, UpdateTicketRequest};
+use ui::{
+    ButtonKind, El, Glyph, SelectOption, Show, Text, View, button, div, el, given, link, p, select, untrack, when,
+};
 
 /// Nobody, in the select of assignees.
 const NOBODY: &str = "none";
@@ -18,11 +22,12 @@ pub(crate) fn properties(state: StaffTicket) -> El {
     el("aside").class("card card-inset properties").attr("aria-label", tr!(ticket.details)).child((
         step_buttons(state),
         given(move || state.panel_failure(), |text| p("form-failure").child(text.clone())),
-        status_select(state),
-        priority_select(state),
-        category_select(state),
-        assignee_select(state),
+        (status_select(state), assignee_select(state), team_select(state), queue_select(state)),
+        (priority_select(state), category_select(state)),
+        (word_list(tags(state)), word_list(participants(state)), watch_switch(state)),
+        related(state),
         facts(state),
+        more(state),
     ))
 }
 
@@ -50,7 +55,7 @@ fn step_buttons(state: StaffTicket) -> El {
             let open = move || state.open_settling(Settling::Resolve);
             plain(tr!(ticket.resolve)).glyph(Glyph::Check).key("e").press(open)
         }),
-        when(reopen, move || plain(tr!(ticket.reopen)).press(move || state.open_reopening())),
+        when(reopen, move || plain(tr!(ticket.reopen)).press(move || state.open(state.reopening))),
         when(back, move || plain(tr!(ticket.hand_back)).busy(busy).press(move || state.step(Status::Open))),
         when(close, move || plain(tr!(ticket.close)).press(move || state.open_settling(Settling::Close))),
     ))
@@ -74,11 +79,13 @@ fn status_select(state: StaffTicket) -> impl Show {
         Status::ALL.iter().map(line).filter(|_| now.is_some()).collect()
     };
     let value = move || state.status().map(|status| status.to_string()).unwrap_or_default();
-    select("status", tr!(ticket.status), options, value).error(state.errors.at("/status")).choose(move |word| {
-        if let Ok(to) = word.parse() {
-            state.step(to);
-        }
-    })
+    select("status", tr!(ticket.status), options, value).key("s").error(state.errors.at("/status")).choose(
+        move |word| {
+            if let Ok(to) = word.parse() {
+                state.step(to);
+            }
+        },
+    )
 }
 
 /// Where a closed ticket cannot be changed, its selects only tell.
@@ -93,7 +100,7 @@ fn priority_select(state: StaffTicket) -> impl Show {
     };
     let value = move || state.with(|ticket| ticket.priority.as_str().to_owned());
     select("priority", tr!(ticket.priority), options, value).error(state.errors.at("/priority")).choose(move |word| {
-        state.update(&UpdateTicketRequest { priority: Patch::Value(word), ..UpdateTicketRequest::default() });
+        state.update(UpdateTicketRequest { priority: Patch::Value(word), ..UpdateTicketRequest::default() });
     })
 }
 
@@ -108,7 +115,7 @@ fn category_select(state: StaffTicket) -> impl Show {
     };
     let value = move || state.with(|ticket| ticket.category.clone());
     select("category", tr!(ticket.category), options, value).error(state.errors.at("/category")).choose(move |key| {
-        state.update(&UpdateTicketRequest { category: Patch::Value(key), ..UpdateTicketRequest::default() });
+        state.update(UpdateTicketRequest { category: Patch::Value(key), ..UpdateTicketRequest::default() });
     })
 }
 
@@ -122,18 +129,161 @@ fn assignee_select(state: StaffTicket) -> impl Show {
         let assigned = state.with(|ticket| ticket.assignee.clone());
         state.app.catalogue.agents.with(|agents| {
             let known = |id| agents.iter().any(|agent| agent.id == id);
-            lines
-                .extend(agents.iter().map(|agent| SelectOption::new(agent.id.to_string(), agent.display_name.clone())));
+            lines.extend(agents.iter().map(|agent| {
+                SelectOption::new(agent.id.to_string(), counted(&agent.display_name, agent.open_tickets))
+            }));
             if let Some(person) = assigned.filter(|person| !known(person.id)) {
                 lines.push(SelectOption::new(person.id.to_string(), person.display_name));
             }
         });
         lock(state, lines)
     };
-    select("assignee", tr!(ticket.assignee), options, now).error(state.errors.at("/assignee")).choose(move |id| {
-        let assignee = if id == NOBODY { Patch::Null } else { Patch::Value(id) };
-        state.update(&UpdateTicketRequest { assignee, ..UpdateTicketRequest::default() });
+    select("assignee", tr!(ticket.assignee), options, now).key("a").error(state.errors.at("/assignee")).choose(
+        move |id| {
+            let assignee = if id == NOBODY { Patch::Null } else { Patch::Value(id) };
+            state.update(UpdateTicketRequest { assignee, ..UpdateTicketRequest::default() });
+        },
+    )
+}
+
+/// A name with how many tickets they have that are not settled.
+fn counted(name: &str, count: u64) -> String {
+    (t().handling.with_count)(name, &format::number(count))
+}
+
+fn team_select(state: StaffTicket) -> impl Show {
+    let now = move || state.with(|ticket| ticket.team.map_or_else(|| NOBODY.to_owned(), |team| team.to_string()));
+    let options = move || {
+        let mut lines = vec![SelectOption::new(NOBODY, t().handling.no_team)];
+        let now = now();
+        state.app.catalogue.teams.with(|teams| {
+            let shown = teams.iter().filter(|team| team.active || team.id.to_string() == now);
+            lines.extend(
+                shown.map(|team| SelectOption::new(team.id.to_string(), counted(&team.name, team.open_tickets))),
+            );
+        });
+        lock(state, lines)
+    };
+    select("team", tr!(handling.team), options, now).error(state.errors.at("/team")).choose(move |id| {
+        let team = if id == NOBODY { Patch::Null } else { Patch::Value(id) };
+        state.update(UpdateTicketRequest { team, ..UpdateTicketRequest::default() });
     })
+}
+
+fn queue_select(state: StaffTicket) -> impl Show {
+    let now = move || state.with(|ticket| Some(ticket.queue.to_string())).unwrap_or_default();
+    let options = move || {
+        let now = now();
+        let lines = state.app.catalogue.queues.with(|queues| {
+            let shown = queues.iter().filter(|queue| queue.active || queue.id.to_string() == now);
+            shown.map(|queue| SelectOption::new(queue.id.to_string(), queue.name.clone())).collect()
+        });
+        lock(state, lines)
+    };
+    select("queue", tr!(handling.queue), options, now).error(state.errors.at("/queue")).choose(move |id| {
+        state.update(UpdateTicketRequest { queue: Patch::Value(id), ..UpdateTicketRequest::default() });
+    })
+}
+
+fn tags(state: StaffTicket) -> WordList {
+    let set = move |tags: Vec<String>| {
+        state.update(UpdateTicketRequest { tags: Patch::Value(tags), ..UpdateTicketRequest::default() });
+        state.app.catalogue.reload_tags();
+    };
+    let now = move || untrack(|| state.with(|ticket| ticket.tags.clone()));
+    WordList {
+        id: "tags",
+        label: tr!(handling.tags),
+        add_label: tr!(handling.add_tag),
+        kind: "text",
+        words: Box::new(move || state.with(|ticket| ticket.tags.clone())),
+        known: Box::new(move || state.app.catalogue.tags.get()),
+        error: Box::new(move || state.errors.at("/tags")().map(|_| t().handling.tag_wrong.to_owned())),
+        locked: Box::new(move || closed(state)),
+        add: Box::new(move |word| {
+            let mut tags = now();
+            tags.push(word);
+            set(tags);
+        }),
+        remove: Box::new(move |word| set(now().into_iter().filter(|tag| *tag != word).collect())),
+    }
+}
+
+fn participants(state: StaffTicket) -> WordList {
+    WordList {
+        id: "participants",
+        label: tr!(handling.participants),
+        add_label: tr!(handling.add_participant),
+        kind: "email",
+        words: Box::new(move || state.company.with(|company| company.participants.clone())),
+        known: Box::new(Vec::new),
+        error: Box::new(state.errors.at("/email")),
+        locked: Box::new(move || closed(state)),
+        add: Box::new(move |email| {
+            let request = ParticipantRequest { email: email.clone() };
+            match request.parse() {
+                Ok(_) => state.beside(state.app.api.add_participant(state.number, email)),
+                Err(errors) => state.errors.set(errors),
+            }
+        }),
+        remove: Box::new(move |email| state.beside(state.app.api.remove_participant(state.number, &email))),
+    }
+}
+
+fn watch_switch(state: StaffTicket) -> El {
+    let input = el("input")
+        .attr("type", "checkbox")
+        .id("watch")
+        .checked(move || state.is_watched())
+        .on("change", move |_| state.watch(!untrack(|| state.is_watched())));
+    let others = move || Some(state.other_watchers()).filter(|names| !names.is_empty());
+    div("watch").child((
+        el("label").class("switch").child((input, tr!(handling.watch))),
+        given(others, |names| {
+            let names = names.join(", ");
+            p("field-hint").child(move || (t().handling.watchers)(&names))
+        }),
+    ))
+}
+
+/// Tickets that this one is tied to.
+fn related(state: StaffTicket) -> View {
+    let found = move || {
+        let company = state.company.get();
+        let any = company.follow_up_of.is_some() || !company.follow_ups.is_empty() || !company.absorbed.is_empty();
+        any.then_some(company)
+    };
+    given(found, |company| {
+        let links = |label: Text, links: &[TicketLink]| -> Vec<El> {
+            links.iter().map(|link| el("li").child((label.clone(), ": ", ticket_link(link)))).collect()
+        };
+        let of: Vec<TicketLink> = company.follow_up_of.iter().cloned().collect();
+        div("related").child((
+            p("field-label").child(tr!(handling.related)),
+            el("ul").child((
+                links(tr!(handling.goes_on_from), &of),
+                links(tr!(handling.follow_up), &company.follow_ups),
+                links(tr!(handling.taken_up), &company.absorbed),
+            )),
+        ))
+    })
+}
+
+/// Number and subject, as a link.
+pub(crate) fn ticket_link(ticket: &TicketLink) -> El {
+    let text = format!("{} {}", ticket.number, ticket.subject);
+    link("related-link", Route::Ticket(ticket.number).href()).child(text)
+}
+
+/// What is done seldom.
+fn more(state: StaffTicket) -> El {
+    let merge = move || state.status().is_some() && state.with(|ticket| ticket.merged_into.is_none());
+    div("steps steps-more").attr("role", "group").attr("aria-label", tr!(handling.more)).child((
+        when(merge, move || {
+            button(ButtonKind::Quiet, tr!(handling.merge)).glyph(Glyph::Merge).press(move || state.open(state.merging))
+        }),
+        button(ButtonKind::Quiet, tr!(handling.split)).glyph(Glyph::Split).press(move || state.open(state.splitting)),
+    ))
 }
 
 fn lock(state: StaffTicket, lines: Vec<SelectOption>) -> Vec<SelectOption> {

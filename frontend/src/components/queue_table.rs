@@ -1,58 +1,79 @@
 //! The rows of the queue: a table, so that assistive technology can name the columns.
 
-use super::marks::{ago, person, priority_mark, status_pill};
-use crate::i18n::tr;
-use crate::routes::Route;
-use crate::state::app;
-use dto::ticket::StaffTicketRow;
-use ui::{El, Row, Show, Text, div, el, link, rows, span};
+use super::queue_peek::Peek;
+use super::queue_row::{key, line};
+use crate::i18n::{t, tr};
+use crate::state::{App, app};
+use domain::id::TicketNumber;
+use ui::{ButtonKind, El, Row, Text, View, button, div, el, rows, span, when};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 /// The table; its label is the page's heading.
-pub(crate) fn queue_table(label: impl Into<Text>) -> El {
-    let shown = app().queue.rows;
-    let line = |row: StaffTicketRow| Row::new(key(&row), move || line(row));
+pub(crate) fn queue_table(label: impl Into<Text>, peek: Peek) -> El {
+    let app = app();
+    let shown = app.queue.rows;
+    ui::watch(
+        move || shown.with(|rows| rows.iter().map(|row| row.number).collect::<Vec<_>>()),
+        move |numbers| app.selection.keep(numbers),
+    );
     let column = |name: Text| el("th").attr("scope", "col").child(name);
-    let columns = [
-        tr!(queue.number),
-        tr!(queue.subject),
-        tr!(ticket.status),
-        tr!(ticket.priority),
-        tr!(ticket.category),
-        tr!(ticket.assignee),
-        tr!(ticket.updated),
-    ];
-    let head = el("thead").child(el("tr").child(columns.map(column)));
-    let body = el("tbody").child(rows(move || shown.get().into_iter().map(line).collect()));
-    div("card queue").child(el("table").attr("aria-label", label.into()).child((head, body)))
+    let quiet = |name: Text| el("th").attr("scope", "col").child(span("hidden-text").child(name));
+    let columns = (
+        el("th").attr("scope", "col").child((span("hidden-text").child(tr!(desk.select)), select_page(app))),
+        quiet(tr!(ticket.priority)),
+        column(tr!(queue.number)),
+        column(tr!(queue.subject)),
+        column(tr!(ticket.status)),
+        column(tr!(ticket.category)),
+        (column(tr!(ticket.assignee)), quiet(tr!(desk.here)), column(tr!(desk.changed))),
+    );
+    let head = el("thead").child(el("tr").child(columns));
+    let row = move |row: dto::ticket::StaffTicketRow| Row::new(key(&row), move || line(&row, peek));
+    let body = el("tbody").child(rows(move || shown.get().into_iter().map(row).collect()));
+    let table = el("table").attr("aria-label", label.into()).child((head, body));
+    div("card queue").class_when("queue-busy", move || app.selection.len() > 0).child((news(app), table))
 }
 
-/// Of a row that changed, another is made; one that did not stays.
-fn key(row: &StaffTicketRow) -> String {
-    let assignee = row.assignee.as_ref().map(|person| person.id);
-    let StaffTicketRow { number, updated_at, status, priority, category, .. } = row;
-    let assignee = assignee.map(|id| id.to_string()).unwrap_or_default();
-    format!("{number} {} {status} {priority} {category} {assignee}", updated_at.unix_micros())
-}
-
-fn line(row: StaffTicketRow) -> El {
-    let catalogue = &app().catalogue;
-    let StaffTicketRow { number, subject, category, priority, status, requester, assignee, updated_at, .. } = row;
-    let assigned = match assignee {
-        Some(assignee) => person(assignee.display_name),
-        None => span("quiet").child(tr!(words.nobody)),
+/// What belongs to the list and is not shown yet. It lies over the list, which does not move for it.
+fn news(app: App) -> View {
+    let list = &app.queue;
+    let (arrived, gone) = (move || list.arrived.with(Vec::len), move || list.gone.with(Vec::len));
+    ui::watch(arrived, move |&count| {
+        if count > 0 {
+            app.notices.whisper((t().desk.arrived)(count));
+        }
+    });
+    let text = move || match arrived() {
+        0 => (t().desk.refresh)(gone()),
+        count => (t().desk.arrived)(count),
     };
-    let to = link("row-link", Route::Ticket(number).href()).id(format!("ticket-{}", number.get())).child(subject);
-    el("tr").child((
-        cell("queue-number", number.to_string()),
-        cell("queue-subject", (to, span("queue-requester").child(requester.display_name))),
-        cell("queue-status", status_pill(status)),
-        cell("queue-priority", priority_mark(priority)),
-        cell("queue-category", move || catalogue.category(&category)),
-        cell("queue-assignee", assigned),
-        cell("queue-updated", ago(updated_at)),
-    ))
+    let show = move || {
+        let text = span("queue-news-text").child(text);
+        let press = move || list.show_arrived();
+        div("queue-news").child(button(ButtonKind::Primary, text).id("queue-news").press(press))
+    };
+    when(move || arrived() + gone() > 0, show)
 }
 
-fn cell(class: &'static str, content: impl Show) -> El {
-    el("td").class(class).child(content)
+fn select_page(app: App) -> El {
+    let shown = app.queue.rows;
+    let all = move || shown.with(Vec::len);
+    let input = el("input").attr("type", "checkbox").class("tick").attr("aria-label", tr!(desk.select_page));
+    let node: HtmlInputElement = input.node().unchecked_into();
+    ui::bind(move || {
+        let selected = app.selection.len();
+        node.set_checked(selected > 0 && selected == all());
+        node.set_indeterminate(selected > 0 && selected < all());
+    });
+    let input = input.on("change", move |_| {
+        let rows = numbers(app);
+        app.selection.set(if app.selection.len() == rows.len() { Vec::new() } else { rows });
+    });
+    el("label").class("tick-box").child(input)
+}
+
+/// The numbers of the rows, in their order.
+pub(crate) fn numbers(app: App) -> Vec<TicketNumber> {
+    app.queue.rows.with_untracked(|rows| rows.iter().map(|row| row.number).collect())
 }

@@ -19,13 +19,13 @@ pub(crate) fn request_rows(requests: impl Fn() -> Vec<CustomerTicketRow> + 'stat
 
 /// Of a row that changed, another is made; one that did not stays.
 fn key(row: &CustomerTicketRow) -> String {
-    let CustomerTicketRow { number, subject, category, status, updated_at, .. } = row;
-    format!("{number} {} {status} {category} {subject}", updated_at.unix_micros())
+    let CustomerTicketRow { number, subject, category, status, updated_at, unread, .. } = row;
+    format!("{number} {} {status} {category} {unread} {subject}", updated_at.unix_micros())
 }
 
 fn line(row: CustomerTicketRow) -> El {
     let catalogue = &app().catalogue;
-    let CustomerTicketRow { number, subject, category, status, updated_at, .. } = row;
+    let CustomerTicketRow { number, subject, category, status, updated_at, unread, .. } = row;
     let waits = status == Status::WaitingOnCustomer;
     let to = link("row-link", Route::Ticket(number).href()).id(format!("ticket-{}", number.get())).child((
         span("request-number").child(number.to_string()),
@@ -39,5 +39,11 @@ fn line(row: CustomerTicketRow) -> El {
         .class_if("button-primary", waits)
         .attr("aria-hidden", "true")
         .child(move || if waits { t().home.answer } else { t().home.open });
-    el("li").class("request").child((div("request-main").child((plain_status_pill(status), to, facts)), leads))
+    let mark = || {
+        span("unread-mark").attr("title", tr!(desk.unread)).child(span("hidden-text").child((tr!(desk.unread), " ")))
+    };
+    el("li")
+        .class("request")
+        .class_if("request-unread", unread)
+        .child((div("request-main").child((unread.then(mark), plain_status_pill(status), to, facts)), leads))
 }

@@ -1,34 +1,57 @@
 //! What surrounds every page of a signed-in person: the bar on top, and for staff the views at the side.
 
 use super::account_menu::account_menu;
+use super::search::search;
 use super::switches::{language_switch, theme_switch};
 use crate::i18n::{t, tr};
 use crate::routes::Route;
-use crate::state::app;
-use crate::state::queue::{QueueFilter, View, count_text};
-use ui::{El, Glyph, Show, Signal, Text, div, el, icon, icon_button, link, p, span, svg, window};
+use crate::state::queue::count_text;
+use crate::state::queue_filter::{Facet, QueueFilter, View};
+use crate::state::{App, app};
+use domain::preferences::Shortcut;
+use ui::{
+    ButtonKind, El, Glyph, Row, Show, Signal, Text, button, div, el, icon, icon_button, link, p, rows, span, svg,
+    switch, when,
+};
+
+/// What opens from it.
+#[derive(Clone, Copy)]
+pub(crate) struct Shell {
+    pub(crate) staff: bool,
+    pub(crate) help: Signal<bool>,
+    pub(crate) palette: Signal<bool>,
+}
 
 /// Top bar, navigation and the page.
-pub(crate) fn shell(staff: bool, help: Signal<bool>, page: impl Show) -> impl Show {
+pub(crate) fn shell(Shell { staff, help, palette }: Shell, page: impl Show) -> impl Show {
     let skip = link("skip", "#main").child(tr!(shell.skip)).on("click", |event| {
         event.prevent_default();
         ui::focus_id("main");
     });
     let end = div("top-end").child((
+        commands(palette),
         staff.then(new_ticket),
-        icon_button(Glyph::Help, tr!(shell.keyboard)).press(move || help.set(true)),
+        icon_button(Glyph::Help, tr!(shell.keyboard))
+            .keyed(crate::keyboard::name(Shortcut::Help))
+            .press(move || help.set(true)),
         language_switch(),
         theme_switch(),
         account_menu(),
     ));
-    let top = el("header").class("top").child((brand(staff), (!staff).then(customer_navigation), end));
-    let main = el("main").id("main").attr("tabindex", "-1").child(page);
+    let top =
+        el("header").class("top").child((brand(staff), staff.then(search), (!staff).then(customer_navigation), end));
+    let main = el("main").id("main").attr("tabindex", "-1").child((no_connection(), page));
     (skip, div("shell").class_if("shell-staff", staff).child((top, staff.then(views), main)))
+}
+
+fn commands(palette: Signal<bool>) -> El {
+    let label = span("top-words").child(tr!(palette.button));
+    button(ButtonKind::Quiet, label).glyph(Glyph::Prompt).key("Ctrl K").press(move || palette.set(true))
 }
 
 fn new_ticket() -> El {
     link("button button-primary top-new", Route::NewTicket.href())
-        .child((icon(Glyph::Plus, 16), span("top-new-text").child(tr!(shell.new_ticket))))
+        .child((icon(Glyph::Plus, 16), span("top-words").child(tr!(shell.new_ticket))))
         .key("n")
 }
 
@@ -51,6 +74,13 @@ pub(crate) fn brand(goes: bool) -> El {
     link("brand", Route::Home.href()).attr("data-key", goes.then_some("g q")).child((mark, "Lotse"))
 }
 
+/// A quiet line, where news do not come in.
+fn no_connection() -> El {
+    let live = &app().live;
+    let line = || p("no-connection").child(tr!(desk.down));
+    div("no-connection-place").attr("role", "status").child(when(move || live.down.get(), line))
+}
+
 fn customer_navigation() -> El {
     let navigation = &app().navigation;
     let to = |route: &Route, name: Text| {
@@ -63,7 +93,7 @@ fn customer_navigation() -> El {
     el("nav").class("tabs").attr("aria-label", tr!(shell.main_navigation)).child((
         to(&Route::Home, tr!(shell.home)),
         to(&Route::Tickets { status: None }, tr!(shell.my_tickets)),
-        to(&Route::NewTicket, tr!(shell.new_request)).attr("data-key", "n").attr("aria-keyshortcuts", "n"),
+        to(&Route::NewTicket, tr!(shell.new_request)).keyed("n"),
     ))
 }
 
@@ -79,27 +109,79 @@ pub(crate) fn view_name(view: View) -> &'static str {
     }
 }
 
-/// The views of the queue with their counts: a column, or on a narrow screen a row that scrolls.
+/// The views of the queue with their counts, and what they can be narrowed to most often: a column, or on a narrow screen a
+/// row that scrolls.
 fn views() -> El {
     let app = app();
-    ui::watch(move || app.navigation.screen(), move |_| app.counts.reload());
-    ui::listen(&window(), "focus", move |_| app.counts.reload());
-    let current = move || match app.navigation.route() {
-        Route::Queue(filter) => Some(filter.view),
-        _ => None,
-    };
+    app.counts.reload();
     let line = move |view: View| {
-        let to = el("a")
-            .attr("href", Route::Queue(QueueFilter::of(view)).href())
-            .attr("aria-current", move || (current() == Some(view)).then_some("page"))
-            .child((
-                el("span").child(move || view_name(view)),
-                span("side-count").child(move || app.counts.of(view).map(count_text).unwrap_or_default()),
-            ));
+        let filter = QueueFilter::of(view);
+        let to = place(app, &filter).child((
+            el("span").child(move || view_name(view)),
+            span("side-count").child(move || app.counts.of(view).map(count_text).unwrap_or_default()),
+        ));
         el("li").child(to)
     };
+    let mine = el("a")
+        .attr("href", Route::Tickets { status: None }.href())
+        .attr("aria-current", move || matches!(app.navigation.route(), Route::Tickets { .. }).then_some("page"))
+        .child(tr!(shell.my_tickets));
+    let queues = move || app.catalogue.queues.with(|queues| list(queues.iter().map(|queue| (&queue.id, &queue.name))));
+    let teams = move || app.catalogue.teams.with(|teams| list(teams.iter().map(|team| (&team.id, &team.name))));
     el("nav").class("side").attr("aria-label", tr!(shell.views)).child((
         p("side-title").attr("aria-hidden", "true").child(tr!(shell.views)),
-        el("ul").child(View::ALL.map(line)),
+        el("ul").child((View::ALL.map(line), el("li").child(mine))),
+        section(app, tr!(desk.queues), Facet::Queue, queues),
+        section(app, tr!(desk.teams), Facet::Team, teams),
     ))
+}
+
+type Named = Vec<(String, String)>;
+
+fn list<'a, I: ToString + 'a>(things: impl Iterator<Item = (&'a I, &'a String)>) -> Named {
+    things.map(|(id, name)| (id.to_string(), name.clone())).collect()
+}
+
+/// A link to a part of the queue. It is the current one where the address says just that.
+fn place(app: App, filter: &QueueFilter) -> El {
+    let own = filter.clone();
+    let current = move || match app.navigation.route() {
+        Route::Queue(now) if now == own => true,
+        // A view stays the current one however it is narrowed, unless that has a line of its own.
+        Route::Queue(now) => !own.is_narrowed() && now.view == own.view && !has_own_line(&now),
+        _ => false,
+    };
+    el("a").attr("href", Route::Queue(filter.clone()).href()).attr("aria-current", move || current().then_some("page"))
+}
+
+fn has_own_line(filter: &QueueFilter) -> bool {
+    let lines = [Facet::Queue, Facet::Team].into_iter().filter_map(|facet| match filter.chosen(facet) {
+        [one] => Some(narrowed(facet, one)),
+        _ => None,
+    });
+    lines.into_iter().any(|line| line == *filter)
+}
+
+fn narrowed(facet: Facet, value: &str) -> QueueFilter {
+    let mut filter = QueueFilter::of(View::WaitingForUs);
+    filter.choose(facet, value);
+    filter
+}
+
+/// What waits for us in each of several.
+fn section(app: App, title: Text, facet: Facet, of: impl Fn() -> Named + Copy + 'static) -> impl Show {
+    let line = move |(value, name): (String, String)| {
+        Row::new(format!("{value} {name}"), move || {
+            el("li").child(place(app, &narrowed(facet, &value)).child(span("side-name").child(name)))
+        })
+    };
+    switch(
+        move || of().len() > 1,
+        move |several| {
+            several.then(|| {
+                let title = p("side-title").child(title.clone());
+                div("side-more").child((title, el("ul").child(rows(move || of().into_iter().map(line).collect()))))
+            })
+        },
+    )
 }

@@ -56,6 +56,11 @@ fn date(at: Timestamp) -> Date {
     Date::new(&JsValue::from_f64(millis))
 }
 
+/// The moment for machines. The browser's own writer is there already; the one of [`Timestamp`] would be downloaded.
+pub(crate) fn machine(at: Timestamp) -> String {
+    date(at).to_iso_string().into()
+}
+
 /// Day and time, such as "24 Nov 2026, 17:52".
 pub(crate) fn moment(at: Timestamp) -> String {
     with(|formats, tags| {
@@ -63,7 +68,7 @@ pub(crate) fn moment(at: Timestamp) -> String {
             Intl::DateTimeFormat::new(tags, &options(&[("dateStyle", "medium"), ("timeStyle", "short")]))
         });
         let text = format.format().call1(&JsValue::UNDEFINED, &date(at));
-        text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| at.to_rfc3339())
+        text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| machine(at))
     })
 }
 

@@ -1,10 +1,16 @@
 //! What the app says, in German and in English. [`Texts`](texts::Texts) is one struct with two complete constants: a text
 //! that is missing in a language does not compile. Dates and numbers are in `format`.
 
+mod bulk;
 mod de;
+mod desk;
 mod en;
 pub(crate) mod format;
+mod handling;
+mod palette;
+mod sending;
 mod texts;
+mod writing;
 
 pub(crate) use texts::Texts;
 

@@ -1,5 +1,11 @@
 //! The shape of all texts. Grouped by where they stand.
 
+use super::bulk::Bulk;
+use super::desk::Desk;
+use super::handling::Handling;
+use super::palette::{Palette, Profile};
+use super::sending::Sending;
+use super::writing::Writing;
 use domain::account::Role;
 use domain::id::TicketNumber;
 use domain::ticket::{Priority, ResolutionKind, Status, WhyNot};
@@ -24,6 +30,13 @@ pub(crate) struct Texts {
     pub(crate) queue: Queue,
     pub(crate) keys: Keys,
     pub(crate) errors: Errors,
+    pub(crate) desk: Desk,
+    pub(crate) bulk: Bulk,
+    pub(crate) palette: Palette,
+    pub(crate) profile: Profile,
+    pub(crate) writing: Writing,
+    pub(crate) sending: Sending,
+    pub(crate) handling: Handling,
 }
 
 pub(crate) struct Common {
@@ -123,7 +136,6 @@ pub(crate) struct NewTicket {
     pub(crate) description: Text,
     pub(crate) description_hint: Text,
     pub(crate) on_behalf_of: Text,
-    pub(crate) on_behalf_of_hint: Text,
     pub(crate) submit: Text,
     pub(crate) submit_staff: Text,
     pub(crate) created: fn(i64) -> String,
@@ -153,10 +165,7 @@ pub(crate) struct Ticket {
     pub(crate) edit: Text,
     pub(crate) edit_title: Text,
     pub(crate) edited: Text,
-    pub(crate) resolved_hint: Text,
-    pub(crate) closed_hint: Text,
     pub(crate) waiting_hint: Text,
-    pub(crate) new_after_close: Text,
     pub(crate) missed: Text,
     pub(crate) missed_check: Text,
     pub(crate) saved: Text,
@@ -213,8 +222,6 @@ pub(crate) struct Composer {
     pub(crate) note_label: Text,
     pub(crate) reply_hint: fn(&str) -> String,
     pub(crate) note_hint: Text,
-    pub(crate) send: Text,
-    pub(crate) send_and_wait: Text,
     pub(crate) save_note: Text,
     pub(crate) sent: Text,
     pub(crate) note_saved: Text,
@@ -252,10 +259,6 @@ pub(crate) struct Queue {
     pub(crate) resolved: Text,
     pub(crate) all: Text,
     pub(crate) filters: Text,
-    pub(crate) any_status: Text,
-    pub(crate) any_priority: Text,
-    pub(crate) any_category: Text,
-    pub(crate) any_assignee: Text,
     pub(crate) me: Text,
     pub(crate) sort: Text,
     pub(crate) by_newest: Text,
@@ -281,15 +284,6 @@ pub(crate) struct Keys {
     pub(crate) switch: Text,
     pub(crate) key: Text,
     pub(crate) meaning: Text,
-    pub(crate) help: Text,
-    pub(crate) new: Text,
-    pub(crate) queue: Text,
-    pub(crate) list: Text,
-    pub(crate) open: Text,
-    pub(crate) reply: Text,
-    pub(crate) note: Text,
-    pub(crate) take: Text,
-    pub(crate) resolve: Text,
     pub(crate) send: Text,
     pub(crate) then: Text,
 }

@@ -1,22 +1,29 @@
 //! A ticket for who asked: where it stands, what was said, and the answer box.
 
+use super::ticket::landing;
+use crate::browser;
 use crate::components::answer_form::answer_form;
-use crate::components::conversation::{Opening, conversation, solution};
+use crate::components::conversation::{Opening, conversation, solution, unread_button};
 use crate::components::edit_dialog::{Editing, edit_dialog};
 use crate::components::marks::{ago, plain_status_pill, priority_mark};
 use crate::components::page::{loaded, page_title};
+use crate::components::properties::ticket_link;
+use crate::components::solved::{asks, solved_dialogs, solved_early};
 use crate::i18n::{t, tr};
+use crate::routes::{Landing, Route};
 use crate::state::app;
+use crate::state::attendance::attend;
 use crate::state::customer_ticket::CustomerTicket;
-use domain::id::TicketNumber;
+use domain::id::{TicketNumber, UserId};
 use domain::ticket::Status;
-use ui::{ButtonKind, El, Glyph, Show, Signal, Tone, banner, button, div, el, given, p, when, window};
+use dto::ticket::TicketLink;
+use ui::{ButtonKind, El, Glyph, Show, Text, Tone, View, banner, button, div, el, given, link, p, when};
 
 /// The page.
-pub(crate) fn customer_ticket(number: TicketNumber) -> El {
-    let state = CustomerTicket::new(app(), number);
+pub(crate) fn customer_ticket(number: TicketNumber, me: UserId) -> El {
+    let state = CustomerTicket::new(app(), number, me);
     state.load();
-    ui::listen(&window(), "focus", move |_| state.load());
+    state.thread.follow(move || state.load());
     let subject = move || state.with(|ticket| ticket.subject.clone());
     div("narrow ticket-customer").child((
         page_title(Some(number), subject),
@@ -25,6 +32,8 @@ pub(crate) fn customer_ticket(number: TicketNumber) -> El {
 }
 
 fn content(state: CustomerTicket) -> impl Show {
+    attend(state.app, state.thread);
+    land(state);
     let opening = move || {
         state.with(|ticket| {
             Some(Opening {
@@ -35,14 +44,40 @@ fn content(state: CustomerTicket) -> impl Show {
         })
     };
     let waits = move || state.with(|ticket| ticket.status == Status::WaitingOnCustomer);
-    (
+    let top = (
         created(state.number),
         facts(state),
+        merged(state),
         given(move || state.with(|ticket| ticket.resolution.clone()), solution),
+        asks(state),
+    );
+    (
+        top,
         when(waits, || banner(Tone::Info, Glyph::Reply, p("banner-text").child(tr!(ticket.waiting_hint)))),
-        conversation(opening, state.thread, move || state.load_earlier()),
+        unread_button(state.thread),
+        conversation(opening, state.thread, View::none()),
         answer_form(state),
+        solved_dialogs(state),
     )
+}
+
+/// Opens what the link in a mail asked for, where the request still takes it; otherwise the page itself says what it takes.
+fn land(state: CustomerTicket) {
+    let Some(landing) = landing(state.number) else { return };
+    let Some((status, can_reopen)) = state
+        .ticket
+        .with_untracked(|ticket| ticket.as_ref().map(|ticket| (ticket.status, ticket.reopening_can_be_requested)))
+    else {
+        return;
+    };
+    let own = ui::untrack(|| state.is_own());
+    browser::after_paint(move || match landing {
+        Landing::Solved if own && status != Status::Closed => state.open(state.solved),
+        Landing::NotSolved if own && can_reopen => state.open(state.not_solved),
+        Landing::Reply | Landing::Solved | Landing::NotSolved => {
+            browser::go_to(state.answer.field());
+        }
+    });
 }
 
 /// What happens next, once, after the request was made.
@@ -59,33 +94,55 @@ pub(crate) fn created(number: TicketNumber) -> Option<El> {
     Some(el("div").attr("role", "status").child(banner(Tone::Good, Glyph::Check, text)))
 }
 
+/// Says where it goes on.
+fn merged(state: CustomerTicket) -> View {
+    given(
+        move || state.with(|ticket| ticket.merged_into),
+        |&number| {
+            let to = link("", Route::Ticket(number).href()).child(number.to_string());
+            banner(Tone::Calm, Glyph::Merge, p("banner-text").child((tr!(handling.is_merged), " ", to)))
+        },
+    )
+}
+
 fn facts(state: CustomerTicket) -> impl Show {
     let catalogue = &app().catalogue;
-    let editing = Editing { open: Signal::new(false), errors: state.errors, busy: state.busy, failure: state.failure };
+    let Editing { open, .. } = editing(state);
     let marks = given(
         move || state.with(|ticket| Some((ticket.status, ticket.priority))),
         |&(status, priority)| (plain_status_pill(status), priority_mark(priority)),
     );
     let category = move || catalogue.category(&state.with(|ticket| ticket.category.clone()));
     let at = given(move || state.with(|ticket| Some(ticket.created_at)), |&at| ago(at));
-    let can_edit = move || state.with(|ticket| !ticket.status.is_settled());
-    let edit = move || {
-        let open = move || {
-            state.errors.clear();
-            state.failure.set(None);
-            editing.open.set(true);
-        };
-        button(ButtonKind::Quiet, tr!(ticket.edit)).glyph(Glyph::Pencil).press(open)
-    };
+    let can_edit = move || state.is_own() && state.with(|ticket| !ticket.status.is_settled());
+    let edit = move || button(ButtonKind::Quiet, tr!(ticket.edit)).glyph(Glyph::Pencil).press(move || state.open(open));
     let words = move || state.with(|ticket| (ticket.subject.clone(), ticket.description.clone()));
-    let save = move |subject, description| state.edit(subject, description, move || editing.open.set(false));
     (
         div("ticket-facts").child((
             marks,
             el("span").child(category),
             el("span").child((tr!(ticket.created), " ", at)),
-            when(can_edit, edit),
+            div("ticket-facts-end").child((solved_early(state), when(can_edit, edit))),
         )),
-        edit_dialog(editing, words, save),
+        related(state),
+        edit_dialog(editing(state), words, move |subject, description| state.edit(subject, description)),
+    )
+}
+
+fn editing(state: CustomerTicket) -> Editing {
+    Editing { open: state.editing, errors: state.errors, busy: state.busy, failure: state.failure }
+}
+
+/// The requests that this one is tied to.
+fn related(state: CustomerTicket) -> View {
+    let lines = |label: Text, links: &[TicketLink]| -> Vec<El> {
+        links.iter().map(|link| p("form-note").child((label.clone(), ": ", ticket_link(link)))).collect()
+    };
+    ui::switch(
+        move || state.related.get(),
+        move |(of, ups)| {
+            let of: Vec<TicketLink> = of.iter().cloned().collect();
+            (lines(tr!(handling.goes_on_from), &of), lines(tr!(handling.follow_up), ups))
+        },
     )
 }

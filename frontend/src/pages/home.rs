@@ -27,6 +27,7 @@ pub(crate) fn home() -> El {
         });
     };
     load();
+    app.news.follow(load);
     ui::listen(&window(), "focus", move |_| load());
     let name = move || app.session.me().map(|me| me.display_name).unwrap_or_default();
     let waiting = move || rows.with(|rows| rows.iter().filter(|row| Part::ForYou.has(row)).count());

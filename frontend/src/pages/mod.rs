@@ -4,6 +4,7 @@ pub(crate) mod customer_ticket;
 pub(crate) mod home;
 pub(crate) mod new_ticket;
 pub(crate) mod not_found;
+pub(crate) mod profile;
 pub(crate) mod queue;
 pub(crate) mod sign_in;
 pub(crate) mod staff_ticket;

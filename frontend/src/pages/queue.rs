@@ -1,13 +1,17 @@
 //! The queue: what staff work from.
 
+use crate::components::bulk_bar::bulk_bar;
+use crate::components::bulk_dialog::bulk_dialog;
 use crate::components::page::{loaded, page_title};
-use crate::components::queue_filters::queue_filters;
+use crate::components::queue_filters::{queue_filters, queue_order};
+use crate::components::queue_peek::{Peek, peek_panel};
 use crate::components::queue_table::queue_table;
 use crate::components::shell::view_name;
 use crate::i18n::{t, tr};
 use crate::routes::Route;
 use crate::state::app;
-use crate::state::queue::{QueueFilter, View};
+use crate::state::bulk::Bulk;
+use crate::state::queue_filter::{QueueFilter, View};
 use ui::{ButtonKind, El, Glyph, Show, Signal, button, div, empty_state, p, switch, when, window};
 
 /// The page.
@@ -15,13 +19,23 @@ pub(crate) fn queue() -> impl Show {
     let app = app();
     let list = &app.queue;
     let filter = filter();
-    ui::watch(move || filter.get(), move |filter| list.show(filter));
+    let (peek, bulk, filters) = (Peek::new(), Bulk::new(app), Signal::new(false));
+    app.selection.clear();
+    ui::watch(
+        move || filter.get(),
+        move |filter| {
+            app.selection.clear();
+            peek.close();
+            list.show(filter);
+        },
+    );
     ui::follow(move || {
         if list.progress.is_ready() {
             app.navigation.settled();
         }
     });
-    ui::listen(&window(), "focus", move |_| list.reload());
+    // The stream may have been let go of meanwhile.
+    ui::listen(&window(), "focus", move |_| list.look());
     let title = move || view_name(filter.with(|filter| filter.view));
     let load_more = move || list.load_more(move |error| app.notices.bad(error.text()));
     let more = move || {
@@ -31,11 +45,18 @@ pub(crate) fn queue() -> impl Show {
     let content = move || {
         let rows = switch(
             move || list.rows.with(Vec::is_empty),
-            move |&empty| if empty { nothing(filter) } else { queue_table(title) },
+            move |&empty| if empty { nothing(filter) } else { queue_table(title, peek) },
         );
         (rows, when(move || list.has_more(), more))
     };
-    (page_title(None, title), queue_filters(filter), loaded(list.progress, 8, move || list.reload(), content))
+    (
+        div("queue-top").child((page_title(None, title), queue_order(filter, filters))),
+        queue_filters(filter, filters),
+        loaded(list.progress, 8, move || list.reload(), content),
+        bulk_bar(bulk),
+        peek_panel(peek),
+        bulk_dialog(bulk),
+    )
 }
 
 /// The filter that the address says, also on the way to another page.

@@ -1,4 +1,4 @@
-//! All requests of a customer.
+//! What the person has asked: all requests of a customer, and those of staff who ask something themselves.
 
 use crate::components::page::{loaded, page_title};
 use crate::components::request_rows::request_rows;
@@ -9,7 +9,7 @@ use crate::state::queue::count_text;
 use crate::state::{App, app};
 use domain::listing::Sort;
 use domain::ticket::Status;
-use dto::page::Count;
+use dto::page::{Count, DEFAULT_LIMIT, MAX_LIMIT};
 use dto::ticket::{CustomerTicketRow, TicketListQuery};
 use ui::{ButtonKind, El, Glyph, SelectOption, Show, Signal, button, div, empty_state, p, select, switch, when};
 
@@ -44,16 +44,31 @@ impl List {
         }
     }
 
-    fn query(self) -> TicketListQuery {
+    fn query(self, limit: u32) -> TicketListQuery {
         TicketListQuery {
             status: self.status().map(|status| status.to_string()),
             sort: Some(Sort::Updated.to_string()),
+            // Without it staff get the list that they work from.
+            mine: self.app.session.is_staff_untracked().then(|| "true".to_owned()),
+            limit: Some(limit.to_string()),
             ..TicketListQuery::default()
         }
     }
 
+    /// Loads again as much as there is.
+    fn reload(self) {
+        if let Some(rows) = self.rows.try_get_untracked() {
+            let limit = u32::try_from(rows.len()).unwrap_or(MAX_LIMIT).clamp(DEFAULT_LIMIT, MAX_LIMIT);
+            self.load_some(limit);
+        }
+    }
+
     fn load(self) {
-        self.progress.load(self.app.api.customer_tickets(self.query()), move |page| {
+        self.load_some(DEFAULT_LIMIT);
+    }
+
+    fn load_some(self, limit: u32) {
+        self.progress.load(self.app.api.customer_tickets(self.query(limit)), move |page| {
             self.rows.set(page.items);
             self.next.set(page.next);
             self.count.set(page.count);
@@ -65,7 +80,7 @@ impl List {
         let Some(cursor) = self.next.get_untracked() else { return };
         let asked = self.status();
         self.busy.set(true);
-        let query = TicketListQuery { cursor: Some(cursor), ..self.query() };
+        let query = TicketListQuery { cursor: Some(cursor), ..self.query(DEFAULT_LIMIT) };
         self.app.api.customer_tickets(query).then(move |outcome| {
             if self.busy.is_gone() {
                 return;
@@ -96,6 +111,7 @@ pub(crate) fn tickets() -> El {
             list.load();
         },
     );
+    app.news.follow(move || list.reload());
     let count = move || {
         let count = list.count.get();
         list.progress.is_ready().then(|| (t().list.count)(&count_text(count), count.value == 1 && !count.more))

@@ -1,11 +1,11 @@
-//! The short lists that many pages need: categories, agents, teams and queues.
+//! The short lists that many pages need: categories, agents, teams, queues, tags and canned replies.
 
 use super::progress::Progress;
 use crate::api::Api;
 use crate::i18n::category_name;
 use domain::id::{QueueId, TeamId};
 use dto::catalogue::{AgentView, CategoryView};
-use dto::desk::{QueueView, TeamView};
+use dto::desk::{CannedReplyView, QueueView, TeamView};
 use ui::Signal;
 
 /// Loaded once per session.
@@ -15,10 +15,14 @@ pub(crate) struct Catalogue {
     pub(crate) agents: Signal<Vec<AgentView>>,
     pub(crate) teams: Signal<Vec<TeamView>>,
     pub(crate) queues: Signal<Vec<QueueView>>,
+    pub(crate) tags: Signal<Vec<String>>,
+    pub(crate) canned: Signal<Vec<CannedReplyView>>,
     pub(crate) progress: Progress,
     agents_progress: Progress,
     teams_progress: Progress,
     queues_progress: Progress,
+    tags_progress: Progress,
+    canned_progress: Progress,
 }
 
 impl Catalogue {
@@ -29,20 +33,40 @@ impl Catalogue {
             agents: Signal::new(Vec::new()),
             teams: Signal::new(Vec::new()),
             queues: Signal::new(Vec::new()),
+            tags: Signal::new(Vec::new()),
+            canned: Signal::new(Vec::new()),
             progress: Progress::new(),
             agents_progress: Progress::new(),
             teams_progress: Progress::new(),
             queues_progress: Progress::new(),
+            tags_progress: Progress::new(),
+            canned_progress: Progress::new(),
         }
     }
 
     pub(crate) fn load(&'static self, staff: bool) {
         self.progress.load(self.api.categories(), move |categories| self.categories.set(categories));
         if staff {
-            self.agents_progress.load(self.api.agents(), move |agents| self.agents.set(agents));
-            self.teams_progress.load(self.api.teams(), move |teams| self.teams.set(teams));
+            self.reload_people();
             self.queues_progress.load(self.api.queues(), move |queues| self.queues.set(queues));
+            self.reload_tags();
         }
+    }
+
+    /// How much each of them has to do changes all day.
+    pub(crate) fn reload_people(&'static self) {
+        self.agents_progress.load(self.api.agents(), move |agents| self.agents.set(agents));
+        self.teams_progress.load(self.api.teams(), move |teams| self.teams.set(teams));
+    }
+
+    /// Loaded by the first page that can put one in.
+    pub(crate) fn load_canned(&'static self) {
+        self.canned_progress.load(self.api.canned_replies(), move |canned| self.canned.set(canned));
+    }
+
+    /// Another word may have come into use.
+    pub(crate) fn reload_tags(&'static self) {
+        self.tags_progress.load(self.api.tags(), move |tags| self.tags.set(tags));
     }
 
     pub(crate) fn forget(&self) {
@@ -50,10 +74,14 @@ impl Catalogue {
         self.agents_progress.reset();
         self.teams_progress.reset();
         self.queues_progress.reset();
+        self.tags_progress.reset();
+        self.canned_progress.reset();
         self.categories.set(Vec::new());
         self.agents.set(Vec::new());
         self.teams.set(Vec::new());
         self.queues.set(Vec::new());
+        self.tags.set(Vec::new());
+        self.canned.set(Vec::new());
     }
 
     /// The name of a team, where it is known.

@@ -4,41 +4,59 @@ use super::App;
 use super::fields::FormErrors;
 use super::progress::Progress;
 use super::thread::Thread;
-use crate::api::ApiError;
-use crate::browser::random_key;
+use super::writing::Writing;
+use crate::api::{Answer, ApiError, Detail};
+use crate::browser;
 use crate::i18n::t;
 use domain::comment::Visibility;
-use domain::id::TicketNumber;
+use domain::id::{TicketNumber, UserId};
+use domain::ticket::Status;
 use dto::patch::Patch;
 use dto::problem::Code;
-use dto::ticket::{CustomerTicketView, NewCommentRequest, UpdateTicketRequest};
+use dto::ticket::{CustomerTicketView, ReopenTicketRequest, TicketLink, UpdateTicketRequest};
+use std::mem;
 use ui::Signal;
 
 /// Lives as long as the page.
 #[derive(Clone, Copy)]
 pub(crate) struct CustomerTicket {
-    app: App,
+    pub(crate) app: App,
     pub(crate) number: TicketNumber,
+    me: UserId,
     pub(crate) ticket: Signal<Option<CustomerTicketView>>,
+    /// The requests that go on from it, and the one that it goes on from.
+    pub(crate) related: Signal<(Option<TicketLink>, Vec<TicketLink>)>,
     pub(crate) thread: Thread,
+    pub(crate) answer: Writing,
     pub(crate) progress: Progress,
     pub(crate) busy: Signal<bool>,
     pub(crate) errors: FormErrors,
     /// What went wrong with what was sent, beside the form it was sent from.
     pub(crate) failure: Signal<Option<ApiError>>,
+    /// The dialogs.
+    pub(crate) editing: Signal<bool>,
+    pub(crate) solved: Signal<bool>,
+    pub(crate) not_solved: Signal<bool>,
 }
 
 impl CustomerTicket {
-    pub(crate) fn new(app: App, number: TicketNumber) -> Self {
+    pub(crate) fn new(app: App, number: TicketNumber, me: UserId) -> Self {
+        let thread = Thread::new(app, number);
         Self {
             app,
             number,
+            me,
             ticket: Signal::new(None),
-            thread: Thread::new(),
+            related: Signal::new((None, Vec::new())),
+            thread,
+            answer: Writing::new(app, thread, Visibility::Public, me),
             progress: Progress::new(),
             busy: Signal::new(false),
             errors: FormErrors::new(),
             failure: Signal::new(None),
+            editing: Signal::new(false),
+            solved: Signal::new(false),
+            not_solved: Signal::new(false),
         }
     }
 
@@ -47,49 +65,31 @@ impl CustomerTicket {
         self.ticket.with(|ticket| ticket.as_ref().map(read).unwrap_or_default())
     }
 
+    /// Whether it is theirs; others read along.
+    pub(crate) fn is_own(self) -> bool {
+        self.with(|ticket| ticket.requester.id == self.me)
+    }
+
     pub(crate) fn load(self) {
-        self.progress.load(self.app.api.customer_ticket(self.number), move |detail| {
-            self.ticket.set(Some(detail.ticket));
-            self.thread.set_newest(detail.conversation);
+        let changes = self.app.drafts.changes();
+        self.progress.load(self.app.api.customer_ticket(self.number), move |Detail { ticket, mut around }| {
+            self.ticket.set(Some(ticket));
+            self.related.set((around.follow_up_of.take(), mem::take(&mut around.follow_ups)));
+            self.app.drafts.found(&[self.answer.draft.place], mem::take(&mut around.drafts), changes);
+            self.thread.take(around, self.thread.is_typing());
             self.app.navigation.settled();
         });
     }
 
-    pub(crate) fn load_earlier(self) {
-        let Some(cursor) = self.thread.previous.get_untracked() else { return };
-        self.app.api.customer_earlier(self.number, &cursor).then(move |earlier| match earlier {
-            Ok(earlier) => self.thread.add_earlier(earlier),
-            Err(error) => self.app.notices.bad(error.text()),
-        });
+    /// Opens one of the dialogs.
+    pub(crate) fn open(self, dialog: Signal<bool>) {
+        self.errors.clear();
+        self.failure.set(None);
+        dialog.set(true);
     }
 
-    pub(crate) fn answer(self, body: Signal<String>) {
-        let request = NewCommentRequest {
-            body: body.get_untracked(),
-            visibility: Visibility::Public.to_string(),
-            ..NewCommentRequest::default()
-        };
-        if let Err(errors) = request.clone().parse() {
-            self.errors.set(errors);
-            return;
-        }
-        self.begin();
-        self.app.api.customer_comment(self.number, &request, &random_key()).then(move |outcome| {
-            match outcome {
-                Ok(ticket) => {
-                    body.set(String::new());
-                    self.ticket.set(Some(ticket));
-                    self.app.notices.good(t().composer.sent);
-                    self.load();
-                }
-                Err(error) => self.fail(error),
-            }
-            self.busy.set(false);
-        });
-    }
-
-    /// Puts subject and description differently; `done` is called when that is stored.
-    pub(crate) fn edit(self, subject: String, description: String, done: impl FnOnce() + 'static) {
+    /// Puts subject and description differently.
+    pub(crate) fn edit(self, subject: String, description: String) {
         let Some(version) = self.ticket.with_untracked(|ticket| ticket.as_ref().map(|ticket| ticket.version)) else {
             return;
         };
@@ -102,32 +102,73 @@ impl CustomerTicket {
             self.errors.set(errors);
             return;
         }
-        self.begin();
-        self.app.api.update_customer(self.number, version, &request).then(move |outcome| {
+        let edited = self.app.api.update_customer(self.number, version, &request);
+        self.run(edited, self.editing, |_| t().ticket.edited);
+    }
+
+    /// Says that it is done.
+    pub(crate) fn request_closing(self) {
+        self.run(self.app.api.request_closing(self.number), self.solved, |ticket| {
+            if ticket.status == Status::Closed { t().handling.now_closed } else { t().handling.closing_noted }
+        });
+    }
+
+    /// Says that it is not done.
+    pub(crate) fn request_reopening(self, reason: String) {
+        let request = ReopenTicketRequest { reason };
+        if let Err(errors) = request.clone().parse() {
+            self.errors.set(errors);
+            return;
+        }
+        self.run(self.app.api.request_reopening(self.number, &request), self.not_solved, |ticket| {
+            if ticket.status.is_settled() { t().handling.reopening_noted } else { t().handling.now_reopened }
+        });
+    }
+
+    fn run(
+        self,
+        answer: Answer<CustomerTicketView>,
+        dialog: Signal<bool>,
+        say: fn(&CustomerTicketView) -> &'static str,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.errors.clear();
+        self.failure.set(None);
+        self.busy.set(true);
+        answer.then(move |outcome| {
+            if let Ok(ticket) = &outcome {
+                self.app.notices.good(say(ticket));
+            }
+            if self.busy.is_gone() {
+                return;
+            }
+            self.busy.set(false);
             match outcome {
                 Ok(ticket) => {
                     self.ticket.set(Some(ticket));
-                    self.app.notices.good(t().ticket.edited);
-                    done();
+                    dialog.set(false);
+                    browser::rescue_focus();
                     self.load();
                 }
                 Err(error) => self.fail(error),
             }
-            self.busy.set(false);
         });
-    }
-
-    fn begin(self) {
-        self.errors.clear();
-        self.failure.set(None);
-        self.busy.set(true);
     }
 
     fn fail(self, error: ApiError) {
         self.errors.set(error.fields());
         let moved = matches!(
             error.code(),
-            Some(Code::StaleVersion | Code::TicketClosed | Code::TicketSettled | Code::InvalidTransition)
+            Some(
+                Code::StaleVersion
+                    | Code::TicketClosed
+                    | Code::TicketSettled
+                    | Code::TicketMerged
+                    | Code::ReopenWindowOver
+                    | Code::InvalidTransition
+            )
         );
         self.failure.set(Some(error));
         if moved {

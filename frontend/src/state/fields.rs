@@ -21,9 +21,17 @@ fn limit(pointer: &str) -> Option<usize> {
     }
 }
 
-fn sentence(pointer: &str, code: FieldCode) -> String {
+/// What is wrong with a field, in words.
+pub(crate) fn sentence(pointer: &str, code: FieldCode) -> String {
     match (pointer, code) {
         ("/category", FieldCode::Required) => t().errors.missing_category.to_owned(),
+        ("/tags" | "/add_tags" | "/remove_tags", _) => t().bulk.tag_wrong.to_owned(),
+        ("/participants", _) => t().writing.participants_wrong.to_owned(),
+        ("/mentions", _) => t().sending.mention_unseen.to_owned(),
+        ("/into", FieldCode::Contradiction) => t().handling.into_itself.to_owned(),
+        ("/into", FieldCode::UnknownValue) => t().handling.into_unknown.to_owned(),
+        ("/comments", _) => t().handling.split_missing.to_owned(),
+        ("/email", FieldCode::OutOfRange) => t().handling.too_many_participants.to_owned(),
         ("/on_behalf_of", FieldCode::UnknownValue) => t().errors.requester_unknown.to_owned(),
         _ => (t().errors.field)(code, limit(pointer)),
     }

@@ -1,22 +1,41 @@
 //! What the app knows, apart from the markup that shows it.
 
+pub(crate) mod attendance;
+pub(crate) mod bulk;
 pub(crate) mod catalogue;
 pub(crate) mod counts;
 pub(crate) mod customer_ticket;
 pub(crate) mod fields;
+pub(crate) mod new_ticket;
+pub(crate) mod news;
+pub(crate) mod outbox;
+pub(crate) mod own_draft;
+pub(crate) mod presence;
+pub(crate) mod profile;
 pub(crate) mod progress;
 pub(crate) mod queue;
+pub(crate) mod queue_filter;
+pub(crate) mod selection;
 pub(crate) mod staff_ticket;
 pub(crate) mod thread;
+pub(crate) mod writing;
 
 use crate::api::Api;
+use crate::drafts::Drafts;
+use crate::live::Live;
 use crate::navigation::Navigation;
 use crate::notices::Notices;
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::unsaved::Unsaved;
 use catalogue::Catalogue;
 use counts::Counts;
+use new_ticket::NewTicket;
+use news::News;
+use outbox::Outbox;
+use presence::Presence;
 use queue::QueueList;
+use selection::Selection;
 use std::cell::OnceCell;
 use ui::Signal;
 
@@ -30,6 +49,14 @@ pub(crate) struct State {
     pub(crate) catalogue: Catalogue,
     pub(crate) queue: QueueList,
     pub(crate) counts: Counts,
+    pub(crate) selection: Selection,
+    pub(crate) presence: Presence,
+    pub(crate) news: News,
+    pub(crate) live: Live,
+    pub(crate) new_ticket: NewTicket,
+    pub(crate) unsaved: Unsaved,
+    pub(crate) drafts: Drafts,
+    pub(crate) outbox: Outbox,
     /// What the ticket page says once, about the ticket just made.
     pub(crate) just_created: Signal<Option<domain::id::TicketNumber>>,
 }
@@ -58,6 +85,14 @@ impl State {
             catalogue: Catalogue::new(api),
             queue: QueueList::new(api),
             counts: Counts::new(api),
+            selection: Selection::new(),
+            presence: Presence::new(),
+            news: News::new(),
+            live: Live::new(),
+            new_ticket: NewTicket::new(api),
+            unsaved: Unsaved::new(),
+            drafts: Drafts::new(api),
+            outbox: Outbox::new(api),
             just_created: Signal::new(None),
         }
     }
@@ -67,6 +102,11 @@ impl State {
         self.catalogue.forget();
         self.queue.forget();
         self.counts.forget();
+        self.selection.clear();
+        self.presence.forget();
+        self.new_ticket.forget();
+        self.drafts.forget();
+        self.outbox.forget();
         self.just_created.set(None);
     }
 }

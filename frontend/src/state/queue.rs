@@ -1,145 +1,26 @@
-//! The list of tickets that staff work from: which part of it an address asks for, and what was loaded of it.
+//! The list of tickets that staff work from: what was loaded of it, and how it follows what happens without moving.
 
+use super::queue_filter::QueueFilter;
+
+use super::app;
 use super::progress::Progress;
-use crate::api::Api;
-use crate::routes::{Query, encode};
-use domain::listing::Sort;
-use domain::ticket::{Priority, Status};
-use dto::page::{COUNT_BOUND, Count, DEFAULT_LIMIT, MAX_LIMIT};
+use crate::api::{Api, ApiError};
+use crate::browser;
+use crate::i18n::format;
+use domain::id::TicketNumber;
+use domain::presence::PresenceState;
+use dto::page::{COUNT_BOUND, Count, DEFAULT_LIMIT, MAX_LIMIT, Page};
 use dto::ticket::{StaffTicketRow, TicketListQuery};
+use js_sys::Date;
+use std::cell::{Cell, RefCell};
 use ui::Signal;
 
-/// A view that everybody has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum View {
-    WaitingForUs,
-    Mine,
-    Unassigned,
-    WaitingOnCustomer,
-    Resolved,
-    All,
-}
-
-impl View {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::WaitingForUs, Self::Mine, Self::Unassigned, Self::WaitingOnCustomer, Self::Resolved, Self::All];
-
-    /// The word in the address.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::WaitingForUs => "waiting-for-us",
-            Self::Mine => "mine",
-            Self::Unassigned => "unassigned",
-            Self::WaitingOnCustomer => "waiting-on-customer",
-            Self::Resolved => "resolved",
-            Self::All => "all",
-        }
-    }
-
-    pub(crate) const fn statuses(self) -> &'static [Status] {
-        match self {
-            Self::WaitingForUs => &[Status::Open, Status::InProgress],
-            Self::Mine => &[Status::Open, Status::InProgress, Status::WaitingOnCustomer, Status::Resolved],
-            Self::Unassigned => &[Status::Open],
-            Self::WaitingOnCustomer => &[Status::WaitingOnCustomer],
-            Self::Resolved => &[Status::Resolved],
-            Self::All => Status::ALL,
-        }
-    }
-
-    /// The assignee that the view is about.
-    pub(crate) const fn assignee(self) -> Option<&'static str> {
-        match self {
-            Self::Mine => Some("me"),
-            Self::Unassigned => Some("none"),
-            Self::WaitingForUs | Self::WaitingOnCustomer | Self::Resolved | Self::All => None,
-        }
-    }
-
-    pub(crate) const fn sort(self) -> Sort {
-        match self {
-            Self::WaitingForUs | Self::Mine | Self::Unassigned => Sort::Priority,
-            Self::WaitingOnCustomer | Self::Resolved | Self::All => Sort::Updated,
-        }
-    }
-}
-
-/// A view, narrowed by what the person chose. Stands in the address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct QueueFilter {
-    pub(crate) view: View,
-    pub(crate) status: Option<Status>,
-    pub(crate) priority: Option<Priority>,
-    pub(crate) category: Option<String>,
-    /// `me`, `none` or an id.
-    pub(crate) assignee: Option<String>,
-    pub(crate) sort: Option<Sort>,
-}
-
-impl QueueFilter {
-    pub(crate) const fn of(view: View) -> Self {
-        Self { view, status: None, priority: None, category: None, assignee: None, sort: None }
-    }
-
-    /// Reads the query of an address; what makes no sense counts as not given.
-    pub(crate) fn read(query: &Query) -> Self {
-        let view = query
-            .get("view")
-            .and_then(|word| View::ALL.into_iter().find(|view| view.as_str() == word))
-            .unwrap_or(View::WaitingForUs);
-        Self {
-            view,
-            status: query
-                .get("status")
-                .and_then(|word| word.parse().ok())
-                .filter(|status| view.statuses().contains(status)),
-            priority: query.get("priority").and_then(|word| word.parse().ok()),
-            category: query.get("category"),
-            assignee: query.get("assignee").filter(|_| view.assignee().is_none()),
-            sort: query.get("sort").and_then(|word| word.parse().ok()),
-        }
-    }
-
-    pub(crate) fn write(&self) -> String {
-        let Self { view, status, priority, category, assignee, sort } = self;
-        let mut text = format!("?view={}", view.as_str());
-        let parts = [
-            ("status", status.map(|word| word.to_string())),
-            ("priority", priority.map(|word| word.to_string())),
-            ("category", category.clone()),
-            ("assignee", assignee.clone()),
-            ("sort", sort.map(|word| word.to_string())),
-        ];
-        for (name, value) in parts.into_iter().filter_map(|(name, value)| Some((name, value?))) {
-            text.push_str(&format!("&{name}={}", encode(&value)));
-        }
-        text
-    }
-
-    pub(crate) const fn is_narrowed(&self) -> bool {
-        self.status.is_some() || self.priority.is_some() || self.category.is_some() || self.assignee.is_some()
-    }
-
-    pub(crate) fn order(&self) -> Sort {
-        self.sort.unwrap_or(self.view.sort())
-    }
-
-    pub(crate) fn query(&self) -> TicketListQuery {
-        let all = || {
-            let statuses = self.view.statuses();
-            let words: Vec<&str> = statuses.iter().map(|status| status.as_str()).collect();
-            (statuses.len() < Status::ALL.len()).then(|| words.join(","))
-        };
-        TicketListQuery {
-            status: self.status.map(|status| status.to_string()).or_else(all),
-            priority: self.priority.map(|priority| priority.to_string()),
-            category: self.category.clone(),
-            assignee: self.assignee.clone().or_else(|| self.view.assignee().map(str::to_owned)),
-            sort: Some(self.order().to_string()),
-            ..TicketListQuery::default()
-        }
-    }
-}
+/// The pause between two looks at what changed, however much does.
+const PAUSE_MS: f64 = 2_000.0;
+/// Until the first look: what happens at once is seen at once.
+const GATHER_MS: f64 = 250.0;
+/// So many rows more than are shown are looked at, for what is new among them.
+const MORE: u32 = 25;
 
 /// What was loaded. Lives as long as the app, so that Back from a ticket finds the list as it was.
 pub(crate) struct QueueList {
@@ -150,6 +31,18 @@ pub(crate) struct QueueList {
     pub(crate) count: Signal<Count>,
     pub(crate) progress: Progress,
     pub(crate) loading_more: Signal<bool>,
+    /// What belongs here since the list was loaded, and is not shown yet.
+    pub(crate) arrived: Signal<Vec<TicketNumber>>,
+    /// What is shown and does not belong here any more.
+    pub(crate) gone: Signal<Vec<TicketNumber>>,
+    /// The row that was used last.
+    current: Cell<Option<TicketNumber>>,
+    /// What changed since the last look.
+    heard: RefCell<Vec<TicketNumber>>,
+    waiting: Cell<bool>,
+    looked_at: Cell<f64>,
+    /// Counts what was loaded, so that a look at something older is not taken over.
+    loads: Cell<u32>,
 }
 
 impl QueueList {
@@ -162,6 +55,13 @@ impl QueueList {
             count: Signal::new(Count::exact(0)),
             progress: Progress::new(),
             loading_more: Signal::new(false),
+            arrived: Signal::new(Vec::new()),
+            gone: Signal::new(Vec::new()),
+            current: Cell::new(None),
+            heard: RefCell::default(),
+            waiting: Cell::new(false),
+            looked_at: Cell::new(0.0),
+            loads: Cell::new(0),
         }
     }
 
@@ -171,9 +71,9 @@ impl QueueList {
 
     pub(crate) fn forget(&self) {
         self.filter.set(None);
-        self.rows.set(Vec::new());
-        self.next.set(None);
         self.progress.reset();
+        self.current.set(None);
+        self.take_in(Vec::new(), None);
     }
 
     /// Shows what a filter asks for; what is there of the same filter stays until the new rows have come.
@@ -185,21 +85,59 @@ impl QueueList {
         self.reload();
     }
 
-    /// Loads again as much as there is.
+    /// The filter that the rows are of.
+    pub(crate) fn filter_untracked(&self) -> Option<QueueFilter> {
+        self.filter.get_untracked()
+    }
+
+    /// Loads again as much as there is, and shows it in its order.
     pub(crate) fn reload(&'static self) {
-        let Some(filter) = self.filter.get_untracked() else { return };
-        let shown = self.rows.with_untracked(Vec::len);
-        let limit = u32::try_from(shown).unwrap_or(MAX_LIMIT).clamp(DEFAULT_LIMIT, MAX_LIMIT);
-        let query = TicketListQuery { limit: Some(limit.to_string()), ..filter.query() };
-        self.progress.load(self.api.staff_tickets(query), move |page| {
-            self.rows.set(page.items);
-            self.next.set(page.next);
-            self.count.set(page.count);
+        self.load(|_| {});
+    }
+
+    /// Shows what has arrived, from the first row on.
+    pub(crate) fn show_arrived(&'static self) {
+        self.load(|first| {
+            browser::after_paint(move || {
+                ui::focus_id(&row_id(first));
+            });
         });
     }
 
+    /// Loads; `done` is given the first row.
+    fn load(&'static self, done: fn(TicketNumber)) {
+        let Some(query) = self.query(0) else { return };
+        self.progress.load(self.api.staff_tickets(query), move |page| {
+            let Page { items, next, count } = page;
+            let first = items.first().map(|row| row.number);
+            self.take_in(items, next);
+            self.count.set(count);
+            if let Some(first) = first {
+                done(first);
+            }
+        });
+    }
+
+    fn take_in(&self, rows: Vec<StaffTicketRow>, next: Option<String>) {
+        self.loads.set(self.loads.get() + 1);
+        self.heard.take();
+        self.keep_current(&rows);
+        self.arrived.set(Vec::new());
+        self.gone.set(Vec::new());
+        self.rows.set(rows);
+        self.next.set(next);
+    }
+
+    /// What is asked for the rows there are and so many more.
+    fn query(&self, more: u32) -> Option<TicketListQuery> {
+        let shown = self.rows.with_untracked(Vec::len);
+        let limit = u32::try_from(shown).unwrap_or(MAX_LIMIT).saturating_add(more).clamp(DEFAULT_LIMIT, MAX_LIMIT);
+        let filter = self.filter.get_untracked()?;
+        Some(TicketListQuery { limit: Some(limit.to_string()), ..filter.query() })
+    }
+
     /// Adds the next rows; `failed` is told why that went wrong.
-    pub(crate) fn load_more(&'static self, failed: impl FnOnce(crate::api::ApiError) + 'static) {
+    pub(crate) fn load_more(&'static self, failed: impl FnOnce(ApiError) + 'static) {
         let (Some(filter), Some(cursor)) = (self.filter.get_untracked(), self.next.get_untracked()) else { return };
         self.loading_more.set(true);
         let query = TicketListQuery { cursor: Some(cursor), ..filter.query() };
@@ -222,10 +160,217 @@ impl QueueList {
             }
         });
     }
+
+    /// Something happened to a ticket.
+    pub(crate) fn hear(&'static self, number: TicketNumber) {
+        if self.filter.with_untracked(Option::is_some) {
+            self.heard.borrow_mut().push(number);
+            self.look_soon();
+        }
+    }
+
+    fn look_soon(&'static self) {
+        if self.waiting.replace(true) {
+            return;
+        }
+        let pause = (self.looked_at.get() + PAUSE_MS - Date::now()).max(GATHER_MS);
+        #[expect(clippy::cast_possible_truncation, reason = "two seconds at most")]
+        browser::after(pause as i32, move || {
+            self.waiting.set(false);
+            self.look();
+        });
+    }
+
+    /// Looks what is different, and changes the rows where they stand: nothing may move under the cursor.
+    pub(crate) fn look(&'static self) {
+        let Some(query) = self.query(MORE).filter(|_| self.progress.is_ready()) else { return };
+        self.looked_at.set(Date::now());
+        let (heard, loads) = (self.heard.take(), self.loads.get());
+        self.api.staff_tickets(query).then(move |page| {
+            // What cannot be had now, the next change brings.
+            let Ok(page) = page else { return };
+            if self.loads.get() == loads {
+                self.merge(page, &heard);
+            }
+        });
+    }
+
+    fn merge(&self, page: Page<StaffTicketRow>, heard: &[TicketNumber]) {
+        format::set_clock();
+        let before = Shown {
+            rows: self.rows.get_untracked(),
+            arrived: self.arrived.get_untracked(),
+            gone: self.gone.get_untracked(),
+        };
+        let empty = before.rows.is_empty();
+        let Page { items, next, count } = page;
+        let Shown { rows, arrived, gone } = before.with(items, next.is_none(), heard);
+        self.count.set(count);
+        if empty {
+            self.next.set(next);
+        }
+        self.arrived.set(arrived);
+        self.gone.set(gone);
+        self.rows.set(rows);
+    }
+
+    /// The row that was used last, for keys that go on from it.
+    pub(crate) fn current(&self) -> Option<TicketNumber> {
+        self.current.get()
+    }
+
+    pub(crate) fn set_current(&self, number: TicketNumber) {
+        self.current.set(Some(number));
+    }
+
+    /// Where the current row goes, the one in its place becomes it, and gets the focus that was lost.
+    fn keep_current(&self, rows: &[StaffTicketRow]) {
+        let Some(current) = self.current.get() else { return };
+        if rows.is_empty() || rows.iter().any(|row| row.number == current) {
+            return;
+        }
+        let place = self.rows.with_untracked(|rows| rows.iter().position(|row| row.number == current));
+        let next = &rows[place.unwrap_or_default().min(rows.len() - 1)];
+        let number = next.number;
+        self.current.set(Some(number));
+        browser::after_paint(move || {
+            if ui::focused().is_none() {
+                ui::focus_id(&row_id(number));
+            }
+        });
+    }
+}
+
+/// The id of the link in a row.
+pub(crate) fn row_id(number: TicketNumber) -> String {
+    format!("ticket-{}", number.get())
+}
+
+/// The ticket to go on with after another one, in the list that it was opened from: what left the list is passed over, and
+/// so is what somebody else writes in.
+pub(crate) fn next_after(number: TicketNumber) -> Option<TicketNumber> {
+    let app = app();
+    let me = app.session.me().map(|me| me.id);
+    let free = |ticket: &TicketNumber| {
+        let others = app.presence.at(*ticket);
+        others.iter().all(|here| Some(here.id) == me || !here.is_staff || here.state != PresenceState::Writing)
+    };
+    let gone = app.queue.gone.get();
+    app.queue.rows.with(|rows| {
+        let place = rows.iter().position(|row| row.number == number)?;
+        rows[place + 1..].iter().map(|row| row.number).find(|ticket| !gone.contains(ticket) && free(ticket))
+    })
+}
+
+/// What of a list is in sight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shown {
+    rows: Vec<StaffTicketRow>,
+    arrived: Vec<TicketNumber>,
+    gone: Vec<TicketNumber>,
+}
+
+impl Shown {
+    /// Takes over what the list holds now. `whole` says that `fresh` is all of it; else a row that is not in there is only
+    /// known to be gone when something was `heard` of it.
+    fn with(self, fresh: Vec<StaffTicketRow>, whole: bool, heard: &[TicketNumber]) -> Self {
+        let Self { rows, arrived, gone } = self;
+        if rows.is_empty() {
+            return Self { rows: fresh, arrived: Vec::new(), gone: Vec::new() };
+        }
+        let numbers: Vec<TicketNumber> = rows.iter().map(|row| row.number).collect();
+        let in_fresh = |number: TicketNumber| fresh.iter().find(|row| row.number == number);
+        let is_gone = |number: &TicketNumber| {
+            in_fresh(*number).is_none() && (whole || heard.contains(number) || gone.contains(number))
+        };
+        let is_new = |number: &TicketNumber| heard.contains(number) || arrived.contains(number);
+        Self {
+            arrived: fresh
+                .iter()
+                .map(|row| row.number)
+                .filter(|number| !numbers.contains(number) && is_new(number))
+                .collect(),
+            gone: numbers.iter().copied().filter(is_gone).collect(),
+            rows: rows.into_iter().map(|row| in_fresh(row.number).cloned().unwrap_or(row)).collect(),
+        }
+    }
 }
 
 /// "1000+" where counting stopped.
 pub(crate) fn count_text(count: Count) -> String {
     let Count { value, more } = count;
-    if more { format!("{}+", crate::i18n::format::number(COUNT_BOUND)) } else { crate::i18n::format::number(value) }
+    if more { format!("{}+", format::number(COUNT_BOUND)) } else { format::number(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::clock::Timestamp;
+    use domain::id::{QueueId, TicketId, UserId};
+    use domain::ticket::{Priority, Status};
+    use dto::catalogue::PersonView;
+
+    fn row(number: i64, subject: &str) -> StaffTicketRow {
+        let id: UserId = "0198c5a0-0000-7000-8000-000000000001".parse().expect("an id");
+        let at = Timestamp::from_unix_micros(0).expect("a moment");
+        StaffTicketRow {
+            id: TicketId::new(id.uuid()),
+            number: TicketNumber::new(number),
+            subject: subject.to_owned(),
+            category: "it".to_owned(),
+            priority: Priority::Medium,
+            status: Status::Open,
+            requester: PersonView { id, display_name: "Somebody".to_owned(), is_staff: false },
+            queue: QueueId::new(id.uuid()),
+            team: None,
+            tags: Vec::new(),
+            assignee: None,
+            created_at: at,
+            updated_at: at,
+            asked: None,
+            unread: false,
+        }
+    }
+
+    fn numbers(list: &[i64]) -> Vec<TicketNumber> {
+        list.iter().copied().map(TicketNumber::new).collect()
+    }
+
+    fn shown(rows: &[i64]) -> Shown {
+        Shown { rows: rows.iter().map(|&number| row(number, "old")).collect(), arrived: vec![], gone: vec![] }
+    }
+
+    #[test]
+    fn rows_change_where_they_stand() {
+        let fresh = vec![row(3, "new"), row(1, "new"), row(2, "old")];
+        let now = shown(&[1, 2]).with(fresh, true, &numbers(&[1, 3]));
+        let subjects: Vec<_> = now.rows.iter().map(|row| (row.number.get(), row.subject.as_str())).collect();
+        assert_eq!(subjects, [(1, "new"), (2, "old")]);
+        assert_eq!((now.arrived, now.gone), (numbers(&[3]), vec![]));
+    }
+
+    #[test]
+    fn what_only_comes_into_sight_is_not_new() {
+        let now = shown(&[1]).with(vec![row(1, "old"), row(2, "old")], false, &numbers(&[1]));
+        assert_eq!(now.arrived, []);
+    }
+
+    #[test]
+    fn what_left_the_list_is_known_by_the_whole_list_or_by_news() {
+        let gone = |fresh: &[i64], whole, heard: &[i64]| {
+            let fresh = fresh.iter().map(|&number| row(number, "old")).collect();
+            shown(&[1, 2]).with(fresh, whole, &numbers(heard)).gone
+        };
+        assert_eq!(gone(&[1], true, &[]), numbers(&[2]));
+        assert_eq!(gone(&[1], false, &[2]), numbers(&[2]));
+        assert_eq!(gone(&[1], false, &[]), [], "it may only be further down");
+        let back = Shown { gone: numbers(&[2]), ..shown(&[1, 2]) }.with(vec![row(1, ""), row(2, "")], true, &[]);
+        assert_eq!(back.gone, [], "it is back");
+    }
+
+    #[test]
+    fn an_empty_list_has_nothing_that_could_move() {
+        let now = shown(&[]).with(vec![row(1, "new")], true, &[]);
+        assert_eq!((now.rows.len(), now.arrived), (1, vec![]));
+    }
 }

@@ -62,14 +62,6 @@ impl El {
         self
     }
 
-    /// The key that does the same, shown at the end. The app's keyboard finds the button by it.
-    pub fn key(self, key: &'static str) -> Self {
-        let spoken = if key == "Ctrl ↵" { "Control+Enter" } else { key };
-        self.attr("data-key", key)
-            .attr("aria-keyshortcuts", spoken)
-            .child(el("kbd").attr("aria-hidden", "true").child(key))
-    }
-
     /// While this is so the button stays where it is and keeps the focus, and does nothing:
     /// [`mount`](crate::view::mount) sees to that.
     pub fn busy(self, is: impl Fn() -> bool + 'static) -> Self {

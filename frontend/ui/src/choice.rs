@@ -121,6 +121,12 @@ impl Select {
         Self { labelled: false, ..self }
     }
 
+    /// The key that leads to it, shown beside its label.
+    pub fn key(mut self, usual: &'static str) -> Self {
+        self.frame.key = Some(usual);
+        self
+    }
+
     pub fn error(mut self, error: impl Fn() -> Option<String> + 'static) -> Self {
         let error: Told = Rc::new(error);
         self.frame.error = Some(error);
@@ -133,6 +139,10 @@ impl Show for Select {
         let Self { frame, labelled, options, value, choose } = self;
         let id = frame.id;
         let control = el("select").class("input").id(id).attr("name", id);
+        let control = match frame.key {
+            Some(key) => control.keyed(key),
+            None => control,
+        };
         let field: HtmlSelectElement = control.known();
         let (shown, shows) = (field.clone(), value.clone());
         let mut lines = Vec::new();

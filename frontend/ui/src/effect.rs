@@ -48,6 +48,19 @@ pub(crate) fn keep(thing: impl Any) {
     erased(Box::new(thing));
 }
 
+/// Does something once the owner ends that it was called under. Signals made under that owner may be gone by then.
+pub fn at_end(act: impl FnMut() + 'static) {
+    keep(AtEnd(Box::new(act)));
+}
+
+struct AtEnd(Box<dyn Act>);
+
+impl Drop for AtEnd {
+    fn drop(&mut self) {
+        self.0.act();
+    }
+}
+
 /// Lets effects run. Called once, before the first.
 pub(crate) fn start() {
     // Fails where it was done already only.

@@ -3,6 +3,7 @@
 use crate::call::Make;
 use crate::element::{El, div, el, p, span};
 use crate::icon::{Glyph, icon};
+use crate::keys::kbd;
 use crate::part::given;
 use crate::signal::Signal;
 use crate::text::Text;
@@ -40,6 +41,11 @@ impl Field {
     /// The input's type, such as `email`, and what browsers may fill in.
     pub fn kind(self, kind: &'static str, autocomplete: &'static str) -> Self {
         Self { control: self.control.attr("type", kind).attr("autocomplete", autocomplete), ..self }
+    }
+
+    /// What else its control has, such as listeners.
+    pub fn control(self, change: impl FnOnce(El) -> El) -> Self {
+        Self { control: change(self.control), ..self }
     }
 
     pub fn hint(mut self, hint: impl Into<Text>) -> Self {
@@ -83,6 +89,8 @@ pub(crate) struct Frame {
     pub(crate) id: &'static str,
     pub(crate) label: Text,
     pub(crate) error: Option<Told>,
+    /// The key that does as much as a click on it.
+    pub(crate) key: Option<&'static str>,
     optional: Option<Text>,
     hint: Option<Text>,
     count: Option<Told>,
@@ -90,14 +98,14 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn new(id: &'static str, label: Text) -> Self {
-        Self { id, label, error: None, optional: None, hint: None, count: None }
+        Self { id, label, error: None, key: None, optional: None, hint: None, count: None }
     }
 
     pub(crate) fn around(self, control: El) -> El {
-        let Self { id, label, error, optional, hint, count } = self;
+        let Self { id, label, error, key, optional, hint, count } = self;
         let optional = optional.map(|word| span("field-optional").child((" ", word)));
         let hint = hint.map(|hint| p("field-hint").id(format!("{id}-hint")).child(hint));
-        let label = el("label").class("field-label").attr("for", id).child((label, optional));
+        let label = el("label").class("field-label").attr("for", id).child((label, optional, key.map(kbd)));
         div("field").child((label, hint, control, foot(id, error, count)))
     }
 }

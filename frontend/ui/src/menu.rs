@@ -1,5 +1,5 @@
-//! A button that opens a menu, after the ARIA Authoring Practices: arrows, Home and End move, Escape closes and gives the
-//! focus back, Tab closes and goes on.
+//! A button that opens a menu, after the ARIA Authoring Practices: arrows, Home, End and first letters move, Escape closes
+//! and gives the focus back, Tab closes and goes on.
 
 use crate::button::named;
 use crate::call::Make;
@@ -23,14 +23,26 @@ pub fn menu<S: Show>(id: &'static str, label: impl Into<Text>, face: impl Show, 
 }
 
 fn menu_boxed(id: &'static str, label: &Text, face: View, items: Box<dyn Make<View>>) -> El {
-    let root = div("menu");
+    opens(div("menu"), named(label.clone()).id(id).child(face), label.clone(), items)
+}
+
+/// A menu button that shows its name, and a choice or several once something is chosen.
+pub fn chip_menu<S: Show>(id: &'static str, label: impl Into<Text>, items: impl Fn() -> S + 'static) -> El {
+    fn erased(id: &'static str, label: Text, items: Box<dyn Make<View>>) -> El {
+        let words = span("chip-words").child(label.clone());
+        let button =
+            el("button").attr("type", "button").class("chip").id(id).child((words, icon(Glyph::ChevronDown, 14)));
+        opens(div("menu chip-menu"), button, label, items)
+    }
+    erased(id, label.into(), Box::new(move || items().view()))
+}
+
+fn opens(root: El, button: El, label: Text, items: Box<dyn Make<View>>) -> El {
     let menu = Menu { root: root.node(), open: Signal::new(false) };
     let open = menu.open;
-    let button = named(label.clone())
-        .id(id)
+    let button = button
         .attr("aria-haspopup", "menu")
         .says("aria-expanded", move || open.get())
-        .child(face)
         .press(move || open.update(|open| *open = !*open));
     let focuses = menu.clone();
     let button = button.on("mousedown", move |event| {
@@ -38,7 +50,7 @@ fn menu_boxed(id: &'static str, label: &Text, face: View, items: Box<dyn Make<Vi
         event.prevent_default();
         focuses.focus_button();
     });
-    let (chosen, label) = (menu.clone(), label.clone());
+    let chosen = menu.clone();
     let list = when(
         move || open.get(),
         move || {
@@ -84,10 +96,12 @@ impl Menu {
         }
     }
 
-    /// The item has done what it does: it heard of the click first.
+    /// The item has done what it does: it heard of the click first. Of those that are chosen one beside the other, the next
+    /// may follow.
     fn on_choice(&self, event: &Event) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if target.is_some_and(|target| target.closest(ITEMS).is_ok_and(|item| item.is_some())) {
+        let item = target.and_then(|target| target.closest(ITEMS).ok().flatten());
+        if item.is_some_and(|item| item.get_attribute("role").as_deref() != Some("menuitemcheckbox")) {
             self.close();
         }
     }
@@ -105,6 +119,9 @@ impl Menu {
             (Some(list), "Home") => step_to(&list, 0),
             (Some(list), "End") => step_to(&list, -1),
             (Some(_), "Escape") => self.close(),
+            (Some(list), letter) if letter.chars().count() == 1 && letter != " " && !event.ctrl_key() => {
+                step_to_letter(&list, letter);
+            }
             _ => return,
         }
         event.prevent_default();
@@ -146,6 +163,21 @@ fn step_to(list: &Element, index: i32) {
     }
 }
 
+/// Focuses the next item that begins with a letter.
+fn step_to_letter(list: &Element, letter: &str) {
+    let active = focused();
+    let items = items(list);
+    let now = items.iter().position(|item| Some(item) == active.as_ref()).map_or(0, |index| index + 1);
+    let begins = |item: &&Element| {
+        let text = item.text_content().unwrap_or_default().to_lowercase();
+        text.trim_start().starts_with(&letter.to_lowercase())
+    };
+    let (before, after) = items.split_at(now.min(items.len()));
+    if let Some(item) = after.iter().chain(before).find(begins) {
+        focus(item);
+    }
+}
+
 fn item(role: &'static str) -> El {
     el("button").attr("type", "button").attr("role", role).class("menu-item").attr("tabindex", "-1")
 }
@@ -156,7 +188,16 @@ pub fn menu_item(glyph: Glyph, label: impl Show) -> El {
 }
 
 /// One of several choices; what it chooses is given by [`El::press`].
-pub fn menu_radio(checked: impl Fn() -> bool + Copy + 'static, label: impl Show) -> El {
-    let mark = span("menu-mark").child(when(checked, || icon(Glyph::Check, 16)));
-    item("menuitemradio").says("aria-checked", checked).child(mark).child(label)
+pub fn menu_radio(checked: impl Fn() -> bool + Clone + 'static, label: impl Show) -> El {
+    marked("menuitemradio", checked, label)
+}
+
+/// One of several that can be chosen together; the menu stays open.
+pub fn menu_check(checked: impl Fn() -> bool + Clone + 'static, label: impl Show) -> El {
+    marked("menuitemcheckbox", checked, label)
+}
+
+fn marked(role: &'static str, checked: impl Fn() -> bool + Clone + 'static, label: impl Show) -> El {
+    let mark = span("menu-mark").child(when(checked.clone(), || icon(Glyph::Check, 16)));
+    item(role).says("aria-checked", checked).child(mark).child(label)
 }

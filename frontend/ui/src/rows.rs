@@ -46,6 +46,22 @@ struct List {
     spare: Vec<Owner>,
 }
 
+/// Finds one after the other in lists that go the same way most of the time: it looks first behind what it found last.
+/// Looking from the beginning each time would take a list of thousands of lines seconds.
+#[derive(Default)]
+struct Finder {
+    next: usize,
+}
+
+impl Finder {
+    fn find(&mut self, count: usize, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let next = self.next.min(count);
+        let found = (next..count).chain(0..next).find(|index| is(*index))?;
+        self.next = found + 1;
+        Some(found)
+    }
+}
+
 struct Line {
     key: String,
     element: Element,
@@ -55,20 +71,24 @@ struct Line {
 impl List {
     /// Takes away the lines that are not in `rows`, makes the new ones, and moves only what stands at another place.
     fn arrange(&mut self, rows: Vec<Row>) {
-        let (mut kept, gone): (Vec<_>, Vec<_>) =
-            self.lines.drain(..).partition(|line| rows.iter().any(|row| row.key == line.key));
-        for line in gone {
-            line.owner.cleanup();
-            line.element.remove();
-            self.spare.push(line.owner);
+        let mut wanted = Finder::default();
+        let mut kept: Vec<Option<Line>> = Vec::new();
+        for line in self.lines.drain(..) {
+            if wanted.find(rows.len(), |index| rows[index].key == line.key).is_some() {
+                kept.push(Some(line));
+            } else {
+                line.owner.cleanup();
+                line.element.remove();
+                self.spare.push(line.owner);
+            }
         }
+        let mut there = Finder::default();
         let Some(parent) = self.slot.end.parent_node() else { return };
         let mut before = self.slot.start.clone();
         for row in rows {
-            let line = match kept.iter().position(|line| line.key == row.key) {
-                Some(index) => kept.swap_remove(index),
-                None => self.line(row),
-            };
+            let is_there = |index: usize| kept[index].as_ref().is_some_and(|line: &Line| line.key == row.key);
+            let line = there.find(kept.len(), is_there).and_then(|index| kept[index].take());
+            let line = line.unwrap_or_else(|| self.line(row));
             let next = before.next_sibling();
             if next.as_ref() != Some(&*line.element) {
                 let _ = parent.insert_before(&line.element, next.as_ref());

@@ -44,7 +44,7 @@ fn build_app(paths: &Paths, options: &Options, report: &mut Report) -> Result<bo
     if !options.runs(Part::E2e) && paths.dist().join("index.html").exists() {
         return Ok(true);
     }
-    let size = wasm::Options { dev: false, check_size: true };
+    let size = wasm::Options { check_size: true, ..Default::default() };
     Ok(report.step("app and its size", || wasm::build(paths, size)))
 }
 

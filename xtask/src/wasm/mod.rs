@@ -26,6 +26,8 @@ use way::Way;
 pub(crate) struct Options {
     pub(crate) dev: bool,
     pub(crate) check_size: bool,
+    /// Open pages load themselves anew after a build.
+    pub(crate) reload: bool,
 }
 
 impl Options {
@@ -56,7 +58,7 @@ pub(crate) fn build(paths: &Paths, options: Options) -> Result<()> {
         Optimiser::prepare(paths)
     };
     let inputs = Inputs::read(paths, &compiled)?;
-    let stamp = Stamp::new(paths, &inputs, optimiser.as_ref(), options.dev)?;
+    let stamp = Stamp::new(paths, &inputs, optimiser.as_ref(), options)?;
     if stamp.is_current() {
         println!("app: unchanged");
     } else {
@@ -78,7 +80,7 @@ fn package(inputs: &Inputs, optimiser: Option<&Optimiser>, options: Options) -> 
     let theme = inputs.theme.as_ref().map(|bytes| bundle.add_hashed("theme", "js", bytes.clone()));
     let wasm = bundle.add_hashed("app", "wasm", bound.wasm);
     let glue = bundle.add_hashed("app", "js", bound.glue.into_bytes());
-    let boot = bundle.add_hashed("boot", "js", page::boot(&glue, &wasm).into_bytes());
+    let boot = bundle.add_hashed("boot", "js", page::boot(&glue, &wasm, options.reload).into_bytes());
     let icon = inputs.public.iter().any(|(name, _)| name == "favicon.svg");
     let index = page::render(&inputs.template, &page::Assets { css, theme, wasm, glue, boot, icon })?;
     for (name, bytes) in &inputs.public {

@@ -5,6 +5,7 @@ use anyhow::{Result, bail};
 use super::bundle::Asset;
 
 const BOOT: &str = include_str!("boot.js");
+const RELOAD: &str = include_str!("reload.js");
 
 pub(crate) struct Assets {
     pub(crate) css: Option<Asset>,
@@ -15,9 +16,10 @@ pub(crate) struct Assets {
     pub(crate) icon: bool,
 }
 
-/// The module that loads the app and says so when that fails.
-pub(crate) fn boot(glue: &Asset, wasm: &Asset) -> String {
-    BOOT.replace("{{glue}}", &glue.url).replace("{{wasm}}", &wasm.url)
+/// The module that loads the app and says so when that fails; with `reload` it also waits for the next build.
+pub(crate) fn boot(glue: &Asset, wasm: &Asset, reload: bool) -> String {
+    let boot = BOOT.replace("{{glue}}", &glue.url).replace("{{wasm}}", &wasm.url);
+    if reload { boot + RELOAD } else { boot }
 }
 
 /// Fills `{{name}}` in the template. A line that names an asset the app does not have is left out.
@@ -107,7 +109,9 @@ mod tests {
 
     #[test]
     fn the_first_script_names_the_glue_and_the_wasm() {
-        let boot = boot(&asset("app.js"), &asset("app.wasm"));
+        let boot = |reload| super::boot(&asset("app.js"), &asset("app.wasm"), reload);
+        assert!(!boot(false).contains("reload") && boot(true).contains("/reload.txt"));
+        let boot = boot(false);
         assert!(boot.contains("from \"/app.js\"") && boot.contains("\"/app.wasm\"") && !boot.contains("{{"));
     }
 

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::Result;
 
-use super::{digest, inputs::Inputs, optimise::Optimiser};
+use super::{Options, digest, inputs::Inputs, optimise::Optimiser};
 use crate::paths::Paths;
 
 pub(crate) struct Stamp {
@@ -15,9 +15,10 @@ pub(crate) struct Stamp {
 
 impl Stamp {
     /// xtask itself is an input too: whoever changes the packaging sees the change at once.
-    pub(crate) fn new(paths: &Paths, inputs: &Inputs, optimiser: Option<&Optimiser>, dev: bool) -> Result<Self> {
+    pub(crate) fn new(paths: &Paths, inputs: &Inputs, optimiser: Option<&Optimiser>, options: Options) -> Result<Self> {
         let program = fs::read(std::env::current_exe()?)?;
-        let mode = format!("dev={dev} optimiser={}", optimiser.map_or("none", Optimiser::version));
+        let Options { dev, reload, check_size: _ } = options;
+        let mode = format!("dev={dev} reload={reload} optimiser={}", optimiser.map_or("none", Optimiser::version));
         let wanted = digest::hex_of([digest::hex(&program).as_bytes(), mode.as_bytes(), inputs.digest().as_bytes()]);
         // In the target directory, because all that lies in `dist` becomes part of the server; by checkout, because
         // checkouts share the target directory.

@@ -182,7 +182,7 @@ pub struct BulkItem {
     pub number: Option<TicketNumber>,
     /// Its subject, where the caller may see it.
     pub subject: Option<String>,
-    /// Its version: afterwards, or now in a dry run.
+    /// Its version: afterwards, or now where nothing was changed.
     pub version: Option<i64>,
     /// What became of it.
     pub outcome: BulkOutcome,

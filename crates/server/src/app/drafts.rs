@@ -30,6 +30,16 @@ pub async fn show(state: &AppState, actor: Actor, place: DraftPlace) -> Result<D
     drafts::load(db, key).await?.map(view).ok_or(AppError::NotFound)
 }
 
+/// The actor's draft that belongs to no ticket; there may be none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show_own(state: &AppState, actor: Actor, kind: DraftKind) -> Result<Option<DraftView>, AppError> {
+    let db = state.store.connection();
+    let key = own_key(db, actor, DraftPlace { kind, ticket: None }).await?;
+    Ok(drafts::load(db, key).await?.map(view))
+}
+
 /// Keeps what was written.
 ///
 /// # Errors

@@ -68,11 +68,12 @@ pub(super) async fn delete_draft(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The draft of a new ticket.
+/// The draft of a new ticket. None is no error: the app asks whenever its form is opened.
 #[utoipa::path(tag = "drafts", operation_id = "get_own_draft", params(
     ("kind" = String, Path, description = "`new_ticket`")), responses(
     (status = 200, body = DraftView),
-    (status = 404, description = "`not_found`"),
+    (status = 204, description = "There is none"),
+    (status = 404, description = "`not_found`: no such kind"),
 ))]
 #[get("/me/drafts/{kind}")]
 pub(super) async fn get_own_draft(
@@ -81,7 +82,8 @@ pub(super) async fn get_own_draft(
     path: Path<String>,
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(drafts::show(&state, caller.actor(), alone(&path)?).await?))
+    let draft = drafts::show_own(&state, caller.actor(), alone(&path)?.kind).await?;
+    Ok(draft.map_or_else(|| HttpResponse::NoContent().finish(), |draft| HttpResponse::Ok().json(draft)))
 }
 
 /// Keep what was written for a new ticket.

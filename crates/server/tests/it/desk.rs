@@ -159,9 +159,13 @@ async fn many_tickets_are_changed_with_a_result_for_each(backend: Backend) {
     ];
     let dry = outsider.post("/tickets/bulk", body(true)).await.expect_status(200);
     assert_eq!((outcome(&dry).as_slice(), &dry.body["dry_run"]), (expected.as_slice(), &json!(true)));
-    assert_eq!(agent.get(&plain).await.text("/ticket/priority"), "medium", "a dry run changes nothing");
+    let shown = agent.get(&plain).await;
+    assert_eq!(shown.text("/ticket/priority"), "medium", "a dry run changes nothing");
+    assert_eq!(dry.body["items"][0]["version"], shown.body["ticket"]["version"], "and names the version of now");
     let done = outsider.post("/tickets/bulk", body(false)).await.expect_status(200);
     assert_eq!(outcome(&done), expected);
+    let names: Vec<_> = (0..4).map(|place| done.body["items"][place]["subject"].as_str()).collect();
+    assert_eq!(names, [Some("plain"), Some("closed"), None, None], "the refused ones are named to who may see them");
     let shown = agent.get(&plain).await.expect_status(200);
     assert_eq!((shown.text("/ticket/priority"), &shown.body["ticket"]["tags"]), ("high", &json!(["bulk"])));
     let again = outsider.post("/tickets/bulk", body(false)).await.expect_status(200);
@@ -216,6 +220,7 @@ async fn what_was_changed_meanwhile_is_refused_and_the_rest_is_done(backend: Bac
     let body = json!({"tickets": named, "change": {"priority": "low"}});
     let done = agent.post("/tickets/bulk", body).await.expect_status(200);
     assert_eq!((done.text("/items/0/outcome"), done.text("/items/0/code")), ("refused", "stale_version"));
+    assert_eq!(done.body["items"][0]["version"], 2, "it says which version there is now");
     assert_eq!(done.text("/items/1/outcome"), "changed");
     assert_eq!(agent.get(&one).await.text("/ticket/priority"), "urgent");
 }

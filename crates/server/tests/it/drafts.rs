@@ -47,6 +47,7 @@ async fn a_draft_that_was_changed_elsewhere_is_not_overwritten(backend: Backend)
     let put = async |content: &str, base: i64| -> Answer {
         customer.put(path, json!({"content": content, "base_revision": base})).await
     };
+    customer.get(path).await.expect_status(204);
     put("one", 0).await.expect_status(200);
     let refused = put("another first", 0).await.expect_problem(409, "draft_conflict");
     assert_eq!((refused.text("/draft/content"), &refused.body["draft"]["revision"]), ("one", &json!(1)));

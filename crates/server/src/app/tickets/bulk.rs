@@ -1,6 +1,7 @@
 //! Changing many tickets in one call. Each is a change of its own: what one is refused does not hold up the others.
 
 use super::change::{Change, actions_of, check_references, load, save};
+use super::find;
 use crate::app::AppError;
 use crate::app::cursor;
 use crate::app::error::permit;
@@ -13,6 +14,7 @@ use domain::ticket::{Ticket, TicketPatch};
 use dto::field::FieldCode;
 use dto::ticket::{BulkFields, BulkSelection, MAX_BULK};
 use persistence::Tx;
+use persistence::repo::tickets::For;
 use persistence::repo::{listing, viewers};
 
 /// What became of one ticket.
@@ -20,7 +22,15 @@ pub struct BulkResult {
     /// As it was named.
     pub reference: TicketRef,
     /// The ticket as it is, or would be, and whether that is different from before.
-    pub outcome: Result<(Ticket, bool), AppError>,
+    pub outcome: Result<(Ticket, bool), BulkRefusal>,
+}
+
+/// A ticket that could not be changed.
+pub struct BulkRefusal {
+    /// Why.
+    pub error: AppError,
+    /// The ticket as it is, where the actor may see it.
+    pub ticket: Option<Ticket>,
 }
 
 /// What became of each ticket.
@@ -50,11 +60,20 @@ pub async fn bulk(state: &AppState, actor: Actor, fields: BulkFields) -> Result<
     for (reference, seen) in tickets {
         let outcome = change_one(state, Change { actor, ticket: reference, seen }, each.clone()).await;
         // What no longer matches was not meant any more.
-        if let Some(outcome) = outcome.transpose() {
-            results.push(BulkResult { reference, outcome });
-        }
+        let Some(outcome) = outcome.transpose() else { continue };
+        let outcome = match outcome {
+            Ok(changed) => Ok(changed),
+            Err(error) => Err(refusal(state, actor, reference, error).await),
+        };
+        results.push(BulkResult { reference, outcome });
     }
     Ok(BulkResults { results, next })
+}
+
+/// Who reads that a ticket was refused wants to know which it is: a filter names them by ids alone.
+async fn refusal(state: &AppState, actor: Actor, reference: TicketRef, error: AppError) -> BulkRefusal {
+    let found = find(state.store.connection(), actor, reference, For::Reading).await;
+    BulkRefusal { error, ticket: found.ok().map(|visible| visible.ticket().clone()) }
 }
 
 /// The change that each ticket gets.
@@ -103,9 +122,11 @@ async fn change_one(state: &AppState, change: Change, each: Each) -> Result<Opti
             }
             let patch = with_tags(patch, visible.ticket(), add_tags, &remove_tags)?;
             let now = own.clock.now();
-            let changed = visible.ticket().clone().apply(patch, visible.standing().actor, now)?;
+            let mut changed = visible.ticket().clone().apply(patch, visible.standing().actor, now)?;
             if dry_run {
                 check_references(tx, visible.ticket(), &changed.ticket).await?;
+                // The version that the real call has to name: nothing has changed it.
+                changed.ticket.version = visible.ticket().version;
             } else {
                 save(tx, &own, &visible, &changed, now).await?;
             }

@@ -17,7 +17,7 @@ mod show;
 mod split;
 
 pub use auto_close::{close_by_time, due_for_closing};
-pub use bulk::{BulkResult, BulkResults, bulk};
+pub use bulk::{BulkRefusal, BulkResult, BulkResults, bulk};
 pub use change::{Change, close, decline_request, reopen, take, update};
 pub use comment::{Commented, Written, comment};
 pub use conversation::{ShownConversation, ShownHistory, earlier, history};

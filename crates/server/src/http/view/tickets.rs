@@ -3,7 +3,9 @@
 use super::conversation::{customer_conversation, held, staff_conversation};
 use super::person;
 use crate::app::drafts;
-use crate::app::tickets::{BulkResult, BulkResults, Detail, Listed, Shown, ShownConversation, Surroundings};
+use crate::app::tickets::{
+    BulkRefusal, BulkResult, BulkResults, Detail, Listed, Shown, ShownConversation, Surroundings,
+};
 use crate::http::problem::ApiError;
 use crate::markdown::Markdown;
 use domain::draft::DraftKind;
@@ -277,29 +279,31 @@ fn bulk_item(result: BulkResult) -> wire::BulkItem {
         TicketRef::Number(number) => number.get().to_string(),
     };
     match outcome {
-        Ok((ticket, changed)) => wire::BulkItem {
-            ticket: named,
-            id: Some(ticket.id),
-            number: Some(ticket.number),
-            subject: Some(ticket.subject.into_string()),
-            version: Some(ticket.version),
-            outcome: if changed { wire::BulkOutcome::Changed } else { wire::BulkOutcome::Unchanged },
-            code: None,
-            errors: Vec::new(),
-        },
-        Err(error) => {
+        Ok((ticket, changed)) => {
+            let outcome = if changed { wire::BulkOutcome::Changed } else { wire::BulkOutcome::Unchanged };
+            bulk_ticket(named, Some(ticket), outcome)
+        }
+        Err(BulkRefusal { error, ticket }) => {
             let error = ApiError::from(error);
             let problem = error.problem();
             wire::BulkItem {
-                ticket: named,
-                id: None,
-                number: None,
-                subject: None,
-                version: None,
-                outcome: wire::BulkOutcome::Refused,
                 code: Some(problem.code.clone()),
                 errors: problem.errors.clone(),
+                ..bulk_ticket(named, ticket, wire::BulkOutcome::Refused)
             }
         }
+    }
+}
+
+fn bulk_ticket(named: String, ticket: Option<Ticket>, outcome: wire::BulkOutcome) -> wire::BulkItem {
+    wire::BulkItem {
+        ticket: named,
+        id: ticket.as_ref().map(|ticket| ticket.id),
+        number: ticket.as_ref().map(|ticket| ticket.number),
+        version: ticket.as_ref().map(|ticket| ticket.version),
+        subject: ticket.map(|ticket| ticket.subject.into_string()),
+        outcome,
+        code: None,
+        errors: Vec::new(),
     }
 }

@@ -1,0 +1,119 @@
+import { type Page, expect } from "@playwright/test";
+import { axe, test } from "../fixtures/server.ts";
+import { Api } from "../pages/api.ts";
+import { App } from "../pages/app.ts";
+
+const DRAFT = "**/api/v1/me/drafts/new_ticket";
+
+/** Empties the draft that an earlier test of the same person has left. */
+async function openEmpty(page: Page): Promise<void> {
+  await page.goto("/tickets/new");
+  await page.getByLabel("Subject").fill("");
+  await page.getByLabel("Description").fill("");
+  await expect(page.getByText(/^(Draft|Saving)/)).toHaveCount(0);
+}
+
+test("what is written is kept at once here and soon on the server", async ({ browser, page, server, watch }) => {
+  watch.expect(/ERR_FAILED|Failed to load resource/);
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await test.step("here, while the server cannot be reached", async () => {
+    await page.route(DRAFT, (route) => route.abort());
+    await page.getByLabel("Subject").fill("Half a sentence");
+    await page.reload();
+    await expect(page.getByLabel("Subject")).toHaveValue("Half a sentence");
+    await page.unroute(DRAFT);
+  });
+  await test.step("on the server within a second", async () => {
+    const saved = page.waitForResponse(
+      (answer) => answer.request().method() === "PUT" && answer.url().endsWith("/me/drafts/new_ticket"),
+      { timeout: 8_000 },
+    );
+    await page.getByLabel("Description").fill("Kept from the first key.");
+    expect((await saved).status()).toBe(200);
+    await expect(page.getByText("Draft saved")).toBeVisible();
+    const elsewhere = await App.open(browser, server.url, "customer");
+    await elsewhere.page.goto("/tickets/new");
+    await expect(elsewhere.page.getByLabel("Description")).toHaveValue("Kept from the first key.");
+  });
+  await openEmpty(page);
+});
+
+test("the preview is made by the server", async ({ page }) => {
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await page.getByLabel("Description").fill("A **bold** word\n\n<script>alert(1)</script>");
+  await page.getByRole("button", { name: "Preview" }).click();
+  const preview = page.getByRole("region", { name: "Preview" });
+  await expect(preview.locator("strong")).toHaveText("bold");
+  await expect(preview.locator("script")).toHaveCount(0);
+  await axe(page);
+  await openEmpty(page);
+});
+
+test("a request whose answer got lost is sent again and made once", async ({ page, watch }) => {
+  watch.expect(/ERR_FAILED|Failed to load resource/);
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await page.getByRole("radio", { name: "IT and devices" }).check();
+  await page.getByLabel("Subject").fill("Sent twice, made once");
+  await page.getByLabel("Description").fill("The line breaks.");
+  const keys: (string | undefined)[] = [];
+  await page.route("**/api/v1/tickets", async (route) => {
+    keys.push(route.request().headers()["idempotency-key"]);
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText("Lotse cannot be reached").first()).toBeVisible();
+  await page.unroute("**/api/v1/tickets");
+  const again = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/tickets"));
+  await page.getByRole("button", { name: "Send request" }).click();
+  keys.push((await again).headers()["idempotency-key"]);
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  await expect(page.getByText("We read it and answer here.")).toBeVisible();
+  expect(keys[0]).toBeTruthy();
+  expect(keys[1]).toBe(keys[0]);
+  await page.goto("/tickets");
+  await expect(page.getByRole("link", { name: "Sent twice, made once" })).toHaveCount(1);
+  await page.goto("/tickets/new");
+  await expect(page.getByLabel("Subject")).toHaveValue("");
+});
+
+test("an agent asks for somebody else, and sees what they have open", async ({ page, server }) => {
+  const open = await (await Api.signIn(server.url, "customer")).ask("Open beside the form");
+  await new App(page).signIn("agent");
+  await page.goto("/queue?view=all&sort=newest");
+  await expect(page.getByRole("link", { name: open.subject })).toBeVisible();
+  await page.keyboard.press("n");
+  await page.getByLabel("On behalf of").fill("Harriet Ashdown");
+  const beside = page.getByRole("complementary", { name: "Open tickets of Harriet Ashdown" });
+  await expect(beside.getByRole("link", { name: open.subject })).toBeVisible();
+  await axe(page);
+  await page.getByRole("radio", { name: "IT and devices" }).check();
+  await page.getByLabel("Subject").fill("Asked by telephone");
+  await page.getByLabel("Description").fill("She calls from the ship.");
+  await page.getByRole("button", { name: "Create ticket" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /Asked by telephone/ })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Harriet Ashdown");
+  await expect(page.getByText(/Ticket #\d+ is created/)).toBeVisible();
+});
+
+test("a new request goes on from a closed one", async ({ page, server }) => {
+  const [customer, agent] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "agent")];
+  const closed = await customer.ask("Closed long ago");
+  await agent.take(closed);
+  await agent.resolve(closed, "Repaired.");
+  await agent.update(closed, { status: "closed" });
+  await new App(page).signIn("customer");
+  await page.goto(`/tickets/new?follow_up=${closed.number}`);
+  await expect(page.getByText("Goes on from a closed request:")).toBeVisible();
+  await expect(page.getByRole("link", { name: new RegExp(closed.subject) })).toBeVisible();
+  await page.getByRole("radio", { name: "IT and devices" }).check();
+  await page.getByLabel("Subject").fill("It came back");
+  await page.getByLabel("Description").fill("Same as before.");
+  const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/tickets"));
+  await page.getByRole("button", { name: "Send request" }).click();
+  expect((await sent).postDataJSON()).toMatchObject({ follow_up_of: String(closed.number) });
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+});

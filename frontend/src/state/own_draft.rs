@@ -1,0 +1,230 @@
+//! The draft of a new ticket: kept in this tab at each key, and on the server within a second. What was written elsewhere
+//! meanwhile is never overwritten without asking.
+
+use crate::api::{Api, ApiError};
+use crate::browser;
+use crate::drafts::{DraftKey, keep, kept};
+use domain::id::UserId;
+use dto::draft::{DraftRequest, DraftView};
+use dto::problem::Code;
+use std::cell::{Cell, RefCell};
+use ui::Signal;
+
+/// From the first key until it is sent.
+const PAUSE_MS: i32 = 700;
+/// Until the next try, when the server could not be reached.
+const RETRY_MS: i32 = 5_000;
+
+/// Where the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// There is none.
+    Nothing,
+    /// On its way.
+    Soon,
+    Saved,
+    /// In this tab alone: the server cannot be reached, or does not take it.
+    Here,
+}
+
+/// Lives as long as the app.
+pub(crate) struct OwnDraft {
+    api: Api,
+    person: Cell<Option<UserId>>,
+    pub(crate) state: Signal<Kept>,
+    /// What another tab or device has kept, where that is not what this one goes on from.
+    pub(crate) other: Signal<Option<DraftView>>,
+    content: RefCell<String>,
+    revision: Cell<i64>,
+    waiting: Cell<bool>,
+    sending: Cell<bool>,
+}
+
+impl OwnDraft {
+    pub(crate) fn new(api: Api) -> Self {
+        Self {
+            api,
+            person: Cell::new(None),
+            state: Signal::new(Kept::Nothing),
+            other: Signal::new(None),
+            content: RefCell::default(),
+            revision: Cell::new(0),
+            waiting: Cell::new(false),
+            sending: Cell::new(false),
+        }
+    }
+
+    pub(crate) fn forget(&self) {
+        self.person.set(None);
+        self.state.set(Kept::Nothing);
+        self.other.set(None);
+        self.content.take();
+        self.revision.set(0);
+    }
+
+    /// Whether there is something that the server does not have.
+    pub(crate) fn is_unsaved(&self) -> bool {
+        matches!(self.state.get_untracked(), Kept::Soon | Kept::Here)
+    }
+
+    /// Finds what the person has written; `fill` is given it.
+    pub(crate) fn open(&'static self, person: UserId, fill: impl Fn(&str) + 'static) {
+        if self.person.get() != Some(person) {
+            self.forget();
+            self.person.set(Some(person));
+            if let Some((revision, content)) = self.read_tab() {
+                self.revision.set(revision);
+                self.state.set(Kept::Soon);
+                fill(&content);
+                self.content.replace(content);
+            }
+        }
+        self.api.new_ticket_draft().then(move |outcome| {
+            if self.person.get() != Some(person) || self.sending.get() {
+                return;
+            }
+            match outcome {
+                Ok(Some(draft)) => self.found(draft, fill),
+                // Nothing is there, or it was sent from elsewhere.
+                Ok(None) => {
+                    if self.is_unsaved() {
+                        self.revision.set(0);
+                        self.save();
+                    } else if self.state.get_untracked() == Kept::Saved {
+                        self.clear();
+                        fill("");
+                    }
+                }
+                Err(_) => self.retry(),
+            }
+        });
+    }
+
+    fn found(&'static self, draft: DraftView, fill: impl Fn(&str)) {
+        let ours = self.content.borrow().clone();
+        if self.is_unsaved() && ours != draft.content {
+            if draft.revision == self.revision.get() {
+                self.save();
+            } else {
+                self.other.set(Some(draft));
+            }
+            return;
+        }
+        if ours != draft.content {
+            fill(&draft.content);
+        }
+        self.take_over(draft);
+    }
+
+    /// Goes on from what the server has.
+    pub(crate) fn take_over(&self, draft: DraftView) {
+        let DraftView { content, revision, .. } = draft;
+        self.other.set(None);
+        self.revision.set(revision);
+        self.state.set(if content.is_empty() { Kept::Nothing } else { Kept::Saved });
+        self.content.replace(content);
+        self.write_tab(false);
+    }
+
+    /// Overwrites what another tab or device has kept.
+    pub(crate) fn insist(&'static self) {
+        if let Some(draft) = self.other.get_untracked() {
+            self.revision.set(draft.revision);
+            self.other.set(None);
+            self.save();
+        }
+    }
+
+    /// Keeps the text as it is now.
+    pub(crate) fn put(&'static self, content: String) {
+        if self.person.get().is_none() || *self.content.borrow() == content {
+            return;
+        }
+        self.content.replace(content);
+        self.state.set(Kept::Soon);
+        self.write_tab(true);
+        if !self.waiting.replace(true) {
+            browser::after(PAUSE_MS, move || {
+                self.waiting.set(false);
+                self.save();
+            });
+        }
+    }
+
+    /// It was sent: the server has removed its own copy.
+    pub(crate) fn clear(&self) {
+        self.content.take();
+        self.revision.set(0);
+        self.other.set(None);
+        self.state.set(Kept::Nothing);
+        self.write_tab(false);
+    }
+
+    /// Sends what is not saved.
+    pub(crate) fn save(&'static self) {
+        let content = self.content.borrow().clone();
+        let asked = self.other.with_untracked(Option::is_some);
+        if !self.is_unsaved() || asked || self.sending.replace(true) {
+            return;
+        }
+        let person = self.person.get();
+        let request = DraftRequest { content: content.clone(), base_revision: Some(self.revision.get()) };
+        self.api.put_new_ticket_draft(&request).then(move |outcome| {
+            self.sending.set(false);
+            // Somebody else, or sent meanwhile.
+            if self.person.get() != person || !self.is_unsaved() {
+                return;
+            }
+            match outcome {
+                Ok(draft) => self.stored(&content, draft.revision),
+                Err(ApiError::Refused(refusal)) if refusal.code == Some(Code::DraftConflict) => {
+                    self.state.set(Kept::Here);
+                    self.other.set(refusal.draft);
+                }
+                Err(error) => {
+                    self.state.set(Kept::Here);
+                    if matches!(error, ApiError::Network) || error.code() == Some(Code::Unavailable) {
+                        self.retry();
+                    }
+                }
+            }
+        });
+    }
+
+    fn stored(&'static self, content: &str, revision: i64) {
+        self.revision.set(revision);
+        if *self.content.borrow() == content {
+            self.state.set(if content.is_empty() { Kept::Nothing } else { Kept::Saved });
+            self.write_tab(false);
+        } else {
+            self.write_tab(true);
+            self.save();
+        }
+    }
+
+    fn retry(&'static self) {
+        if self.is_unsaved() && !self.waiting.replace(true) {
+            browser::after(RETRY_MS, move || {
+                self.waiting.set(false);
+                self.save();
+            });
+        }
+    }
+
+    fn tab_key(&self) -> Option<DraftKey> {
+        Some(DraftKey::new(self.person.get()?, "new"))
+    }
+
+    /// Beside the text stands the revision that it goes on from. What the server has needs no copy here.
+    fn write_tab(&self, unsaved: bool) {
+        let Some(key) = self.tab_key() else { return };
+        let text = unsaved.then(|| format!("{}\n{}", self.revision.get(), self.content.borrow()));
+        keep(&key, text.as_deref());
+    }
+
+    fn read_tab(&self) -> Option<(i64, String)> {
+        let text = kept(&self.tab_key()?)?;
+        let (revision, content) = text.split_once('\n')?;
+        Some((revision.parse().ok()?, content.to_owned()))
+    }
+}
