@@ -6,6 +6,7 @@
 mod m20261124_000001_first_schema;
 mod m20261125_000002_desk;
 mod m20261126_000003_notifications;
+mod m20261126_000004_notification_indexes;
 
 use sea_orm_migration::prelude::*;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_first_schema::Migration),
             Box::new(m20261125_000002_desk::Migration),
             Box::new(m20261126_000003_notifications::Migration),
+            Box::new(m20261126_000004_notification_indexes::Migration),
         ]
     }
 }

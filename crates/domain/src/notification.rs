@@ -156,25 +156,41 @@ pub struct Notice {
     pub visibility: Visibility,
 }
 
-/// Who is told of what happened in one unit of work. Each person is told once, of what says most; nobody is told of
-/// their own doing.
+/// Who is told of what happened in one unit of work, each with everything that concerns them, what says most last. Nobody
+/// is told of their own doing. Of all this a person is told once: [`choose`] says of what.
 ///
 /// Whether somebody may see the ticket at all is not decided here but when they are told, by what is so at that moment.
 #[must_use]
-pub fn audience(happenings: &[Happening<'_>], actor: Option<UserId>, around: &Around) -> BTreeMap<UserId, Notice> {
-    let mut notices: BTreeMap<UserId, Notice> = BTreeMap::new();
+pub fn audience(happenings: &[Happening<'_>], actor: Option<UserId>, around: &Around) -> BTreeMap<UserId, Vec<Notice>> {
+    let mut notices: BTreeMap<UserId, Vec<Notice>> = BTreeMap::new();
     for happening in happenings {
         for (user, notice) in concerned(*happening, around) {
             if Some(user) == actor {
                 continue;
             }
-            let stronger = |there: &Notice| there.kind >= notice.kind;
-            if !notices.get(&user).is_some_and(stronger) {
-                notices.insert(user, notice);
+            let there = notices.entry(user).or_default();
+            if !there.contains(&notice) {
+                there.push(notice);
             }
         }
     }
+    for notices in notices.values_mut() {
+        notices.sort_by_key(|notice| notice.kind);
+    }
     notices
+}
+
+/// Of what somebody is told, and how: as loudly as they want to hear of any of it, and among those of what says most. Nothing
+/// where they want to hear of none.
+#[must_use]
+pub fn choose(notices: &[Notice], preferences: &NotificationPreferences, staff: bool) -> Option<(Notice, Loudness)> {
+    notices
+        .iter()
+        .filter(|notice| staff || notice.visibility == Visibility::Public)
+        .map(|notice| (*notice, preferences.loudness(notice.kind, staff)))
+        .filter(|(_, loudness)| *loudness != Loudness::Off)
+        // The words of loudness stand from loud to quiet.
+        .max_by_key(|(notice, loudness)| (std::cmp::Reverse(*loudness), notice.kind))
 }
 
 /// Whom one happening concerns.
@@ -293,7 +309,8 @@ mod tests {
         let happenings: Vec<_> =
             events.iter().map(|event| Happening { event, mentioned: &mentioned, added: None }).collect();
         let notices = audience(&happenings, actor.map(user), around);
-        notices.into_iter().map(|(user, notice)| (user.uuid().as_u128(), notice.kind)).collect()
+        let most = |notices: &Vec<Notice>| notices.last().expect("a reason to be told").kind;
+        notices.iter().map(|(user, notices)| (user.uuid().as_u128(), most(notices))).collect()
     }
 
     fn moved(from: Status, to: Status) -> TicketEvent {
@@ -361,6 +378,25 @@ mod tests {
         assert_eq!(preferences.loudness(NoticeKind::Resolved, false), Loudness::Off);
     }
 
+    #[test]
+    fn what_is_wanted_is_not_swallowed_by_what_says_more() {
+        let reply_and_resolution = [commented(Visibility::Public), moved(Status::InProgress, Status::Resolved)];
+        let happenings: Vec<_> =
+            reply_and_resolution.iter().map(|event| Happening { event, mentioned: &[], added: None }).collect();
+        let notices = &audience(&happenings, Some(user(ASSIGNEE)), &around())[&user(REQUESTER)];
+        let chosen = |preferences: &NotificationPreferences| {
+            choose(notices, preferences, false).map(|(notice, loudness)| (notice.kind, loudness))
+        };
+        let mut preferences = NotificationPreferences::default();
+        assert_eq!(chosen(&preferences), Some((NoticeKind::Resolved, Loudness::AtOnce)));
+        preferences.chosen.insert(NoticeKind::Resolved, Loudness::Off);
+        assert_eq!(chosen(&preferences), Some((NoticeKind::Replied, Loudness::AtOnce)));
+        preferences.chosen.insert(NoticeKind::Replied, Loudness::Off);
+        assert_eq!(chosen(&preferences), None);
+        let note = [Notice { kind: NoticeKind::Mentioned, visibility: Visibility::Internal }];
+        assert_eq!(choose(&note, &NotificationPreferences::default(), false), None, "a note is for staff");
+    }
+
     proptest! {
         #[test]
         fn no_customer_is_told_of_what_is_internal(internal in prop::collection::vec(any::<bool>(), 1..6), actor in 1_u128..8) {
@@ -372,7 +408,7 @@ mod tests {
             let notices = audience(&happenings, Some(user(actor)), &around());
             prop_assert!(!notices.contains_key(&user(actor)));
             for customer in [REQUESTER, PARTICIPANT] {
-                if let Some(notice) = notices.get(&user(customer)) {
+                for notice in notices.get(&user(customer)).into_iter().flatten() {
                     prop_assert_eq!(notice.visibility, Visibility::Public);
                 }
                 prop_assert_eq!(

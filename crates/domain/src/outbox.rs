@@ -34,6 +34,9 @@ pub const MAIL_SECONDS: i64 = 3 * 24 * 60 * 60;
 /// Waits between calls of a webhook, in seconds: ten calls over about three days (Standard Webhooks 1.0).
 const WEBHOOK_WAITS: [u32; 9] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 57_600, 86_400];
 
+/// So often a call is made before it is given up.
+pub const WEBHOOK_TRIES: u32 = 10;
+
 /// A webhook is switched off when every call has failed for so many seconds: five days.
 pub const WEBHOOK_PATIENCE_SECONDS: i64 = 5 * 24 * 60 * 60;
 

@@ -35,9 +35,27 @@ pub fn local_hour(at: Timestamp, zone_name: &str) -> i8 {
     jiff::Timestamp::from_microsecond(at.unix_micros()).unwrap_or_default().to_zoned_datetime(zone).hour()
 }
 
+/// Whether two moments fall on the same day in a zone. A zone that does not exist is UTC.
+#[must_use]
+pub fn same_day(one: Timestamp, other: Timestamp, zone_name: &str) -> bool {
+    let zone = zone(zone_name).unwrap_or(TimeZone::UTC);
+    let date = |at: Timestamp| {
+        jiff::Timestamp::from_microsecond(at.unix_micros()).unwrap_or_default().to_zoned_datetime(zone.clone()).date()
+    };
+    date(one) == date(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight_where_its_reader_is() {
+        let at = |text| Timestamp::parse(text).expect("a moment");
+        let (evening, night) = (at("2026-07-01T21:30:00Z"), at("2026-07-01T22:30:00Z"));
+        assert!(!same_day(evening, night, "Europe/Berlin"));
+        assert!(same_day(evening, night, "UTC"));
+    }
 
     #[test]
     fn a_moment_reads_in_the_zone_of_its_reader() {

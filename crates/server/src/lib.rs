@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod keys;
 pub mod live;
 pub mod markdown;
+pub mod metrics;
 pub mod passwords;
 pub mod startup;
 pub mod state;

@@ -7,6 +7,7 @@ use crate::jobs;
 use crate::keys::Keys;
 use crate::live::{self, Live};
 use crate::markdown::Markdown;
+use crate::metrics::{self, Metrics};
 use crate::passwords::Passwords;
 use crate::state::{AppState, Ids, Running as RunningCalls, SystemClock};
 use anyhow::{Context, Result, bail};
@@ -67,6 +68,7 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
         }
         jobs::start(&state);
     }
+    serve_metrics(&state)?;
     let server = http::serve(state.clone(), listener)?;
     Ok(Running { address, server, state, lock })
 }
@@ -114,11 +116,20 @@ pub async fn work_until_told(config: Config) -> Result<()> {
     migrate_or_refuse(&state).await?;
     live::start(&state);
     jobs::start(&state);
+    serve_metrics(&state)?;
     tracing::info!("working");
     told_to_stop().await?;
     tracing::info!("stopping");
     state.live.stop();
     state.store.close().await?;
+    Ok(())
+}
+
+/// Beside everything else, where it is wanted.
+fn serve_metrics(state: &AppState) -> Result<()> {
+    let Some(address) = state.config.metrics_listen else { return Ok(()) };
+    let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address} for metrics"))?;
+    tokio::spawn(metrics::serve(state.clone(), listener)?);
     Ok(())
 }
 
@@ -154,6 +165,7 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     let webhooks = Caller::new(rules, Arc::new(SystemResolver)).context("cannot set up TLS")?;
     Ok(AppState {
         store,
+        metrics: Metrics::default(),
         ids: Arc::new(Ids::new(clock.clone())),
         clock,
         passwords: Passwords::new()?,

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::keys::Keys;
 use crate::live::Live;
 use crate::markdown::Markdown;
+use crate::metrics::Metrics;
 use crate::passwords::Passwords;
 use domain::clock::{Clock, Timestamp};
 use domain::id::EventId;
@@ -40,6 +41,8 @@ pub struct AppState {
     pub held: Arc<Notify>,
     /// Calls with an `Idempotency-Key` that are running here.
     pub running: Running,
+    /// Counts for monitoring.
+    pub metrics: Metrics,
     /// Calls webhooks.
     pub webhooks: Caller,
     /// The settings.

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn the_first_script_names_the_glue_and_the_wasm() {
         let boot = |reload| super::boot(&asset("app.js"), &asset("app.wasm"), reload);
-        assert!(!boot(false).contains("reload") && boot(true).contains("/reload.txt"));
+        assert!(!boot(false).contains("/reload.txt") && boot(true).contains("/reload.txt"));
         let boot = boot(false);
         assert!(boot.contains("from \"/app.js\"") && boot.contains("\"/app.wasm\"") && !boot.contains("{{"));
     }

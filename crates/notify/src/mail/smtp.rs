@@ -33,6 +33,9 @@ pub enum Failure {
     /// The server took too long.
     #[error("the mail server took too long")]
     TimedOut,
+    /// The server does not talk to us: sign-in, TLS or the service itself, and nothing to do with this message.
+    #[error("the mail server does not accept Lotse ({0})")]
+    Unwelcome(u16),
     /// The server does not want it now (4xx).
     #[error("the mail server refused for now ({0})")]
     Later(u16),
@@ -45,7 +48,7 @@ impl Failure {
     /// Whether every other message would fail in the same way now.
     #[must_use]
     pub const fn concerns_all(self) -> bool {
-        matches!(self, Self::Unreachable | Self::TimedOut)
+        matches!(self, Self::Unreachable | Self::TimedOut | Self::Unwelcome(_))
     }
 
     /// Whether trying again is of no use.
@@ -80,8 +83,11 @@ impl Smtp {
             Err(_) => Err(Failure::TimedOut),
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(match error.status().map(u16::from) {
+                // RFC 5321, 4.2.3, and RFC 4954, 6: 421 and 454 end the whole session.
+                Some(code @ (421 | 454)) => Failure::Unwelcome(code),
                 Some(code @ 400..=499) => Failure::Later(code),
-                Some(code) => Failure::Refused(code),
+                Some(code @ 550..=556) => Failure::Refused(code),
+                Some(code) => Failure::Unwelcome(code),
                 None if error.is_timeout() => Failure::TimedOut,
                 None => Failure::Unreachable,
             }),

@@ -35,36 +35,53 @@ pub async fn load(db: &impl ConnectionTrait, ticket: &Ticket) -> Result<Around, 
         .into_tuple()
         .all(db)
         .await?;
-    // Teams are asked for only where nobody has the ticket.
-    let (team, queue) = match (ticket.assignee, ticket.team) {
-        (Some(_), _) => (Vec::new(), Vec::new()),
-        (None, Some(team)) => (members(db, Query::select().expr(team.uuid()).to_owned()).await?, Vec::new()),
-        (None, None) => {
-            let serving = Query::select()
-                .column(queue_team::Column::TeamId)
-                .from(queue_team::Entity)
-                .and_where(queue_team::Column::QueueId.eq(ticket.queue.uuid()))
-                .to_owned();
-            (Vec::new(), members(db, serving).await?)
-        }
+    // Wider circles are asked for only where nobody in the nearer one can be reached.
+    let assignee = match ticket.assignee {
+        Some(assignee) if is_active(db, assignee).await? => Some(assignee),
+        _ => None,
+    };
+    let team = match ticket.team {
+        Some(team) if assignee.is_none() => members(db, Query::select().expr(team.uuid()).to_owned()).await?,
+        _ => Vec::new(),
+    };
+    let queue = if assignee.is_none() && team.is_empty() {
+        let serving = Query::select()
+            .column(queue_team::Column::TeamId)
+            .from(queue_team::Entity)
+            .and_where(queue_team::Column::QueueId.eq(ticket.queue.uuid()))
+            .to_owned();
+        members(db, serving).await?
+    } else {
+        Vec::new()
     };
     Ok(Around {
         requester: Some(ticket.requester),
         participants: participants.into_iter().flatten().map(UserId::new).collect(),
-        assignee: ticket.assignee,
+        assignee,
         team,
         queue,
         watchers: watchers.into_iter().map(UserId::new).collect(),
     })
 }
 
+async fn is_active(db: &impl ConnectionTrait, id: UserId) -> Result<bool, Error> {
+    let found = user::Entity::find_by_id(id.uuid()).filter(user::Column::Status.eq(UserStatus::Active.as_str()));
+    Ok(found.one(db).await?.is_some())
+}
+
 /// Who is in some teams and can be reached.
 async fn members(db: &impl ConnectionTrait, teams: SelectStatement) -> Result<Vec<UserId>, Error> {
+    let active = Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .and_where(user::Column::Status.eq(UserStatus::Active.as_str()))
+        .to_owned();
     let found: Vec<Uuid> = team_member::Entity::find()
         .select_only()
         .column(team_member::Column::UserId)
         .distinct()
         .filter(team_member::Column::TeamId.in_subquery(teams))
+        .filter(team_member::Column::UserId.in_subquery(active))
         .into_tuple()
         .all(db)
         .await?;

@@ -1,5 +1,6 @@
 //! The inbox, and what people want to be told of.
 
+use super::outbox::ROWS_AT_ONCE;
 use super::tickets::within;
 use crate::convert::Row;
 use crate::entity::{notification, notification_preference, ticket};
@@ -76,8 +77,8 @@ pub async fn insert(db: &impl ConnectionTrait, new: impl IntoIterator<Item = Not
             digest: Set(new.digest.to_string()),
         })
         .collect();
-    if !rows.is_empty() {
-        notification::Entity::insert_many(rows).exec_without_returning(db).await?;
+    for part in rows.chunks(ROWS_AT_ONCE) {
+        notification::Entity::insert_many(part.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())
 }

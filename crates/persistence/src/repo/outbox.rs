@@ -119,11 +119,14 @@ pub async fn insert(db: &impl ConnectionTrait, new: impl IntoIterator<Item = New
             outcome: Set(None),
         })
         .collect();
-    if !rows.is_empty() {
-        outbox::Entity::insert_many(rows).exec_without_returning(db).await?;
+    for part in rows.chunks(ROWS_AT_ONCE) {
+        outbox::Entity::insert_many(part.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())
 }
+
+/// So many rows go into one statement: databases bind a limited number of values.
+pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// What a worker looks for.
 #[derive(Debug, Clone, Copy)]
@@ -225,6 +228,23 @@ pub async fn is_due(db: &impl ConnectionTrait, channel: Channel, now: Timestamp)
     Ok(found.is_some())
 }
 
+/// When the last row of a lane was caused.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn last_of_lane(db: &impl ConnectionTrait, lane: &str) -> Result<Option<Timestamp>, Error> {
+    let found: Option<(Uuid, i64)> = outbox::Entity::find()
+        .select_only()
+        .columns([outbox::Column::Id, outbox::Column::CreatedAt])
+        .filter(outbox::Column::Lane.eq(lane))
+        .order_by_desc(outbox::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    found.map(|(id, at)| Row::new("outbox", id).time("created_at", at)).transpose()
+}
+
 /// Gives back whatever is taken. Only for a process that knows to be the only one.
 ///
 /// # Errors
@@ -297,20 +317,6 @@ pub async fn done(db: &impl ConnectionTrait, ids: &[OutboxId], now: Timestamp) -
     Ok(())
 }
 
-/// Gives rows back that were taken and not tried, because nothing could be sent at all.
-///
-/// # Errors
-/// When the database fails.
-pub async fn give_back(db: &impl ConnectionTrait, ids: &[OutboxId]) -> Result<(), Error> {
-    outbox::Entity::update_many()
-        .col_expr(outbox::Column::LeasedUntil, Expr::value(None::<i64>))
-        .filter(outbox::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-        .filter(outbox::Column::State.eq(State::Pending.as_str()))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
 /// Makes rows that are not pending wait to be sent again: one of them, or all that were given up, of a webhook where
 /// one is named. Tells how many.
 ///
@@ -321,8 +327,15 @@ pub async fn replay(db: &impl ConnectionTrait, which: Replay, now: Timestamp) ->
         .col_expr(outbox::Column::State, Expr::value(State::Pending.as_str()))
         .col_expr(outbox::Column::DueAt, Expr::value(now.unix_micros()))
         .col_expr(outbox::Column::SettledAt, Expr::value(None::<i64>))
-        .filter(outbox::Column::Channel.ne(Channel::FanOut.as_str()))
-        .filter(outbox::Column::State.ne(State::Pending.as_str()));
+        // From now on it may fail for as long as a new one.
+        .col_expr(outbox::Column::CreatedAt, Expr::value(now.unix_micros()))
+        .filter(outbox::Column::State.ne(State::Pending.as_str()))
+        // What was told on is not told on twice.
+        .filter(
+            Condition::any()
+                .add(outbox::Column::Channel.ne(Channel::FanOut.as_str()))
+                .add(outbox::Column::State.eq(State::Dead.as_str())),
+        );
     update = match which {
         Replay::One(id) => update.filter(outbox::Column::Id.eq(id.uuid())),
         Replay::Dead { channel, target } => {
@@ -469,7 +482,12 @@ pub async fn sweep(db: &impl ConnectionTrait, before: Timestamp, limit: u64) -> 
         .filter(outbox::Column::SettledAt.lt(before.unix_micros()))
         .limit(limit)
         .into_query();
-    let removed = outbox::Entity::delete_many().filter(outbox::Column::Id.in_subquery(old)).exec(db).await?;
+    let removed = outbox::Entity::delete_many()
+        .filter(outbox::Column::Id.in_subquery(old))
+        // Once more, for one that is sent again at this moment.
+        .filter(outbox::Column::SettledAt.lt(before.unix_micros()))
+        .exec(db)
+        .await?;
     Ok(removed.rows_affected)
 }
 

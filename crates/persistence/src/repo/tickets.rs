@@ -250,8 +250,22 @@ pub(super) struct Appended {
     pub(super) ids: Vec<EventId>,
 }
 
-/// Appends the events, and stores the resolutions among them.
+/// Appends the events, and stores the resolutions among them. Every event goes through here, so that none can be stored
+/// without somebody being told.
 pub(super) async fn append(
+    db: &impl ConnectionTrait,
+    changed: &Changed,
+    writing: &Writing<'_>,
+) -> Result<Appended, Error> {
+    let appended = append_untold(db, changed, writing).await?;
+    let public = changed.events.iter().any(|event| event.visibility() == Visibility::Public);
+    let visibility = if public { Visibility::Public } else { Visibility::Internal };
+    outbox::announce(db, changed.ticket.id, &appended.ids, visibility, writing.now).await?;
+    Ok(appended)
+}
+
+/// The same for events that are copies of others.
+pub(super) async fn append_untold(
     db: &impl ConnectionTrait,
     changed: &Changed,
     writing: &Writing<'_>,
@@ -292,10 +306,6 @@ pub(super) async fn append(
     if !rows.is_empty() {
         ticket_event::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
-    // Here, where every event is stored, so that none can be stored without somebody being told.
-    let public = events.iter().any(|event| event.visibility() == Visibility::Public);
-    let visibility = if public { Visibility::Public } else { Visibility::Internal };
-    outbox::announce(db, ticket.id, &ids, visibility, writing.now).await?;
     Ok(Appended { in_force, ids })
 }
 

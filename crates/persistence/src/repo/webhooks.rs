@@ -7,7 +7,7 @@ use domain::clock::Timestamp;
 use domain::id::{UserId, WebhookId};
 use domain::text::Name;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// A webhook.
 #[derive(Clone)]
@@ -61,6 +61,14 @@ pub async fn active(db: &impl ConnectionTrait) -> Result<Vec<Webhook>, Error> {
 /// When the database fails or holds a damaged row.
 pub async fn find(db: &impl ConnectionTrait, id: WebhookId) -> Result<Option<Webhook>, Error> {
     webhook::Entity::find_by_id(id.uuid()).one(db).await?.map(convert).transpose()
+}
+
+/// One webhook, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn find_to_change(db: &impl ConnectionTrait, id: WebhookId) -> Result<Option<Webhook>, Error> {
+    webhook::Entity::find_by_id(id.uuid()).lock_exclusive().one(db).await?.map(convert).transpose()
 }
 
 /// Stores a webhook as it is to be.

@@ -38,6 +38,8 @@ pub struct Config {
     pub database_connections: u32,
     /// `LOTSE_SIGNING_KEY_FILE`
     pub signing_key_file: Option<PathBuf>,
+    /// `LOTSE_METRICS_LISTEN`: where monitoring reads numbers; absent, nowhere
+    pub metrics_listen: Option<SocketAddr>,
     /// How mail goes out
     pub mail: Mail,
     /// `LOTSE_WORKER`: whether `lotse serve` also sends what is to be sent
@@ -113,6 +115,7 @@ struct File {
     smtp_url_file: Option<String>,
     mail_from: Option<String>,
     worker: Option<String>,
+    metrics_listen: Option<String>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -195,6 +198,7 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
                 None => errors.push(format!("{PREFIX}{name}: not a number")),
             },
             "SIGNING_KEY_FILE" => values.signing_key_file = value(),
+            "METRICS_LISTEN" => values.metrics_listen = value(),
             "SMTP_URL" => values.smtp_url = value(),
             "SMTP_URL_FILE" => values.smtp_url_file = value(),
             "MAIL_FROM" => values.mail_from = value(),
@@ -222,7 +226,7 @@ impl File {
         };
         let data_dir = PathBuf::from(self.data_dir.as_deref().unwrap_or("data"));
         let database = database(self.database_url, self.database_url_file, &data_dir, errors);
-        let listen = listen(self.listen.as_deref().unwrap_or("127.0.0.1:8080"), errors);
+        let listen = address("LISTEN", self.listen.as_deref().unwrap_or("127.0.0.1:8080"), errors);
         let public_url = self.public_url.map(|url| url.trim_end_matches('/').to_owned());
         let signing_key_file = self.signing_key_file.map(PathBuf::from);
         check_public_url(profile, public_url.as_deref(), listen, errors);
@@ -247,6 +251,7 @@ impl File {
         if !worker && database.is_sqlite() {
             errors.push(format!("{PREFIX}WORKER: with SQLite there is one process, so nobody else would send"));
         }
+        let metrics_listen = self.metrics_listen.as_deref().and_then(|text| address("METRICS_LISTEN", text, errors));
         let log_format = match self.log_format.as_deref() {
             Some("json") => LogFormat::Json,
             Some("pretty") => LogFormat::Pretty,
@@ -265,6 +270,7 @@ impl File {
             database,
             database_connections: self.database_connections.unwrap_or(16),
             signing_key_file,
+            metrics_listen,
             mail: mail?,
             worker,
             log: self
@@ -275,11 +281,11 @@ impl File {
     }
 }
 
-fn listen(text: &str, errors: &mut Vec<String>) -> Option<SocketAddr> {
+fn address(name: &str, text: &str, errors: &mut Vec<String>) -> Option<SocketAddr> {
     match text.to_socket_addrs().map(|mut found| found.next()) {
         Ok(Some(address)) => Some(address),
         _ => {
-            errors.push(format!("{PREFIX}LISTEN: {text:?} is no address with a port, such as 127.0.0.1:8080"));
+            errors.push(format!("{PREFIX}{name}: {text:?} is no address with a port, such as 127.0.0.1:8080"));
             None
         }
     }

@@ -31,13 +31,10 @@ async fn sweep_told(state: &AppState) -> Result<(), persistence::Error> {
     let now = state.clock.now();
     let (sent, told) = (now.plus_seconds(-OUTBOX_DAYS * 86_400), now.plus_seconds(-INBOX_DAYS * 86_400));
     loop {
-        let work = state.store.write(move |tx| {
-            Box::pin(async move {
-                let sent = outbox::sweep(tx, sent, AT_ONCE).await?;
-                Ok::<_, persistence::Error>(sent + notifications::sweep(tx, told, AT_ONCE).await?)
-            })
-        });
-        if work.await? < AT_ONCE {
+        let work = state.store.write(move |tx| Box::pin(async move { outbox::sweep(tx, sent, AT_ONCE).await }));
+        let removed = work.await?;
+        let work = state.store.write(move |tx| Box::pin(async move { notifications::sweep(tx, told, AT_ONCE).await }));
+        if removed.max(work.await?) < AT_ONCE {
             return Ok(());
         }
     }

@@ -155,6 +155,14 @@ async fn a_part_of_a_conversation_becomes_a_ticket(backend: Backend) {
     let refused = agent.post(&split, body(&[first.text("/comment/id"), foreign.text("/comment/id")])).await;
     refused.expect_fields(&[("/comments/1", "unknown_value")]);
     agent.post(&split, body(&[])).await.expect_status(400);
+    // A note is no description, neither alone nor before a reply.
+    let alone = agent.post(&split, body(&[note.text("/comment/id")])).await;
+    alone.expect_fields(&[("/comments", "required")]);
+    let later = customer.comment(&ticket, "And my chair.", "public").await.expect_status(201);
+    let ids = [note.text("/comment/id"), later.text("/comment/id")];
+    let created = agent.post(&split, body(&ids)).await.expect_status(201);
+    let new = created.header("location").strip_prefix("/api/v1").expect("a path").to_owned();
+    assert_eq!(customer.get(&new).await.text("/ticket/description"), "And my chair.");
     let ids = [first.text("/comment/id"), note.text("/comment/id")];
     let created = agent.post(&split, body(&ids)).await.expect_status(201);
     let new = created.header("location").strip_prefix("/api/v1").expect("a path").to_owned();
@@ -162,5 +170,9 @@ async fn a_part_of_a_conversation_becomes_a_ticket(backend: Backend) {
     assert_eq!(shown.text("/ticket/description"), "And my mouse is slow.");
     assert!(!shown.body.to_string().contains("zq7canary"), "{}", shown.body);
     assert!(agent.get(&new).await.body.to_string().contains("zq7canary"));
-    assert_eq!(bodies(&customer.get(&ticket).await), ["And my mouse is slow."], "the old ticket keeps its words");
+    assert_eq!(
+        bodies(&customer.get(&ticket).await),
+        ["And my mouse is slow.", "And my chair."],
+        "the old ticket keeps its words"
+    );
 }

@@ -7,13 +7,11 @@ use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::id::{NotificationId, OutboxId, UserId};
-use notify::time::{USUAL_ZONE, local_hour};
+use notify::time::{USUAL_ZONE, local_hour, same_day};
 use persistence::repo::{accounts, notifications, outbox};
 
-/// From this hour on, by the clock of its reader.
+/// From this hour on, by the clock of its reader, once a day.
 const HOUR: i8 = 7;
-/// Up to this one, so that what comes in later waits for the next morning.
-const UNTIL: i8 = 9;
 
 /// Makes a mail for each person for whom it is time. Tells how many.
 ///
@@ -24,13 +22,22 @@ pub async fn summaries_due(state: &AppState) -> Result<usize, AppError> {
     let mut made = 0;
     for user in notifications::waiting_for_digest(db).await? {
         let Some(account) = accounts::by_id(db, user).await? else { continue };
-        let hour = local_hour(state.clock.now(), account.time_zone.as_deref().unwrap_or(USUAL_ZONE));
-        let usable = account.status == UserStatus::Active;
-        if usable && (HOUR..UNTIL).contains(&hour) && summarise(state, user).await? {
+        let (now, zone) = (state.clock.now(), account.time_zone.as_deref().unwrap_or(USUAL_ZONE));
+        if account.status != UserStatus::Active || local_hour(now, zone) < HOUR {
+            continue;
+        }
+        let last = outbox::last_of_lane(db, &digest_lane(user)).await?;
+        let had_today = last.is_some_and(|last| same_day(last, now, zone));
+        if !had_today && summarise(state, user).await? {
             made += 1;
         }
     }
     Ok(made)
+}
+
+/// Summaries have a lane of their own, by whose last row one sees whether there was one today.
+fn digest_lane(user: UserId) -> String {
+    format!("digest {user}")
 }
 
 async fn summarise(state: &AppState, user: UserId) -> Result<bool, AppError> {
@@ -46,6 +53,7 @@ async fn summarise(state: &AppState, user: UserId) -> Result<bool, AppError> {
             }
             let tells = Tells::Digest { from: first, up_to };
             let row = tells.row(OutboxId::new(own.ids.next()), user, None, Visibility::Public, now)?;
+            let row = outbox::NewOutbox { lane: digest_lane(user), ..row };
             outbox::insert(tx, [row]).await?;
             Ok::<_, AppError>(true)
         })

@@ -63,19 +63,31 @@ pub enum Sent {
 /// When the database fails. The mail is tried again when its lease has run out.
 pub async fn deliver(state: &AppState, row: OutboxRow) -> Result<Sent, AppError> {
     let begun = state.clock.now();
-    let outcome = match write(state, &row).await? {
-        Some((account, letter)) => send(state, &row, &account, &letter).await?,
-        None => Outcome::Nobody,
+    let outcome = match attempt(state, &row).await {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            // Noted like any failure, so that one mail that cannot be written holds up its lane for a while only.
+            tracing::warn!(mail = %row.new.id, %error, "a mail could not be written");
+            Outcome::Unwritten
+        }
     };
     let ended = state.clock.now();
     let took_ms = (ended.unix_micros() - begun.unix_micros()) / 1_000;
     let attempt = Attempt { at: ended, took_ms, outcome: outcome.word() };
+    state.metrics.attempted(Channel::Mail, &attempt.outcome);
     let (settlement, sent) = settlement(&row, &outcome, ended);
     let work = state.store.write(move |tx| {
         Box::pin(async move { outbox::settle(tx, &row, settlement, &attempt).await.map_err(AppError::from) })
     });
     work.await?;
     Ok(sent)
+}
+
+async fn attempt(state: &AppState, row: &OutboxRow) -> Result<Outcome, AppError> {
+    match write(state, row).await? {
+        Some((account, letter)) => send(state, row, &account, &letter).await,
+        None => Ok(Outcome::Nobody),
+    }
 }
 
 enum Outcome {
@@ -85,6 +97,8 @@ enum Outcome {
     Nobody,
     /// No message can be made of it.
     Malformed,
+    /// Something of ours failed.
+    Unwritten,
     Failed(Failure),
 }
 
@@ -95,9 +109,12 @@ impl Outcome {
             Self::Kept => "kept".to_owned(),
             Self::Nobody => "no_reader".to_owned(),
             Self::Malformed => "malformed".to_owned(),
+            Self::Unwritten => "internal_error".to_owned(),
             Self::Failed(Failure::Unreachable) => "unreachable".to_owned(),
             Self::Failed(Failure::TimedOut) => "timed_out".to_owned(),
-            Self::Failed(Failure::Later(code) | Failure::Refused(code)) => format!("smtp_{code}"),
+            Self::Failed(Failure::Later(code) | Failure::Refused(code) | Failure::Unwelcome(code)) => {
+                format!("smtp_{code}")
+            }
         }
     }
 }
@@ -108,15 +125,18 @@ fn settlement(row: &OutboxRow, outcome: &Outcome, now: Timestamp) -> (Settlement
         Outcome::Sent | Outcome::Kept => settled(OutboxState::Done),
         Outcome::Nobody => settled(OutboxState::Cancelled),
         Outcome::Malformed => settled(OutboxState::Dead),
-        Outcome::Failed(failure) => {
-            let too_old = now >= row.new.created_at.plus_seconds(MAIL_SECONDS);
-            if failure.is_final() || too_old {
-                return settled(OutboxState::Dead);
-            }
-            if failure.concerns_all() {
-                // Whoever sends pauses as a whole; this mail is not to blame and does not fall behind.
-                return (Settlement::Again(now.plus_seconds(1)), Sent::NobodyThere);
-            }
+        Outcome::Failed(failure) if failure.is_final() => settled(OutboxState::Dead),
+        Outcome::Failed(_) | Outcome::Unwritten if now >= row.new.created_at.plus_seconds(MAIL_SECONDS) => {
+            settled(OutboxState::Dead)
+        }
+        // Whoever sends pauses as a whole; a mail is not to blame the first times and does not fall behind. One that meets
+        // this again and again may be what breaks the connection.
+        Outcome::Failed(failure) if failure.concerns_all() => {
+            let wait =
+                row.attempts.checked_sub(1).filter(|more| *more > 0).map_or(1, |more| mail_wait(more, rand::random()));
+            (Settlement::Again(now.plus_seconds(wait)), Sent::NobodyThere)
+        }
+        Outcome::Failed(_) | Outcome::Unwritten => {
             (Settlement::Again(now.plus_seconds(mail_wait(row.attempts + 1, rand::random()))), Sent::Settled)
         }
     }

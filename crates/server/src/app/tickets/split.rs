@@ -5,6 +5,7 @@ use super::show::{Shown, find, with_people};
 use crate::app::{AppError, Work};
 use crate::state::AppState;
 use domain::comment::Comment;
+use domain::comment::Visibility;
 use domain::id::{CommentId, TicketId, TicketRef};
 use domain::policy::Action;
 use domain::tag::Tags;
@@ -19,7 +20,7 @@ use persistence::repo::{comments, tickets};
 /// Makes a new ticket that begins with copies of comments; the old one keeps them. Shows the new one.
 ///
 /// Fails with [`AppError::NotFound`], [`AppError::Forbidden`] for customers, [`AppError::Invalid`] for comments that do
-/// not stand under the ticket.
+/// not stand under the ticket, and where none of them is public.
 #[must_use]
 pub fn split(state: &AppState, change: Change, fields: SplitFields) -> Work<Shown> {
     let state = state.clone();
@@ -30,7 +31,11 @@ async fn split_in(tx: &Tx, state: AppState, change: Change, fields: SplitFields)
     let original = load(tx, &state, change, &[Action::MergeAndSplit]).await?;
     let SplitFields { subject, comments: ids } = fields;
     let chosen = chosen(tx, &original, &ids).await?;
-    let Some(first) = chosen.first() else { return Err(AppError::NotFound) };
+    // The description is public, whoever reads it.
+    let Some(first) = chosen.iter().find(|comment| comment.visibility == Visibility::Public) else {
+        let message = "needs a public comment, which the new ticket begins with";
+        return Err(AppError::Invalid(vec![FieldError::new("/comments".to_owned(), FieldCode::Required, message)]));
+    };
     let (now, actor) = (state.clock.now(), original.standing().actor);
     let ticket = original.ticket().clone();
     let new = NewTicket {

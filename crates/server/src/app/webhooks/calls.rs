@@ -31,7 +31,8 @@ pub(in crate::app) fn calls(
             let body = body(ticket, told, hook.internal);
             rows.push(NewOutbox {
                 ticket: Some(ticket.id),
-                visibility: event.visibility(),
+                // By what stands in the body, not only by the event.
+                visibility: if hook.internal { Visibility::Internal } else { event.visibility() },
                 ..row(state, hook.id, &format!("webhook {} {}", hook.id, ticket.id), &body)?
             });
         }

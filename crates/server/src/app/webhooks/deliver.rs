@@ -5,9 +5,10 @@ use crate::app::AppError;
 use crate::app::notifications::{Telling, Tells, tell};
 use crate::state::AppState;
 use domain::clock::Timestamp;
+use domain::comment::Visibility;
 use domain::id::WebhookId;
 use domain::notification::NoticeKind;
-use domain::outbox::{Channel, OutboxState, WEBHOOK_PATIENCE_SECONDS, webhook_wait};
+use domain::outbox::{Channel, OutboxState, WEBHOOK_PATIENCE_SECONDS, WEBHOOK_TRIES, webhook_wait};
 use notify::webhook::{Answer, Call, CallFailure, Rules, Secret, Target};
 use persistence::Tx;
 use persistence::repo::outbox::{self, Attempt, OutboxRow, Settlement, Wanted};
@@ -16,6 +17,9 @@ use persistence::repo::{accounts, webhooks};
 
 /// So long a worker may take for what it has taken, in seconds. Longer than any call.
 const LEASE_SECONDS: i64 = 60;
+
+/// So often a call is made whose receiver says that the call is wrong.
+const TRIES_WHEN_BLAMED: u32 = 3;
 
 /// The webhooks for which calls are due.
 ///
@@ -49,6 +53,7 @@ pub async fn deliver(state: &AppState, taken: OutboxRow) -> Result<(), AppError>
     let hook = webhooks::find(state.store.connection(), id).await?;
     let begun = state.clock.now();
     let outcome = match &hook {
+        Some(hook) if taken.new.visibility == Visibility::Internal && !hook.internal => Outcome::NotForIt,
         Some(hook) if hook.active || is_test(&taken) => call(state, hook, &taken, begun).await,
         _ => Outcome::SwitchedOff,
     };
@@ -58,11 +63,14 @@ pub async fn deliver(state: &AppState, taken: OutboxRow) -> Result<(), AppError>
         _ => (ended.unix_micros() - begun.unix_micros()) / 1_000,
     };
     let attempt = Attempt { at: ended, took_ms, outcome: outcome.word() };
+    state.metrics.attempted(Channel::Webhook, &attempt.outcome);
     let settlement = settlement(&taken, outcome, ended);
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {
             outbox::settle(tx, &taken, settlement, &attempt).await?;
+            // As it is now: it may have been changed while it was called.
+            let hook = if is_test(&taken) { None } else { webhooks::find_to_change(tx, id).await? };
             if let Some(hook) = hook {
                 note_health(tx, &own, &hook, outcome, ended).await?;
             }
@@ -84,6 +92,8 @@ enum Outcome {
     /// Its address or secret cannot be used.
     Unusable,
     SwitchedOff,
+    /// It was for staff when this was written down, and is not any more.
+    NotForIt,
 }
 
 impl Outcome {
@@ -93,7 +103,14 @@ impl Outcome {
             Self::Failed(failure) => failure.to_string(),
             Self::Unusable => "unusable".to_owned(),
             Self::SwitchedOff => "switched_off".to_owned(),
+            Self::NotForIt => "not_for_it".to_owned(),
         }
+    }
+
+    /// Answers of RFC 9110, 15.5, but for those that speak of the moment.
+    fn blames_the_call(self) -> bool {
+        matches!(self, Self::Answered(Answer { status: 400..=499, .. }))
+            && !matches!(self, Self::Answered(Answer { status: 408 | 410 | 425 | 429, .. }))
     }
 
     fn went_well(self) -> bool {
@@ -123,11 +140,19 @@ fn settlement(taken: &OutboxRow, outcome: Outcome, now: Timestamp) -> Settlement
     if outcome.went_well() {
         return Settlement::Settled(OutboxState::Done);
     }
+    if matches!(outcome, Outcome::NotForIt) {
+        return Settlement::Settled(OutboxState::Cancelled);
+    }
     // A test is made once; whoever makes it looks at what comes of it.
     if is_test(taken) || matches!(outcome, Outcome::SwitchedOff | Outcome::Unusable) {
         return Settlement::Settled(OutboxState::Dead);
     }
-    match webhook_wait(taken.attempts + 1, rand::random()) {
+    // Who says that it is the call that is wrong says so again; others of the same ticket wait for this one.
+    if outcome.blames_the_call() && taken.attempts + 1 >= TRIES_WHEN_BLAMED {
+        return Settlement::Settled(OutboxState::Dead);
+    }
+    // One that is sent again after it was given up has all its tries again.
+    match webhook_wait(taken.attempts % WEBHOOK_TRIES + 1, rand::random()) {
         Some(wait) => Settlement::Again(now.plus_seconds(wait)),
         None => Settlement::Settled(OutboxState::Dead),
     }
@@ -147,7 +172,7 @@ async fn note_health(
         }
         return Ok(());
     }
-    if matches!(outcome, Outcome::SwitchedOff) {
+    if !hook.active || matches!(outcome, Outcome::SwitchedOff | Outcome::NotForIt) {
         return Ok(());
     }
     let gone = matches!(outcome, Outcome::Answered(answer) if answer.status == 410);

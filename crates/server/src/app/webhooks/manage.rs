@@ -82,7 +82,7 @@ pub async fn update(state: &AppState, actor: Actor, id: WebhookId, fields: Webho
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {
-            let before = webhooks::find(tx, id).await?.ok_or(AppError::NotFound)?;
+            let before = webhooks::find_to_change(tx, id).await?.ok_or(AppError::NotFound)?;
             let WebhookFields { name, url, kinds, internal, active } = fields;
             let url = checked(&own, &url)?;
             let fresh = active && !before.active || url != before.url;
@@ -112,7 +112,7 @@ pub async fn rotate(state: &AppState, actor: Actor, id: WebhookId) -> Result<Web
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {
-            let before = webhooks::find(tx, id).await?.ok_or(AppError::NotFound)?;
+            let before = webhooks::find_to_change(tx, id).await?.ok_or(AppError::NotFound)?;
             let until = own.clock.now().plus_seconds(OLD_SECRET_SECONDS);
             let old_secret = Some((before.secret.clone(), until));
             let hook = Webhook { secret: Secret::generate().reveal(), old_secret, ..before };
