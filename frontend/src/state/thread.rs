@@ -120,7 +120,8 @@ impl Thread {
             self.unread.set(Some(first));
             if !document().hidden() {
                 // Not to know is no loss: it is said again the next time.
-                self.app.api.mark_read(self.number, last_event).then(drop);
+                let app = self.app;
+                app.api.mark_read(self.number, last_event).then(move |_| app.inbox.look());
             }
         }
     }
