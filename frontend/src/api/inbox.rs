@@ -35,7 +35,8 @@ impl Api {
     }
 
     pub(crate) fn prefer(self, kind: NoticeKind, loudness: Loudness) -> Answer<Vec<PreferenceView>> {
-        let request = PreferencesRequest([(kind.to_string(), loudness.to_string())].into());
+        let mut request = PreferencesRequest::default();
+        request.0.insert(kind.to_string(), loudness.to_string());
         self.call(Call::patch_any(preferences()).body(&request)).part("items")
     }
 }

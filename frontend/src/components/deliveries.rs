@@ -90,13 +90,12 @@ fn line(list: Deliveries, row: OutboxView) -> El {
         .child(move || kind(channel, &word))
         .press(move || list.show(id));
     let tries = move || (t().admin.tries)(attempts);
-    let outcome = outcome.map(|word| (" · ", move || (t().admin.outcome)(&word)));
+    let outcome = outcome.map(|word| (move || (t().admin.outcome)(&word), " · "));
     let facts = p("request-facts").child((
         recipient.map(|recipient| (recipient, " · ")),
         ticket.map(|number| (number.to_string(), " · ")),
-        tries,
+        (attempts > 0).then_some((tries, " · ")),
         outcome,
-        " · ",
         ago(created_at),
     ));
     el("li").class("request").child(div("request-main").child((state_pill(state), open, facts)))

@@ -1,6 +1,6 @@
 //! How a webhook is doing, in a pill.
 
-use super::marks::ago;
+use super::marks::moment;
 use crate::i18n::tr;
 use dto::webhook::WebhookView;
 use ui::{El, Glyph, Text, Tone, pill, span};
@@ -17,7 +17,7 @@ pub(crate) fn webhook_state(webhook: &WebhookView) -> El {
         (false, Some(because), _) => pill(Tone::Bad, Glyph::Warning, because),
         (false, None, _) => pill(Tone::Calm, Glyph::Close, tr!(admin.is_off)),
         (true, _, Some(since)) => {
-            span("pill pill-warn").child((ui::icon(Glyph::Warning, 13), tr!(admin.failing), " ", ago(since)))
+            span("pill pill-warn").child((ui::icon(Glyph::Warning, 13), tr!(admin.failing), " ", moment(since)))
         }
         (true, _, None) => pill(Tone::Good, Glyph::Check, tr!(admin.is_active)),
     }

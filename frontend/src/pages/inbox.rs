@@ -126,7 +126,7 @@ pub(crate) fn inbox() -> El {
     };
     let title = div("inbox-title")
         .child((page_title(None, tr!(inbox.title)), p("lead").attr("aria-live", "polite").child(lead)));
-    let settings = link("button button-quiet", Route::Preferences.href()).child(tr!(inbox.settings));
+    let settings = link("inbox-settings", Route::Preferences.href()).child(tr!(inbox.settings));
     let actions = div("inbox-actions").child((when(move || unread() > 0 && list.progress.is_ready(), all), settings));
     div("narrow").child((
         div("inbox-head").child((title, actions)),
@@ -171,7 +171,11 @@ fn line(list: List, item: NotificationView) -> El {
         }),
         None => span("inbox-about").child(about),
     };
-    let what = p("inbox-what").child(((!read).then(mark), told, span("inbox-when").child(ago(created_at))));
+    let what = p("inbox-what").child((
+        (!read).then(mark),
+        span("inbox-told").child(told),
+        span("inbox-when").child(ago(created_at)),
+    ));
     el("li")
         .class("request")
         .class_if("request-unread", !read)
