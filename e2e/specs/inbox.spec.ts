@@ -58,6 +58,23 @@ test("a reply counts at the bell at once, and its row leads to the ticket", asyn
   });
 });
 
+test("what somebody reads as it comes in does not stay unread", async ({ browser, server }) => {
+  const { asked, agent } = await taken(server.url, "Read as it comes");
+  const customer = await Api.signIn(server.url, "customer");
+  const page = await open(browser, server.url);
+  await page.goto(`/tickets/${asked.number}`);
+  await expect(page.getByRole("article").first()).toBeVisible();
+  await agent.comment(asked, "You are looking at it.");
+  await expect(page.getByRole("article").filter({ hasText: "You are looking at it." })).toBeVisible();
+  const reply = async () => {
+    const { items } = await customer.get<{ items: { ticket: number; kind: string; read: boolean }[] }>("/me/inbox");
+    return items.find(({ ticket, kind }) => ticket === asked.number && kind === "replied");
+  };
+  // It comes in after the reply itself.
+  await expect.poll(reply).toBeDefined();
+  await expect.poll(reply).toMatchObject({ read: true });
+});
+
 test("what comes in while the inbox is open appears in it", async ({ browser, server }) => {
   const { asked, agent } = await taken(server.url, "While I look");
   const page = await open(browser, server.url);
