@@ -59,6 +59,15 @@ test("a webhook is made, shows its secret once, and a test says that nobody answ
   await expect(dialog).toContainText("lotse.test");
   await page.keyboard.press("Escape");
 
+  await test.step("what was given up is sent again", async () => {
+    await expect(delivery).toContainText("Given up");
+    await page.getByRole("button", { name: /^Send all given up again/ }).click();
+    const question = page.getByRole("dialog", { name: "Send all that was given up again?" });
+    await question.getByRole("button", { name: "Send again" }).click();
+    await expect(question).toBeHidden();
+    await expect(app.notices).toContainText("1 delivery is being tried again.");
+    await expect(delivery).toContainText("2 attempts", CALLED);
+  });
   await test.step("its secret is replaced", async () => {
     await page.getByRole("button", { name: /^New secret/ }).click();
     await page.getByRole("dialog", { name: "Make a new secret?" }).getByRole("button", { name: "Make a secret" }).click();

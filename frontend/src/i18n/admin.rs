@@ -105,7 +105,7 @@ pub(super) const DE: Admin = Admin {
         Channel::Mail => "E-Mails",
         Channel::Webhook => "Webhooks",
     },
-    pending: "wartet",
+    pending: "wartend",
     dead: "aufgegeben",
     oldest: "älteste:",
     no_server: "Es ist kein Mailserver eingerichtet. E-Mails werden nicht versandt, sondern hier aufbewahrt und lassen sich lesen.",
