@@ -107,7 +107,7 @@ fn shown(app: state::App) -> Option<Screen> {
         SessionState::SignedIn(me) => match screen {
             Screen::SignIn => None,
             Screen::Queue if !me.role.is_staff() => Some(Screen::NotFound),
-            other if Route::is_for_admins(other) && me.role != Role::Admin => Some(Screen::NotFound),
+            other if other.is_for_admins() && me.role != Role::Admin => Some(Screen::NotFound),
             Screen::Home if me.role.is_staff() => None,
             other => Some(other),
         },

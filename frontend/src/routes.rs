@@ -145,11 +145,6 @@ impl Route {
         }
     }
 
-    /// Whether only admins may see it.
-    pub(crate) const fn is_for_admins(screen: Screen) -> bool {
-        matches!(screen, Screen::Outbox | Screen::Webhooks | Screen::Webhook(_))
-    }
-
     pub(crate) const fn screen(&self) -> Screen {
         match self {
             Self::SignIn { .. } => Screen::SignIn,
@@ -165,6 +160,13 @@ impl Route {
             Self::Webhook(id) => Screen::Webhook(*id),
             Self::NotFound => Screen::NotFound,
         }
+    }
+}
+
+impl Screen {
+    /// Whether only admins may see it.
+    pub(crate) const fn is_for_admins(self) -> bool {
+        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_))
     }
 }
 

@@ -11,7 +11,7 @@ use domain::outbox::{Channel, OutboxState};
 use dto::notification::{AttemptView, OutboxDetailView, OutboxView};
 use ui::{
     ButtonKind, Dialog, El, Glyph, Row, Show, Signal, Text, Tone, View, button, dialog, dialog_foot, div, el,
-    empty_state, given, link, p, pill, rows, span, switch, when,
+    empty_state, given, p, pill, rows, span, switch, when,
 };
 
 /// The rows, and the dialog that shows one.
@@ -113,7 +113,7 @@ fn shown(list: Deliveries, detail: OutboxDetailView) -> impl Show {
     let OutboxDetailView { row, attempts, kept, body } = detail;
     let OutboxView { id, channel, state, kind: word, ticket, recipient, created_at, due_at, settled_at, .. } = row;
     let about = ticket.map(|number| {
-        let to = link("", Route::Ticket(number).href()).child(number.to_string());
+        let to = el("a").attr("href", Route::Ticket(number).href()).child(number.to_string());
         fact(tr!(admin.ticket), to.press(move || list.open.set(false)))
     });
     let facts = el("dl").class("facts").child((

@@ -10,7 +10,7 @@ use domain::text::Name;
 use domain::ticket::EventKind;
 use ui::{
     ButtonKind, Dialog, El, Glyph, Signal, Text, Tone, banner, button, dialog, dialog_foot, div, el, error_summary,
-    form, p, span, submit, text_field,
+    form, p, submit, text_field,
 };
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -32,7 +32,7 @@ fn fields(state: WebhookForm, save: impl Fn() + 'static) -> El {
     let kind = move |&kind: &EventKind| {
         let is = move || state.kinds.with(|kinds| kinds.contains(&kind));
         let input = el("input").attr("type", "checkbox").checked(is).on("change", move |_| state.toggle(kind));
-        el("label").class("switch").child((input, span("").child(move || (t().admin.event)(kind))))
+        el("label").class("switch").child((input, el("span").child(move || (t().admin.event)(kind))))
     };
     let kinds = el("fieldset").class("field").child((
         el("legend").class("field-label").child(tr!(admin.kinds)),

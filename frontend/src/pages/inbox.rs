@@ -127,9 +127,9 @@ pub(crate) fn inbox() -> El {
     let title = div("inbox-title")
         .child((page_title(None, tr!(inbox.title)), p("lead").attr("aria-live", "polite").child(lead)));
     let settings = link("inbox-settings", Route::Preferences.href()).child(tr!(inbox.settings));
-    let actions = div("inbox-actions").child((when(move || unread() > 0 && list.progress.is_ready(), all), settings));
+    let actions = div("page-actions").child((when(move || unread() > 0 && list.progress.is_ready(), all), settings));
     div("narrow").child((
-        div("inbox-head").child((title, actions)),
+        div("page-head").child((title, actions)),
         loaded(list.progress, 6, move || list.load(), move || content(list)),
     ))
 }

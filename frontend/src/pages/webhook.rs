@@ -18,7 +18,7 @@ use domain::id::{OutboxId, WebhookId};
 use domain::outbox::OutboxState;
 use dto::read::Read;
 use dto::webhook::{WebhookSecretView, WebhookView};
-use ui::{ButtonKind, El, Glyph, Show, Signal, Text, Tone, View, banner, button, div, el, given, link, p};
+use ui::{ButtonKind, El, Glyph, Show, Signal, Text, Tone, View, banner, button, div, el, given, p};
 
 /// How often it is looked whether a test has come out, and how many times.
 const LOOK_MS: i32 = 400;
@@ -88,7 +88,7 @@ pub(crate) fn webhook(id: WebhookId) -> El {
         busy: page.busy,
     };
     div("narrow").child((
-        el("p").child(link("", Route::Webhooks.href()).child(tr!(admin.to_list))),
+        el("p").child(el("a").attr("href", Route::Webhooks.href()).child(tr!(admin.to_list))),
         page_title(None, name),
         loaded(page.progress, 4, move || page.load(), move || content(page)),
         webhook_form(page.form, save),
@@ -187,9 +187,9 @@ fn content(page: Page) -> impl Show {
         given(move || page.webhook.get(), move |webhook| about(page, webhook)),
         el("div").attr("role", "status").child(given(move || page.test.get(), test)),
         el("section").class("section").attr("aria-labelledby", "deliveries").child((
-            div("inbox-head").child((
+            div("page-head").child((
                 el("h2").id("deliveries").child(tr!(admin.deliveries)),
-                div("inbox-actions").child(all_again(page.deliveries, dead)),
+                div("page-actions").child(all_again(page.deliveries, dead)),
             )),
             el("div").child(deliveries(page.deliveries, title, text)),
         )),
@@ -212,7 +212,7 @@ fn about(page: Page, webhook: &WebhookView) -> El {
             internal,
         )),
         old,
-        div("inbox-actions").child((
+        div("page-actions").child((
             button(ButtonKind::Primary, tr!(admin.test_it)).busy(move || page.busy.get()).press(move || page.test()),
             action(tr!(admin.edit)).press(move || page.edit()),
             action(tr!(admin.rotate)).press(move || page.rotates.set(true)),

@@ -30,7 +30,7 @@ pub(crate) fn webhooks() -> El {
     let new = button(ButtonKind::Primary, tr!(admin.new_webhook)).glyph(Glyph::Plus).press(move || form.show(None));
     let title = el("div").child((page_title(None, tr!(admin.webhooks)), p("lead").child(tr!(admin.webhooks_lead))));
     div("narrow").child((
-        div("inbox-head").child((title, div("inbox-actions").child(new))),
+        div("page-head").child((title, div("page-actions").child(new))),
         loaded(progress, 4, load, move || content(list)),
         webhook_form(form, create),
         secret_dialog(shows_secret, secret),

@@ -7,7 +7,7 @@ use crate::browser;
 use crate::i18n::t;
 use crate::routes::Route;
 use domain::id::{OutboxId, WebhookId};
-use domain::outbox::OutboxState;
+use domain::outbox::{Channel, OutboxState};
 use dto::notification::{OutboxDetailView, OutboxPartView, OutboxView};
 use ui::{Signal, document};
 
@@ -66,7 +66,7 @@ impl Deliveries {
         match (self.source, self.app.navigation.route_untracked()) {
             (Source::Webhook(id), _) => api.deliveries(id, cursor),
             (Source::Outbox, Route::Outbox { channel, state }) => api.outbox(channel, state, cursor),
-            (Source::Outbox, _) => api.outbox(domain::outbox::Channel::Mail, None, cursor),
+            (Source::Outbox, _) => api.outbox(Channel::Mail, None, cursor),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::browser;
 use crate::i18n::t;
 use domain::id::WebhookId;
 use domain::ticket::EventKind;
+use dto::field::FieldErrors;
 use dto::read::Read;
 use dto::webhook::{WebhookRequest, WebhookSecretView, WebhookView};
 use ui::Signal;
@@ -136,7 +137,7 @@ impl WebhookForm {
         });
     }
 
-    fn wrong(self, errors: dto::field::FieldErrors) {
+    fn wrong(self, errors: FieldErrors) {
         let some = !errors.is_empty();
         self.errors.set(errors);
         if some {
