@@ -76,6 +76,13 @@ export class Api {
     return this.#send<T>("post", path, data);
   }
 
+  /** What a path answers. */
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.#context.get(`/api/v1${path}`);
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return (await answer.json()) as T;
+  }
+
   /** Says that the person looks at a ticket, writes there, or has gone. */
   async isAt({ number }: Asked, state: "viewing" | "writing" | "gone"): Promise<void> {
     const answer = await this.#context.put(`/api/v1/tickets/${number}/presence`, { data: { state } });

@@ -3,6 +3,9 @@ import { axe, test } from "../fixtures/server.ts";
 import { Api, type Asked, type Role } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
 
+/** A webhook that nobody answers. */
+const HOOK = "Nobody there";
+
 /** Every screen and open dialog, each as it is reached. */
 interface Screen {
   readonly name: string;
@@ -33,6 +36,22 @@ const button = (open: Screen["open"], name: string | RegExp, opened: "dialog" | 
 const queue: Screen["open"] = async (page) => {
   await page.goto("/queue");
   await expect(page.getByRole("table")).toBeVisible();
+};
+
+const outbox: Screen["open"] = async (page) => {
+  await page.goto("/admin/outbox");
+  await expect(page.getByRole("main").getByText("Kept here").first()).toBeVisible({ timeout: 20_000 });
+};
+
+const webhooks: Screen["open"] = async (page) => {
+  await page.goto("/admin/webhooks");
+  await expect(page.getByRole("link", { name: HOOK })).toBeVisible();
+};
+
+const webhook: Screen["open"] = async (page, tickets) => {
+  await webhooks(page, tickets);
+  await page.getByRole("link", { name: HOOK }).click();
+  await expect(page.getByRole("heading", { level: 1, name: HOOK })).toBeVisible();
 };
 
 const SCREENS: readonly Screen[] = [
@@ -131,6 +150,65 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: "inbox",
+    role: "customer",
+    open: async (page) => {
+      await page.goto("/inbox");
+      await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+    },
+  },
+  {
+    name: "empty outbox",
+    role: "admin",
+    open: async (page) => {
+      await page.goto("/admin/outbox?state=dead");
+      await expect(page.getByText("There is nothing here")).toBeVisible();
+    },
+  },
+  { name: "outbox", role: "admin", open: outbox },
+  {
+    name: "mail of the outbox",
+    role: "admin",
+    open: async (page, tickets) => {
+      await outbox(page, tickets);
+      await page.getByRole("main").getByRole("listitem").filter({ hasText: "Kept here" }).first().getByRole("button").click();
+      await expect(page.getByRole("dialog").getByRole("heading", { name: "Kept e-mail" })).toBeVisible();
+    },
+  },
+  { name: "webhooks", role: "admin", open: webhooks },
+  {
+    name: "webhook form with errors",
+    role: "admin",
+    open: async (page, tickets) => {
+      await webhooks(page, tickets);
+      await page.getByRole("button", { name: "New webhook" }).click();
+      await page.getByRole("button", { name: "Create webhook" }).click();
+      await expect(page.getByRole("group", { name: /your attention/ })).toBeVisible();
+    },
+  },
+  { name: "webhook", role: "admin", open: webhook },
+  {
+    name: "webhook tested",
+    role: "admin",
+    open: async (page, tickets) => {
+      await webhook(page, tickets);
+      await page.getByRole("button", { name: "Test", exact: true }).first().click();
+      const result = page.getByRole("status").filter({ hasText: "Result of the test" });
+      await expect(result).toBeVisible({ timeout: 20_000 });
+    },
+  },
+  {
+    name: "webhook secret",
+    role: "admin",
+    open: async (page, tickets) => {
+      await button(webhook, /^New secret/, "dialog")(page, tickets);
+      await page.getByRole("dialog").getByRole("button", { name: "Make a secret" }).click();
+      await expect(page.getByRole("dialog", { name: "Secret" })).toBeVisible();
+    },
+  },
+  { name: "webhook deletion", role: "admin", open: button(webhook, /^Delete/, "dialog") },
+  { name: "account menu of an admin", role: "admin", open: button(queue, "Account", "menu") },
+  {
     name: "profile",
     role: "agent",
     open: async (page) => {
@@ -203,12 +281,14 @@ test.beforeAll(async ({ server }) => {
   await agent.comment(working, "An internal note.", { visibility: "internal" });
   for (const settled of [resolved, closed]) await agent.resolve(settled, "We replaced it.\n\nTell us if it comes back.");
   await agent.update(closed, { status: "closed" });
+  const admin = await Api.signIn(server.url, "admin");
+  await admin.post("/admin/webhooks", { name: HOOK, url: "http://127.0.0.1:9/a/rather/long/address/of/some/program", active: false });
   tickets = { open, working, resolved, closed };
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {
-    for (const role of [undefined, "customer", "agent"] as const) {
+    for (const role of [undefined, "customer", "agent", "admin"] as const) {
       test(`${role ?? "nobody"}, ${colorScheme}, ${width} px`, async ({ browser, server }) => {
         test.slow();
         const context = await browser.newContext({
@@ -217,6 +297,8 @@ for (const colorScheme of ["light", "dark"] as const) {
           viewport: { width, height: 800 },
           reducedMotion: "reduce",
         });
+        // The admin of the demo reads German.
+        await context.addInitScript(() => localStorage.setItem("lotse.language", "en"));
         const page = await context.newPage();
         if (role) await new App(page).signIn(role);
         for (const screen of SCREENS.filter((screen) => screen.role === role)) {

@@ -13,6 +13,7 @@ use crate::routes::{LocalPath, Route, Screen};
 use crate::session::SessionState;
 use crate::state;
 use crate::state::queue_filter::{QueueFilter, View};
+use domain::account::Role;
 use ui::{Show, Signal, Toasts, switch, toasts};
 
 /// The app.
@@ -21,6 +22,7 @@ pub(crate) fn whole() -> impl Show {
     app.navigation.start();
     i18n::mark_document();
     format::start_clock();
+    ui::follow(move || format::set_zone(app.session.me().and_then(|me| me.time_zone)));
     start_session(app);
     guard(app);
     app.live.start(app);
@@ -40,9 +42,9 @@ pub(crate) fn whole() -> impl Show {
     let page = move |frame: &Frame| match *frame {
         Frame::Nothing => ui::View::none(),
         Frame::SignIn => pages::sign_in::sign_in().view(),
-        Frame::Shell { staff } => {
+        Frame::Shell { staff, admin } => {
             let page = switch(move || shown(app), |screen| screen.map(page));
-            shell(Shell { staff, help, palette }, page).view()
+            shell(Shell { staff, admin, help, palette }, page).view()
         }
     };
     (
@@ -70,6 +72,10 @@ fn page(screen: Screen) -> ui::View {
         Screen::Ticket(number) => pages::ticket::ticket(number),
         Screen::Queue => pages::queue::queue().view(),
         Screen::Profile => pages::profile::profile().view(),
+        Screen::Inbox => pages::inbox::inbox().view(),
+        Screen::Outbox => pages::outbox::outbox().view(),
+        Screen::Webhooks => pages::webhooks::webhooks().view(),
+        Screen::Webhook(id) => pages::webhook::webhook(id).view(),
     }
 }
 
@@ -78,14 +84,17 @@ fn page(screen: Screen) -> ui::View {
 enum Frame {
     Nothing,
     SignIn,
-    Shell { staff: bool },
+    Shell { staff: bool, admin: bool },
 }
 
 fn frame(app: state::App) -> Frame {
     match shown(app) {
         None => Frame::Nothing,
         Some(Screen::SignIn) => Frame::SignIn,
-        Some(_) => Frame::Shell { staff: app.session.is_staff() },
+        Some(_) => {
+            let role = app.session.actor().map(|actor| actor.role);
+            Frame::Shell { staff: role.is_some_and(Role::is_staff), admin: role == Some(Role::Admin) }
+        }
     }
 }
 
@@ -98,6 +107,7 @@ fn shown(app: state::App) -> Option<Screen> {
         SessionState::SignedIn(me) => match screen {
             Screen::SignIn => None,
             Screen::Queue if !me.role.is_staff() => Some(Screen::NotFound),
+            other if other.is_for_admins() && me.role != Role::Admin => Some(Screen::NotFound),
             Screen::Home if me.role.is_staff() => None,
             other => Some(other),
         },

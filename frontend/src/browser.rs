@@ -1,8 +1,10 @@
 //! The browser's own things behind small functions: storage that may be missing, focus, timers.
 
+use js_sys::{Function, Promise, Reflect};
 use ui::{document, window};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage,
 };
@@ -148,4 +150,19 @@ pub(crate) fn replace(field: &HtmlTextAreaElement, start: u32, end: u32, text: &
     if let Ok(event) = Event::new_with_event_init_dict("input", &bubbles) {
         let _ = field.dispatch_event(&event);
     }
+}
+
+/// Puts a text into the clipboard, and tells whether that went well.
+pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    // It is missing where the page is neither https nor on loopback.
+    let written = Reflect::get(&window().navigator(), &JsValue::from_str("clipboard")).and_then(|clipboard| {
+        let write: Function = Reflect::get(&clipboard, &JsValue::from_str("writeText"))?.dyn_into()?;
+        write.call1(&clipboard, &JsValue::from_str(text))
+    });
+    spawn_local(async move {
+        done(match written {
+            Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await.is_ok(),
+            Err(_) => false,
+        });
+    });
 }

@@ -2,7 +2,7 @@
 //! the app as a whole.
 
 use crate::browser::{self, key};
-use crate::components::shell::view_name;
+use crate::components::shell::{admin_places, view_name};
 use crate::i18n::{self, t};
 use crate::keyboard;
 use crate::routes::{Route, ticket_number};
@@ -11,7 +11,7 @@ use crate::state::App;
 use crate::state::queue::next_after;
 use crate::state::queue_filter::{QueueFilter, View};
 use crate::unsaved::leave;
-use domain::account::Locale;
+use domain::account::{Locale, Role};
 use domain::preferences::Shortcut;
 use std::rc::Rc;
 use ui::document;
@@ -132,6 +132,13 @@ fn places(app: App) -> Vec<Command> {
         places.push(to("home", t().shell.home.to_owned(), Route::Home));
     }
     places.push(to("requests", t().shell.my_tickets.to_owned(), Route::Tickets { status: None }));
+    places.push(to("inbox", t().inbox.title.to_owned(), Route::Inbox));
+    if app.session.actor_untracked().is_some_and(|actor| actor.role == Role::Admin) {
+        for (route, _, name) in admin_places() {
+            let id = route.href();
+            places.push(to(&id, name.get().into_owned(), route));
+        }
+    }
     places.push(to("profile", t().profile.title.to_owned(), Route::Profile));
     places
 }

@@ -138,6 +138,7 @@ impl Live {
                 app.news.last.set(Some(news));
             }
             Frame::Presence(crowd) => app.presence.set(crowd),
+            Frame::Inbox => app.inbox.hear(),
             Frame::Reset => Self::reset(app),
         }
     }
@@ -150,6 +151,8 @@ impl Live {
         if self.was_open.replace(true) && self.last_event.borrow().is_none() {
             Self::reset(app);
         }
+        // What came in while there was no connection is counted, not told.
+        app.inbox.look();
         if app.session.is_staff_untracked() {
             app.api.presence().then(move |crowds| {
                 // Without an answer the next change at a ticket tells who is there.
@@ -161,6 +164,7 @@ impl Live {
     }
 
     fn reset(app: App) {
+        app.inbox.hear();
         if app.session.is_staff_untracked() {
             app.queue.look();
             app.counts.hear();

@@ -150,11 +150,13 @@ impl Navigation {
         let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
         let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
         let elsewhere = !link.target().is_empty() || Some(link.origin()) != window().location().origin().ok();
-        if elsewhere || !link.hash().is_empty() || link.has_attribute("download") {
+        // Within a page the browser itself finds the place.
+        let within = !link.hash().is_empty() && Some(link.pathname()) == window().location().pathname().ok();
+        if elsewhere || within || link.has_attribute("download") {
             return;
         }
         event.prevent_default();
-        let route = Route::parse(&link.pathname(), &link.search());
+        let route = Route::parse(&format!("{}{}", link.pathname(), link.hash()), &link.search());
         if route == self.route_untracked() {
             return;
         }
@@ -164,7 +166,8 @@ impl Navigation {
 
 fn current() -> Route {
     let location = window().location();
-    Route::parse(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
+    let path = location.pathname().unwrap_or_default() + &location.hash().unwrap_or_default();
+    Route::parse(&path, &location.search().unwrap_or_default())
 }
 
 fn number(state: &JsValue) -> Option<u32> {

@@ -1,10 +1,14 @@
 //! The pages there are and their addresses. No other module spells a path.
 
 use crate::state::queue_filter::QueueFilter;
-use domain::id::TicketNumber;
+use domain::id::{TicketNumber, WebhookId};
+use domain::outbox::{Channel, OutboxState};
 use domain::ticket::Status;
 use js_sys::encode_uri_component;
 use web_sys::UrlSearchParams;
+
+/// The part of the profile that mails lead to.
+pub(crate) const NOTIFICATIONS: &str = "notifications";
 
 /// A page with what its address says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +30,16 @@ pub(crate) enum Route {
     Answer(TicketNumber, Landing),
     Queue(QueueFilter),
     Profile,
+    /// The profile, at what the person is told of: mails lead there.
+    Preferences,
+    Inbox,
+    /// What is to be sent, for admins.
+    Outbox {
+        channel: Channel,
+        state: Option<OutboxState>,
+    },
+    Webhooks,
+    Webhook(WebhookId),
     NotFound,
 }
 
@@ -64,6 +78,10 @@ pub(crate) enum Screen {
     Ticket(TicketNumber),
     Queue,
     Profile,
+    Inbox,
+    Outbox,
+    Webhooks,
+    Webhook(WebhookId),
     NotFound,
 }
 
@@ -71,6 +89,7 @@ impl Route {
     /// Reads an address.
     pub(crate) fn parse(path: &str, search: &str) -> Self {
         let query = Query::new(search);
+        let (path, anchor) = path.split_once('#').unwrap_or((path, ""));
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             [] => Self::Home,
@@ -88,7 +107,15 @@ impl Route {
                 }
             }
             ["queue"] => Self::Queue(QueueFilter::read(&query)),
+            ["profile"] if anchor == NOTIFICATIONS => Self::Preferences,
             ["profile"] => Self::Profile,
+            ["inbox"] => Self::Inbox,
+            ["admin", "outbox"] => Self::Outbox {
+                channel: query.get("channel").and_then(|word| word.parse().ok()).unwrap_or(Channel::Mail),
+                state: query.get("state").and_then(|word| word.parse().ok()),
+            },
+            ["admin", "webhooks"] => Self::Webhooks,
+            ["admin", "webhooks", id] => id.parse().map_or(Self::NotFound, Self::Webhook),
             _ => Self::NotFound,
         }
     }
@@ -107,6 +134,14 @@ impl Route {
             Self::Answer(number, landing) => format!("/tickets/{}?answer={}", number.get(), landing.word()),
             Self::Queue(filter) => format!("/queue{}", filter.write()),
             Self::Profile => "/profile".to_owned(),
+            Self::Preferences => format!("/profile#{NOTIFICATIONS}"),
+            Self::Inbox => "/inbox".to_owned(),
+            Self::Outbox { channel: Channel::Mail, state: None } => "/admin/outbox".to_owned(),
+            Self::Outbox { channel: Channel::Mail, state: Some(state) } => format!("/admin/outbox?state={state}"),
+            Self::Outbox { channel, state: None } => format!("/admin/outbox?channel={channel}"),
+            Self::Outbox { channel, state: Some(state) } => format!("/admin/outbox?channel={channel}&state={state}"),
+            Self::Webhooks => "/admin/webhooks".to_owned(),
+            Self::Webhook(id) => format!("/admin/webhooks/{id}"),
         }
     }
 
@@ -118,9 +153,20 @@ impl Route {
             Self::NewTicket | Self::FollowUp(_) => Screen::NewTicket,
             Self::Ticket(number) | Self::Answer(number, _) => Screen::Ticket(*number),
             Self::Queue(_) => Screen::Queue,
-            Self::Profile => Screen::Profile,
+            Self::Profile | Self::Preferences => Screen::Profile,
+            Self::Inbox => Screen::Inbox,
+            Self::Outbox { .. } => Screen::Outbox,
+            Self::Webhooks => Screen::Webhooks,
+            Self::Webhook(id) => Screen::Webhook(*id),
             Self::NotFound => Screen::NotFound,
         }
+    }
+}
+
+impl Screen {
+    /// Whether only admins may see it.
+    pub(crate) const fn is_for_admins(self) -> bool {
+        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_))
     }
 }
 

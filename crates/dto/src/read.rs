@@ -11,22 +11,32 @@ use crate::desk::{CannedReplyView, QueueView, TeamView};
 use crate::draft::{DraftView, TicketDraft};
 use crate::field::{FieldCode, FieldError};
 use crate::live::{CrowdView, HereView, TicketNews};
+use crate::notification::{
+    AttemptView, InboxView, KeptMailView, NotificationView, OutboxDetailView, OutboxPartView, OutboxSummaryView,
+    OutboxView, PreferenceView, ReplayedView, TallyView, UnreadView,
+};
 use crate::page::{Count, Page};
 use crate::problem::Refusal;
 use crate::ticket::{
     BulkItem, BulkOutcome, BulkView, CustomerTicketRow, CustomerTicketView, HeldView, ResolutionView, StaffChange,
     StaffComment, StaffConversation, StaffEvent, StaffItem, StaffTicketRow, StaffTicketView, StepView, TicketLink,
 };
+use crate::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use domain::account::{Locale, Role};
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
 use domain::held::Stop;
-use domain::id::{CannedReplyId, CommentId, EventId, QueueId, TeamId, TicketId, TicketNumber, UserId};
+use domain::id::{
+    CannedReplyId, CommentId, EventId, NotificationId, OutboxId, QueueId, TeamId, TicketId, TicketNumber, UserId,
+    WebhookId,
+};
 use domain::listing::Asked;
+use domain::notification::{Loudness, NoticeKind};
+use domain::outbox::{Channel, OutboxState};
 use domain::preferences::Preferences;
 use domain::presence::PresenceState;
-use domain::ticket::{Need, Priority, ResolutionKind, Status, WhyNot};
+use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -144,6 +154,14 @@ texts!(
     BulkOutcome,
     PresenceState,
     DraftKind,
+    NotificationId,
+    NoticeKind,
+    Loudness,
+    OutboxId,
+    Channel,
+    OutboxState,
+    WebhookId,
+    EventKind,
 );
 
 structs! {
@@ -161,6 +179,26 @@ structs! {
     HereView { id, display_name, is_staff, state }
     CrowdView { ticket, people }
     TicketNews { ticket, version, kind, event }
+    NotificationView { id, kind, ticket, subject, event, actor, created_at, read }
+    InboxView { items, next, unread }
+    UnreadView { unread }
+    PreferenceView { kind, loudness, usual }
+    OutboxView {
+        id, channel, state, kind, ticket, recipient, webhook, attempts, outcome, created_at, due_at, settled_at,
+    }
+    OutboxPartView { items, next }
+    AttemptView { at, took_ms, outcome }
+    KeptMailView { recipient, subject, text }
+    OutboxDetailView { row, attempts, kept, body }
+    TallyView { channel, pending, dead, oldest }
+    OutboxSummaryView { channels, mail_server }
+    ReplayedView { replayed }
+    WebhookView {
+        id, name, url, kinds, internal, active, failing_since, disabled_at, disabled_because, old_secret_until,
+        created_at,
+    }
+    WebhookSecretView { webhook, secret }
+    TestStarted { delivery }
     BulkView { dry_run, items, next }
     TicketLink { number, subject, status }
     HeldView { id, body, visibility, status, release_at, stopped }

@@ -8,19 +8,26 @@ use domain::draft::DraftKind;
 use domain::held::Stop;
 use domain::id::TicketNumber;
 use domain::listing::Asked;
+use domain::notification::{Loudness, NoticeKind};
+use domain::outbox::{Channel, OutboxState};
 use domain::preferences::{Preferences, Shortcut};
 use domain::presence::PresenceState;
-use domain::ticket::{Need, Priority, ResolutionKind, Status, WhyNot};
+use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use dto::account::{DemoAccount, Me, SessionView, SignInMethods};
 use dto::catalogue::{AgentView, CategoryView, PersonView};
 use dto::desk::{CannedReplyView, QueueView, TeamView};
 use dto::draft::{DraftView, TicketDraft};
 use dto::field::{FieldCode, FieldError};
 use dto::live::{CrowdView, HereView, TicketNews};
+use dto::notification::{
+    AttemptView, InboxView, KeptMailView, NotificationView, OutboxDetailView, OutboxPartView, OutboxSummaryView,
+    OutboxView, PreferenceView, ReplayedView, TallyView, UnreadView,
+};
 use dto::page::{Count, Page};
 use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
 use dto::ticket::*;
+use dto::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -351,6 +358,72 @@ fn desk() {
         errors: vec![FieldError::new("/assignee", FieldCode::Required, "is required")],
     };
     agree(&BulkView { dry_run: true, items: vec![item], next: Some(text()) });
+}
+
+#[test]
+fn inbox() {
+    let notification = NotificationView {
+        id: id(),
+        kind: NoticeKind::Replied,
+        ticket: Some(TicketNumber::new(10_001)),
+        subject: Some("VPN".to_owned()),
+        event: Some(id()),
+        actor: Some(person()),
+        created_at: at(),
+        read: false,
+    };
+    agree(&InboxView { items: vec![notification], next: Some("AAAA".to_owned()), unread: 100 });
+    agree(&UnreadView { unread: 3 });
+    agree(&PreferenceView { kind: NoticeKind::Noted, loudness: Loudness::Off, usual: Loudness::InboxOnly });
+}
+
+#[test]
+fn outbox() {
+    let text = || "words".to_owned();
+    let row = || OutboxView {
+        id: id(),
+        channel: Channel::Mail,
+        state: OutboxState::Dead,
+        kind: text(),
+        ticket: Some(TicketNumber::new(10_001)),
+        recipient: Some(text()),
+        webhook: Some(id()),
+        attempts: 3,
+        outcome: Some(text()),
+        created_at: at(),
+        due_at: Some(at()),
+        settled_at: None,
+    };
+    agree(&OutboxPartView { items: vec![row()], next: Some(text()) });
+    agree(&OutboxDetailView {
+        row: row(),
+        attempts: vec![AttemptView { at: at(), took_ms: 12, outcome: text() }],
+        kept: Some(KeptMailView { recipient: text(), subject: text(), text: text() }),
+        body: Some(text()),
+    });
+    let tally = TallyView { channel: Channel::FanOut, pending: 1, dead: 2, oldest: Some(at()) };
+    agree(&OutboxSummaryView { channels: vec![tally], mail_server: true });
+    agree(&ReplayedView { replayed: 7 });
+}
+
+#[test]
+fn webhooks() {
+    let text = || "words".to_owned();
+    let webhook = WebhookView {
+        id: id(),
+        name: text(),
+        url: text(),
+        kinds: vec![EventKind::Commented],
+        internal: true,
+        active: false,
+        failing_since: Some(at()),
+        disabled_at: Some(at()),
+        disabled_because: Some(text()),
+        old_secret_until: None,
+        created_at: at(),
+    };
+    agree(&WebhookSecretView { webhook, secret: text() });
+    agree(&TestStarted { delivery: id() });
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The only place that fetches. A call answers with a type of `dto` or an [`ApiError`].
 
+mod admin;
 mod answer;
 mod auth;
 mod call;
 mod desk;
 mod error;
 mod handling;
+mod inbox;
 mod me;
 mod parsed;
 mod sse;

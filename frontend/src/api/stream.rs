@@ -24,6 +24,8 @@ pub(crate) enum Frame {
     Ticket(TicketNews),
     /// Others came to a ticket, write there, or went.
     Presence(CrowdView),
+    /// Something came into the person's inbox.
+    Inbox,
     /// More was missed than is told one by one.
     Reset,
 }
@@ -87,6 +89,7 @@ fn frame(Event { name, data, .. }: &Event) -> Option<Frame> {
     match name.as_str() {
         "ticket" => TicketNews::read(&data).map(Frame::Ticket),
         "presence" => CrowdView::read(&data).map(Frame::Presence),
+        "inbox" => Some(Frame::Inbox),
         "reset" => Some(Frame::Reset),
         _ => None,
     }

@@ -1,9 +1,11 @@
 //! Who is signed in, their profile, and signing out.
 
+use super::shell::admin_places;
 use crate::i18n::{t, tr};
 use crate::routes::Route;
 use crate::state::{App, app};
 use crate::unsaved::{leave, sign_out};
+use domain::account::Role;
 use ui::{
     ButtonKind, Dialog, El, Glyph, Show, avatar, button, dialog, dialog_foot, div, el, initials, menu, menu_item, p,
     switch,
@@ -20,9 +22,17 @@ pub(crate) fn account_menu() -> El {
         (
             head(app),
             menu_item(Glyph::Person, tr!(profile.title)).press(move || app.navigation.go(&Route::Profile)),
+            is_admin(app).then(|| {
+                admin_places()
+                    .map(|(route, glyph, name)| menu_item(glyph, name).press(move || app.navigation.go(&route)))
+            }),
             menu_item(Glyph::SignOut, tr!(shell.sign_out)).press(move || leave(app)),
         )
     })
+}
+
+fn is_admin(app: App) -> bool {
+    app.session.actor_untracked().is_some_and(|actor| actor.role == Role::Admin)
 }
 
 fn head(app: App) -> impl Show {

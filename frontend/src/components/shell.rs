@@ -1,13 +1,15 @@
 //! What surrounds every page of a signed-in person: the bar on top, and for staff the views at the side.
 
 use super::account_menu::account_menu;
+use super::bell::bell;
 use super::search::search;
 use super::switches::{language_switch, theme_switch};
 use crate::i18n::{t, tr};
-use crate::routes::Route;
+use crate::routes::{Route, Screen};
 use crate::state::queue::count_text;
 use crate::state::queue_filter::{Facet, QueueFilter, View};
 use crate::state::{App, app};
+use domain::outbox::Channel;
 use domain::preferences::Shortcut;
 use ui::{
     ButtonKind, El, Glyph, Row, Show, Signal, Text, button, div, el, icon, icon_button, link, p, rows, span, svg,
@@ -18,12 +20,13 @@ use ui::{
 #[derive(Clone, Copy)]
 pub(crate) struct Shell {
     pub(crate) staff: bool,
+    pub(crate) admin: bool,
     pub(crate) help: Signal<bool>,
     pub(crate) palette: Signal<bool>,
 }
 
 /// Top bar, navigation and the page.
-pub(crate) fn shell(Shell { staff, help, palette }: Shell, page: impl Show) -> impl Show {
+pub(crate) fn shell(Shell { staff, admin, help, palette }: Shell, page: impl Show) -> impl Show {
     let skip = link("skip", "#main").child(tr!(shell.skip)).on("click", |event| {
         event.prevent_default();
         ui::focus_id("main");
@@ -31,6 +34,7 @@ pub(crate) fn shell(Shell { staff, help, palette }: Shell, page: impl Show) -> i
     let end = div("top-end").child((
         commands(palette),
         staff.then(new_ticket),
+        bell(),
         icon_button(Glyph::Help, tr!(shell.keyboard))
             .keyed(crate::keyboard::name(Shortcut::Help))
             .press(move || help.set(true)),
@@ -41,7 +45,7 @@ pub(crate) fn shell(Shell { staff, help, palette }: Shell, page: impl Show) -> i
     let top =
         el("header").class("top").child((brand(staff), staff.then(search), (!staff).then(customer_navigation), end));
     let main = el("main").id("main").attr("tabindex", "-1").child((no_connection(), page));
-    (skip, div("shell").class_if("shell-staff", staff).child((top, staff.then(views), main)))
+    (skip, div("shell").class_if("shell-staff", staff).child((top, staff.then(|| views(admin)), main)))
 }
 
 fn commands(palette: Signal<bool>) -> El {
@@ -71,7 +75,9 @@ pub(crate) fn brand(goes: bool) -> El {
         .attr("aria-hidden", "true")
         .attr("focusable", "false")
         .child(flag);
-    link("brand", Route::Home.href()).attr("data-key", goes.then_some("g q")).child((mark, "Lotse"))
+    link("brand", Route::Home.href())
+        .attr("data-key", goes.then_some("g q"))
+        .child((mark, span("brand-name").child("Lotse")))
 }
 
 /// A quiet line, where news do not come in.
@@ -111,7 +117,7 @@ pub(crate) fn view_name(view: View) -> &'static str {
 
 /// The views of the queue with their counts, and what they can be narrowed to most often: a column, or on a narrow screen a
 /// row that scrolls.
-fn views() -> El {
+fn views(admin: bool) -> El {
     let app = app();
     app.counts.reload();
     let line = move |view: View| {
@@ -133,7 +139,29 @@ fn views() -> El {
         el("ul").child((View::ALL.map(line), el("li").child(mine))),
         section(app, tr!(desk.queues), Facet::Queue, queues),
         section(app, tr!(desk.teams), Facet::Team, teams),
+        admin.then(|| administration(app)),
     ))
+}
+
+/// The pages for admins, in the order of the navigation.
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 2] {
+    let outbox = Route::Outbox { channel: Channel::Mail, state: None };
+    [(outbox, Glyph::Outbox, tr!(admin.outbox)), (Route::Webhooks, Glyph::Webhook, tr!(admin.webhooks))]
+}
+
+/// What only admins look after. On a narrow screen the account menu has it.
+fn administration(app: App) -> El {
+    let lines = admin_places().map(|(route, _, name)| {
+        let screen = route.screen();
+        let current = move || match app.navigation.screen() {
+            // A webhook belongs to the list.
+            Screen::Webhook(_) => screen == Screen::Webhooks,
+            now => now == screen,
+        };
+        let to = el("a").attr("href", route.href()).attr("aria-current", move || current().then_some("page"));
+        el("li").child(to.child(name))
+    });
+    div("side-more").child((p("side-title").child(tr!(admin.administration)), el("ul").child(lines)))
 }
 
 type Named = Vec<(String, String)>;

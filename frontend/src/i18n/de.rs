@@ -12,6 +12,7 @@ pub(super) const TEXTS: Texts = Texts {
     common: Common {
         cancel: "Abbrechen",
         close: "Schließen",
+        yes: "ja",
         save: "Speichern",
         retry: "Erneut versuchen",
         loading: "Wird geladen …",
@@ -369,4 +370,6 @@ pub(super) const TEXTS: Texts = Texts {
     writing: super::writing::DE,
     sending: super::sending::DE,
     handling: super::handling::DE,
+    inbox: super::inbox::DE,
+    admin: super::admin::DE,
 };

@@ -12,6 +12,7 @@ pub(super) const TEXTS: Texts = Texts {
     common: Common {
         cancel: "Cancel",
         close: "Close",
+        yes: "yes",
         save: "Save",
         retry: "Try again",
         loading: "Loading …",
@@ -369,4 +370,6 @@ pub(super) const TEXTS: Texts = Texts {
     writing: super::writing::EN,
     sending: super::sending::EN,
     handling: super::handling::EN,
+    inbox: super::inbox::EN,
+    admin: super::admin::EN,
 };

@@ -1,13 +1,14 @@
-//! Dates, times and numbers by the browser's `Intl`, in the language of the app and the time zone of the browser.
+//! Dates, times and numbers by the browser's `Intl`, in the language of the app and the time zone of the person, or of the
+//! browser where they have chosen none.
 
 use super::locale;
 use crate::browser;
 use domain::account::Locale;
 use domain::clock::Timestamp;
-use js_sys::{Array, Date, Intl, Object, Reflect};
-use std::cell::OnceCell;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use std::cell::{OnceCell, RefCell};
 use ui::Signal;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// English in the form that most of the world outside the USA reads: day before month, 24 hours.
 const fn tag(locale: Locale) -> &'static str {
@@ -20,7 +21,8 @@ const fn tag(locale: Locale) -> &'static str {
 /// Making one of these takes longer than using it a thousand times.
 #[derive(Default)]
 struct Formats {
-    moment: OnceCell<Intl::DateTimeFormat>,
+    /// With the zone that it is for.
+    moment: RefCell<Option<(Option<String>, Intl::DateTimeFormat)>>,
     relative: OnceCell<Intl::RelativeTimeFormat>,
     number: OnceCell<Intl::NumberFormat>,
 }
@@ -29,6 +31,8 @@ thread_local! {
     static GERMAN: Formats = Formats::default();
     static ENGLISH: Formats = Formats::default();
     /// Milliseconds; moved on by [`start_clock`], so that "a minute ago" does not stay that.
+    /// The person's own time zone.
+    static ZONE: Signal<Option<String>> = Signal::lasting(None);
     static NOW: Signal<f64> = Signal::lasting(Date::now());
 }
 
@@ -63,13 +67,55 @@ pub(crate) fn machine(at: Timestamp) -> String {
 
 /// Day and time, such as "24 Nov 2026, 17:52".
 pub(crate) fn moment(at: Timestamp) -> String {
+    let zone = ZONE.with(|zone| zone.get());
     with(|formats, tags| {
-        let format = formats.moment.get_or_init(|| {
-            Intl::DateTimeFormat::new(tags, &options(&[("dateStyle", "medium"), ("timeStyle", "short")]))
-        });
+        let mut kept = formats.moment.borrow_mut();
+        let format = match kept.take().filter(|(of, _)| *of == zone) {
+            Some((_, format)) => format,
+            None => moments(tags, zone.as_deref()),
+        };
         let text = format.format().call1(&JsValue::UNDEFINED, &date(at));
+        *kept = Some((zone, format));
         text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| machine(at))
     })
+}
+
+fn moments(tags: &Array, zone: Option<&str>) -> Intl::DateTimeFormat {
+    let parts = [("dateStyle", "medium"), ("timeStyle", "short"), ("timeZone", zone.unwrap_or_default())];
+    let made = zone.and_then(|_| {
+        let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+        let class: Function = Reflect::get(&intl, &JsValue::from_str("DateTimeFormat")).ok()?.dyn_into().ok()?;
+        // Fails for a zone that this browser does not know.
+        Reflect::construct(&class, &Array::of2(tags, &options(&parts))).ok()
+    });
+    made.map_or_else(|| Intl::DateTimeFormat::new(tags, &options(&parts[..2])), JsCast::unchecked_into)
+}
+
+/// The person's own zone; without one, times are in that of the browser.
+pub(crate) fn set_zone(zone: Option<String>) {
+    ZONE.with(|signal| {
+        if signal.with_untracked(|now| *now != zone) {
+            signal.set(zone);
+        }
+    });
+}
+
+/// The zone of the browser.
+pub(crate) fn browser_zone() -> String {
+    let options = with(|_, tags| Intl::DateTimeFormat::new(tags, &Object::new())).resolved_options();
+    let zone = Reflect::get(&options, &JsValue::from_str("timeZone")).ok();
+    zone.and_then(|zone| zone.as_string()).unwrap_or_default()
+}
+
+/// All zones that the browser knows.
+pub(crate) fn zones() -> Vec<String> {
+    let known = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).and_then(|intl| {
+        let list: Function = Reflect::get(&intl, &JsValue::from_str("supportedValuesOf"))?.dyn_into()?;
+        list.call1(&intl, &JsValue::from_str("timeZone"))
+    });
+    // Browsers before 2022 have no list; what the person has chosen is offered all the same.
+    let known = known.map(|known| Array::from(&known)).unwrap_or_default();
+    known.iter().filter_map(|zone| zone.as_string()).collect()
 }
 
 /// How long ago, such as "3 hours ago".

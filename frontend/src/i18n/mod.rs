@@ -1,12 +1,15 @@
 //! What the app says, in German and in English. [`Texts`](texts::Texts) is one struct with two complete constants: a text
 //! that is missing in a language does not compile. Dates and numbers are in `format`.
 
+mod admin;
 mod bulk;
 mod de;
 mod desk;
 mod en;
 pub(crate) mod format;
 mod handling;
+mod inbox;
+mod kinds;
 mod palette;
 mod sending;
 mod texts;

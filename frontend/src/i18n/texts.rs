@@ -1,8 +1,10 @@
 //! The shape of all texts. Grouped by where they stand.
 
+use super::admin::Admin;
 use super::bulk::Bulk;
 use super::desk::Desk;
 use super::handling::Handling;
+use super::inbox::Inbox;
 use super::palette::{Palette, Profile};
 use super::sending::Sending;
 use super::writing::Writing;
@@ -37,11 +39,14 @@ pub(crate) struct Texts {
     pub(crate) writing: Writing,
     pub(crate) sending: Sending,
     pub(crate) handling: Handling,
+    pub(crate) inbox: Inbox,
+    pub(crate) admin: Admin,
 }
 
 pub(crate) struct Common {
     pub(crate) cancel: Text,
     pub(crate) close: Text,
+    pub(crate) yes: Text,
     pub(crate) save: Text,
     pub(crate) retry: Text,
     pub(crate) loading: Text,

@@ -24,6 +24,7 @@ pub(crate) fn customer_ticket(number: TicketNumber, me: UserId) -> El {
     let state = CustomerTicket::new(app(), number, me);
     state.load();
     state.thread.follow(move || state.load());
+    state.thread.follow_inbox();
     let subject = move || state.with(|ticket| ticket.subject.clone());
     div("narrow ticket-customer").child((
         page_title(Some(number), subject),

@@ -2,11 +2,15 @@
 
 pub(crate) mod customer_ticket;
 pub(crate) mod home;
+pub(crate) mod inbox;
 pub(crate) mod new_ticket;
 pub(crate) mod not_found;
+pub(crate) mod outbox;
 pub(crate) mod profile;
 pub(crate) mod queue;
 pub(crate) mod sign_in;
 pub(crate) mod staff_ticket;
 pub(crate) mod ticket;
 pub(crate) mod tickets;
+pub(crate) mod webhook;
+pub(crate) mod webhooks;

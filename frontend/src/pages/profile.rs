@@ -3,7 +3,8 @@
 use crate::components::edit_dialog::form_failure;
 use crate::components::help::{shortcuts, shortcuts_switch};
 use crate::components::page::page_title;
-use crate::i18n::{t, tr};
+use crate::components::preferences::preferences;
+use crate::i18n::{format, t, tr};
 use crate::state::app;
 use crate::state::fields::{Field, characters_left};
 use crate::state::profile::{ProfileForm, Wrong};
@@ -17,13 +18,16 @@ use ui::{
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-const FIELDS: &[Field] = &[Field { pointer: "/display_name", id: "display-name", label: || t().profile.name }];
+const FIELDS: &[Field] = &[
+    Field { pointer: "/display_name", id: "display-name", label: || t().profile.name },
+    Field { pointer: "/time_zone", id: "profile-zone", label: || t().inbox.zone },
+];
 
 /// The page.
 pub(crate) fn profile() -> El {
     let app = app();
     let state = ProfileForm::new(app, shortcuts(app.session.is_staff_untracked()));
-    div("narrow").child((page_title(None, tr!(profile.title)), person(state), keys(state)))
+    div("narrow").child((page_title(None, tr!(profile.title)), person(state), preferences(), keys(state)))
 }
 
 fn person(state: ProfileForm) -> El {
@@ -59,11 +63,29 @@ fn person(state: ProfileForm) -> El {
                     .choose(choose),
                 p("field-hint").child(tr!(profile.language_hint)),
             )),
+            div("field").child((
+                select("profile-zone", tr!(inbox.zone), move || zones(state), move || state.zone.get())
+                    .choose(move |zone| state.zone.set(zone))
+                    .error(state.errors.at("/time_zone")),
+                p("field-hint").child(tr!(inbox.zone_hint)),
+            )),
             form_failure(state.failure),
             div("form-foot")
                 .child(submit(ButtonKind::Primary, tr!(common.save)).busy(move || state.busy.get()).key("Ctrl ↵")),
         )),
     ))
+}
+
+/// That of the browser, all that it knows, and the chosen one in any case.
+fn zones(state: ProfileForm) -> Vec<SelectOption> {
+    let browser = SelectOption::new("", (t().inbox.zone_browser)(&format::browser_zone()));
+    let chosen = state.zone.get();
+    let mut zones = format::zones();
+    if !chosen.is_empty() && !zones.contains(&chosen) {
+        zones.insert(0, chosen);
+    }
+    let line = |zone: String| SelectOption::new(zone.clone(), zone);
+    std::iter::once(browser).chain(zones.into_iter().map(line)).collect()
 }
 
 fn keys(state: ProfileForm) -> El {

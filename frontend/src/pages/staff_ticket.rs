@@ -32,6 +32,7 @@ pub(crate) fn staff_ticket(number: TicketNumber, me: UserId) -> impl Show {
     let state = StaffTicket::new(app(), number, me);
     state.load();
     state.thread.follow(move || state.load());
+    state.thread.follow_inbox();
     state.app.catalogue.reload_people();
     let subject = move || state.with(|ticket| ticket.subject.clone());
     let marks = given(

@@ -1,7 +1,7 @@
 //! What is wrong with a form, field by field: from the rules the server has too, or from its answer.
 
 use crate::i18n::{format, t};
-use domain::text::{CommentBody, Description, Reason, ResolutionText, Subject};
+use domain::text::{CommentBody, Description, Name, Reason, ResolutionText, Subject};
 use dto::field::{FieldCode, FieldErrors};
 use ui::Signal;
 
@@ -12,6 +12,7 @@ pub(crate) struct FormErrors(Signal<FieldErrors>);
 /// The limit of the text at a pointer.
 fn limit(pointer: &str) -> Option<usize> {
     match pointer {
+        "/name" => Some(Name::MAX),
         "/subject" => Some(Subject::MAX),
         "/description" => Some(Description::MAX),
         "/body" => Some(CommentBody::MAX),
@@ -32,6 +33,7 @@ pub(crate) fn sentence(pointer: &str, code: FieldCode) -> String {
         ("/into", FieldCode::UnknownValue) => t().handling.into_unknown.to_owned(),
         ("/comments", _) => t().handling.split_missing.to_owned(),
         ("/email", FieldCode::OutOfRange) => t().handling.too_many_participants.to_owned(),
+        ("/url", FieldCode::UnknownValue) => t().admin.url_wrong.to_owned(),
         ("/on_behalf_of", FieldCode::UnknownValue) => t().errors.requester_unknown.to_owned(),
         _ => (t().errors.field)(code, limit(pointer)),
     }

@@ -5,7 +5,9 @@ pub(crate) mod bulk;
 pub(crate) mod catalogue;
 pub(crate) mod counts;
 pub(crate) mod customer_ticket;
+pub(crate) mod deliveries;
 pub(crate) mod fields;
+pub(crate) mod inbox;
 pub(crate) mod new_ticket;
 pub(crate) mod news;
 pub(crate) mod outbox;
@@ -18,6 +20,7 @@ pub(crate) mod queue_filter;
 pub(crate) mod selection;
 pub(crate) mod staff_ticket;
 pub(crate) mod thread;
+pub(crate) mod webhook_form;
 pub(crate) mod writing;
 
 use crate::api::Api;
@@ -30,6 +33,7 @@ use crate::settings::Settings;
 use crate::unsaved::Unsaved;
 use catalogue::Catalogue;
 use counts::Counts;
+use inbox::Inbox;
 use new_ticket::NewTicket;
 use news::News;
 use outbox::Outbox;
@@ -52,6 +56,7 @@ pub(crate) struct State {
     pub(crate) selection: Selection,
     pub(crate) presence: Presence,
     pub(crate) news: News,
+    pub(crate) inbox: Inbox,
     pub(crate) live: Live,
     pub(crate) new_ticket: NewTicket,
     pub(crate) unsaved: Unsaved,
@@ -88,6 +93,7 @@ impl State {
             selection: Selection::new(),
             presence: Presence::new(),
             news: News::new(),
+            inbox: Inbox::new(api),
             live: Live::new(),
             new_ticket: NewTicket::new(api),
             unsaved: Unsaved::new(),
@@ -104,6 +110,7 @@ impl State {
         self.counts.forget();
         self.selection.clear();
         self.presence.forget();
+        self.inbox.forget();
         self.new_ticket.forget();
         self.drafts.forget();
         self.outbox.forget();

@@ -47,6 +47,8 @@ pub(crate) struct ProfileForm {
     app: App,
     pub(crate) name: Signal<String>,
     pub(crate) locale: Signal<Locale>,
+    /// Empty: that of the browser.
+    pub(crate) zone: Signal<String>,
     /// What was typed, for each shortcut that the person can use.
     pub(crate) keys: Signal<Vec<(Shortcut, Signal<String>)>>,
     pub(crate) errors: FormErrors,
@@ -63,6 +65,7 @@ impl ProfileForm {
         Self {
             app,
             name: Signal::new(me.as_ref().map(|me| me.display_name.clone()).unwrap_or_default()),
+            zone: Signal::new(me.as_ref().and_then(|me| me.time_zone.clone()).unwrap_or_default()),
             locale: Signal::new(me.map_or_else(i18n::locale, |me| me.locale)),
             keys: Signal::new(keys),
             errors: FormErrors::new(),
@@ -122,9 +125,10 @@ impl ProfileForm {
         self.send(&ProfileRequest { shortcuts: Patch::Value(keys), ..ProfileRequest::default() });
     }
 
-    /// Saves name and language; tells whether they can be saved.
+    /// Saves name, language and time zone; tells whether they can be saved.
     pub(crate) fn save_person(self) -> bool {
         let (name, locale) = (self.name.get_untracked(), self.locale.get_untracked());
+        let zone = self.zone.get_untracked();
         let mut fields = Fields::new();
         let checked = fields.text("/display_name", &name, DisplayName::parse);
         self.errors.set(fields.finish(checked).err().unwrap_or_default());
@@ -134,6 +138,7 @@ impl ProfileForm {
         self.send(&ProfileRequest {
             display_name: Patch::Value(name),
             locale: Patch::Value(locale.to_string()),
+            time_zone: if zone.is_empty() { Patch::Null } else { Patch::Value(zone) },
             ..ProfileRequest::default()
         });
         true

@@ -80,6 +80,30 @@ impl Thread {
         );
     }
 
+    /// Says again how far the person has read, whenever something comes into their inbox: it may be about what they were
+    /// shown a moment before, and would count as unread.
+    pub(crate) fn follow_inbox(self) {
+        let mut first = true;
+        ui::watch(
+            move || self.app.inbox.arrivals.get(),
+            move |_| {
+                if std::mem::take(&mut first) || document().hidden() {
+                    return;
+                }
+                let shown = self.seen.get_untracked();
+                if let Some(last) = self.last.get_untracked().filter(|last| shown == Some(*last)) {
+                    self.mark_read(last);
+                }
+            },
+        );
+    }
+
+    fn mark_read(self, up_to: EventId) {
+        let app = self.app;
+        // Not to know is no loss: it is said again the next time.
+        app.api.mark_read(self.number, up_to).then(move |_| app.inbox.look());
+    }
+
     pub(crate) fn reload(self) {
         self.asks.update(|asks| *asks += 1);
     }
@@ -119,8 +143,7 @@ impl Thread {
         if let Some(first) = first_unread.filter(|_| !waits) {
             self.unread.set(Some(first));
             if !document().hidden() {
-                // Not to know is no loss: it is said again the next time.
-                self.app.api.mark_read(self.number, last_event).then(drop);
+                self.mark_read(last_event);
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::element::{El, svg};
 /// Which icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Glyph {
+    Bell,
     Check,
     ChevronDown,
     Clock,
@@ -21,6 +22,7 @@ pub enum Glyph {
     Lines,
     Lock,
     Merge,
+    Outbox,
     Pencil,
     Person,
     Plus,
@@ -33,11 +35,13 @@ pub enum Glyph {
     Split,
     Undo,
     Warning,
+    Webhook,
 }
 
 impl Glyph {
     const fn path(self) -> &'static str {
         match self {
+            Self::Bell => "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 21h4",
             Self::Check => "m5 12.5 4.5 4.5L19 7.5",
             Self::ChevronDown => "m6 9 6 6 6-6",
             Self::Clock => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3 2",
@@ -62,6 +66,7 @@ impl Glyph {
             Self::Lines => "M5 6h14M5 10.5h14M5 15h9M5 19.5h6",
             Self::Lock => "M6.5 11h11v9h-11zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
             Self::Merge => "M6 4v4c0 3 3 4 6 6v6M18 4v4c0 3-3 4-6 6M9 17l3 3 3-3",
+            Self::Outbox => "M4 13 6.5 5h11L20 13v6H4zM4 13h4l1.5 3h5l1.5-3h4M12 12V2M9 5l3-3 3 3",
             Self::Pencil => "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
             Self::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20c.8-3.6 3.6-5.5 7.5-5.5s6.7 1.9 7.5 5.5",
             Self::Plus => "M12 5v14M5 12h14",
@@ -74,6 +79,7 @@ impl Glyph {
             Self::Split => "M12 20v-6c-3-2-6-3-6-6V4M12 14c3-2 6-3 6-6V4M3 7l3-3 3 3M15 7l3-3 3 3",
             Self::Undo => "m8 5-4 4 4 4M4 9h10a6 6 0 0 1 0 12h-3",
             Self::Warning => "M12 4 3 20h18zM12 10v4M12 17v.1",
+            Self::Webhook => "M9 8a3 3 0 1 1 5 2l3 5M7 14a3 3 0 1 0 3 4h7M10 10l-3 6M17 15a2.5 2.5 0 1 1 0 5",
         }
     }
 }

@@ -1,0 +1,94 @@
+//! What admins look after: the outbox and the webhooks.
+
+use super::answer::Done;
+use super::{Answer, Api, Call};
+use crate::routes::encode;
+use domain::id::{OutboxId, WebhookId};
+use domain::outbox::{Channel, OutboxState};
+use dto::notification::{OutboxDetailView, OutboxPartView, OutboxSummaryView};
+use dto::paths;
+use dto::webhook::{WebhookRequest, WebhookSecretView, WebhookView};
+
+impl Api {
+    pub(crate) fn outbox_summary(self) -> Answer<OutboxSummaryView> {
+        self.call(Call::get(outbox("/summary")))
+    }
+
+    pub(crate) fn outbox(
+        self,
+        channel: Channel,
+        state: Option<OutboxState>,
+        cursor: Option<&str>,
+    ) -> Answer<OutboxPartView> {
+        let state = state.map(|state| format!("&state={state}")).unwrap_or_default();
+        self.call(Call::get(outbox(&format!("?channel={channel}{state}{}", part("&", cursor)))))
+    }
+
+    pub(crate) fn outbox_row(self, id: OutboxId) -> Answer<OutboxDetailView> {
+        self.call(Call::get(outbox(&format!("/{id}"))))
+    }
+
+    /// Sends it again.
+    pub(crate) fn replay(self, id: OutboxId) -> Answer<Done> {
+        self.call(Call::post(outbox(&format!("/{id}/replay"))))
+    }
+
+    /// Sends all mails again that were given up; tells how many.
+    pub(crate) fn replay_mails(self) -> Answer<u64> {
+        self.call(Call::post(outbox("/replay"))).part("replayed")
+    }
+
+    pub(crate) fn webhooks(self) -> Answer<Vec<WebhookView>> {
+        self.call(Call::get(webhooks())).part("items")
+    }
+
+    pub(crate) fn webhook(self, id: WebhookId) -> Answer<WebhookView> {
+        self.call(Call::get(webhook(id, "")))
+    }
+
+    pub(crate) fn create_webhook(self, request: &WebhookRequest, key: &str) -> Answer<WebhookSecretView> {
+        self.call(Call::post(webhooks()).body(request).key(key))
+    }
+
+    pub(crate) fn put_webhook(self, id: WebhookId, request: &WebhookRequest) -> Answer<WebhookView> {
+        self.call(Call::put(webhook(id, "")).body(request))
+    }
+
+    pub(crate) fn delete_webhook(self, id: WebhookId) -> Answer<Done> {
+        self.call(Call::delete(webhook(id, "")))
+    }
+
+    pub(crate) fn rotate_webhook(self, id: WebhookId) -> Answer<WebhookSecretView> {
+        self.call(Call::post(webhook(id, "/rotate")))
+    }
+
+    /// Calls it once; what comes of it stands in the outbox under the id.
+    pub(crate) fn test_webhook(self, id: WebhookId) -> Answer<OutboxId> {
+        self.call(Call::post(webhook(id, "/test"))).part("delivery")
+    }
+
+    pub(crate) fn deliveries(self, id: WebhookId, cursor: Option<&str>) -> Answer<OutboxPartView> {
+        self.call(Call::get(webhook(id, &format!("/deliveries{}", part("?", cursor)))))
+    }
+
+    /// Sends all calls of a webhook again that were given up; tells how many.
+    pub(crate) fn replay_deliveries(self, id: WebhookId) -> Answer<u64> {
+        self.call(Call::post(webhook(id, "/replay"))).part("replayed")
+    }
+}
+
+fn part(before: &str, cursor: Option<&str>) -> String {
+    cursor.map(|cursor| format!("{before}cursor={}", encode(cursor))).unwrap_or_default()
+}
+
+fn outbox(rest: &str) -> String {
+    format!("{}/admin/outbox{rest}", paths::BASE)
+}
+
+fn webhooks() -> String {
+    format!("{}/admin/webhooks", paths::BASE)
+}
+
+fn webhook(id: WebhookId, rest: &str) -> String {
+    format!("{}/{id}{rest}", webhooks())
+}
