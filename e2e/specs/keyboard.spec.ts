@@ -3,10 +3,11 @@ import { test } from "../fixtures/server.ts";
 import { PASSWORD, type Role } from "../pages/api.ts";
 import { SENT } from "../pages/ticket.ts";
 
-/** Presses Tab until the element has the focus, as a person without a mouse does. Fails where it cannot be reached. */
+/** Presses Tab until the element has the focus, as a person without a mouse does. Fails where it cannot be reached. The way round
+ *  leads through every row of a full queue, which has 50 of them with several stops each. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
-  for (let steps = 0; steps < 120; steps += 1) {
+  for (let steps = 0; steps < 400; steps += 1) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press("Tab");
   }
