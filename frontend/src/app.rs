@@ -9,11 +9,12 @@ use crate::components::shell::{Shell, shell};
 use crate::i18n::{self, format, tr};
 use crate::keyboard;
 use crate::pages;
-use crate::routes::{LocalPath, Route, Screen};
+use crate::routes::{Route, Screen, route_of};
 use crate::session::SessionState;
 use crate::state;
 use crate::state::queue_filter::{QueueFilter, View};
 use domain::account::Role;
+use domain::local_path::LocalPath;
 use ui::{Show, Signal, Toasts, switch, toasts};
 
 /// The app.
@@ -131,7 +132,7 @@ fn guard(app: state::App) {
         };
         match route {
             Route::SignIn { next } => {
-                let next = next.map(|path| path.route());
+                let next = next.as_ref().map(route_of);
                 app.navigation.replace(&next.unwrap_or(Route::Home));
             }
             Route::Home if staff => {

@@ -2,6 +2,7 @@
 
 use crate::state::queue_filter::QueueFilter;
 use domain::id::{TicketNumber, WebhookId};
+use domain::local_path::LocalPath;
 use domain::outbox::{Channel, OutboxState};
 use domain::ticket::Status;
 use js_sys::encode_uri_component;
@@ -124,7 +125,7 @@ impl Route {
     pub(crate) fn href(&self) -> String {
         match self {
             Self::SignIn { next: None } => "/sign-in".to_owned(),
-            Self::SignIn { next: Some(next) } => format!("/sign-in?next={}", encode_uri_component(&next.0)),
+            Self::SignIn { next: Some(next) } => format!("/sign-in?next={}", encode_uri_component(next.as_str())),
             Self::Home | Self::NotFound => "/".to_owned(),
             Self::Tickets { status: None } => "/tickets".to_owned(),
             Self::Tickets { status: Some(status) } => format!("/tickets?status={status}"),
@@ -176,20 +177,10 @@ pub(crate) fn ticket_number(text: &str) -> Option<TicketNumber> {
     Some(TicketNumber::new(number))
 }
 
-/// A path of this app. An address of another site, which `//host` would be too, cannot become one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LocalPath(String);
-
-impl LocalPath {
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let local = text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\n', '\r', '\t']);
-        local.then(|| Self(text.to_owned()))
-    }
-
-    pub(crate) fn route(&self) -> Route {
-        let (path, search) = self.0.split_once('?').unwrap_or((&self.0, ""));
-        Route::parse(path, search)
-    }
+/// Where a path of the app leads.
+pub(crate) fn route_of(path: &LocalPath) -> Route {
+    let (path, search) = path.as_str().split_once('?').unwrap_or((path.as_str(), ""));
+    Route::parse(path, search)
 }
 
 /// The part of an address behind the question mark.

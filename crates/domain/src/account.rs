@@ -1,5 +1,6 @@
 //! People: their role, language and state.
 
+use crate::id::UserId;
 use crate::words;
 
 words! {
@@ -43,5 +44,99 @@ words! {
         Disabled => "disabled",
         /// The person is gone, the row stays as a pseudonym.
         Erased => "erased",
+    }
+}
+
+/// An account as far as rules on changing it need to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Whose it is.
+    pub id: UserId,
+    /// What it may do.
+    pub role: Role,
+    /// Whether it can be used.
+    pub status: UserStatus,
+}
+
+/// What an admin makes of an account. `None` leaves a part as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AccountChange {
+    /// What it may do from now on.
+    pub role: Option<Role>,
+    /// Whether it can be used from now on.
+    pub active: Option<bool>,
+}
+
+/// Why an account cannot be changed so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AccountRefusal {
+    /// Admins do not take rights from themselves: the next one would not be there to undo it.
+    #[error("nobody changes the role or the state of their own account")]
+    OwnAccount,
+    /// Somebody has to run the operation.
+    #[error("this is the last admin who can sign in")]
+    LastAdmin,
+    /// What is erased stays erased.
+    #[error("the account is erased")]
+    Erased,
+}
+
+/// Decides what becomes of an account. `other_admins` is how many admins can sign in besides it.
+///
+/// # Errors
+/// Says why the change is refused.
+pub fn change(actor: UserId, held: Held, change: AccountChange, other_admins: u64) -> Result<Held, AccountRefusal> {
+    if held.status == UserStatus::Erased {
+        return Err(AccountRefusal::Erased);
+    }
+    let status = match (change.active, held.status) {
+        (Some(false), _) => UserStatus::Disabled,
+        (Some(true), UserStatus::Disabled) => UserStatus::Active,
+        (_, status) => status,
+    };
+    let new = Held { role: change.role.unwrap_or(held.role), status, ..held };
+    if new == held {
+        return Ok(held);
+    }
+    if actor == held.id {
+        return Err(AccountRefusal::OwnAccount);
+    }
+    let runs = |held: Held| held.role == Role::Admin && held.status == UserStatus::Active;
+    if runs(held) && !runs(new) && other_admins == 0 {
+        return Err(AccountRefusal::LastAdmin);
+    }
+    Ok(new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const ME: UserId = UserId::new(Uuid::from_u128(1));
+    const OTHER: UserId = UserId::new(Uuid::from_u128(2));
+
+    #[test]
+    fn somebody_always_runs_the_operation() {
+        let admin = Held { id: OTHER, role: Role::Admin, status: UserStatus::Active };
+        let demote = AccountChange { role: Some(Role::Agent), active: None };
+        let disable = AccountChange { role: None, active: Some(false) };
+        for taking in [demote, disable] {
+            assert_eq!(change(ME, admin, taking, 0), Err(AccountRefusal::LastAdmin));
+            assert!(change(ME, admin, taking, 1).is_ok());
+            assert_eq!(change(OTHER, admin, taking, 1), Err(AccountRefusal::OwnAccount));
+        }
+        assert_eq!(change(OTHER, admin, AccountChange { role: Some(Role::Admin), active: Some(true) }, 0), Ok(admin));
+        let disabled = Held { status: UserStatus::Disabled, ..admin };
+        assert!(change(ME, disabled, demote, 0).is_ok());
+    }
+
+    #[test]
+    fn switching_on_does_not_make_an_invited_account_active_and_nothing_revives_an_erased_one() {
+        let on = AccountChange { role: None, active: Some(true) };
+        let of = |status| Held { id: OTHER, role: Role::Agent, status };
+        assert_eq!(change(ME, of(UserStatus::Invited), on, 1), Ok(of(UserStatus::Invited)));
+        assert_eq!(change(ME, of(UserStatus::Disabled), on, 1), Ok(of(UserStatus::Active)));
+        assert_eq!(change(ME, of(UserStatus::Erased), on, 1), Err(AccountRefusal::Erased));
     }
 }

@@ -48,6 +48,18 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What stands behind the `@`.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// Checks the name of a domain as it can stand in an address.
+    #[must_use]
+    pub fn is_domain(text: &str) -> bool {
+        Self::parse(&format!("x@{text}")).is_ok_and(|email| email.domain() == text)
+    }
 }
 
 fn dots_separate(text: &str) -> bool {

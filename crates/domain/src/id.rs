@@ -70,6 +70,12 @@ ids! {
     OutboxId,
     /// An address that is called when something happens.
     WebhookId,
+    /// A link that was mailed to somebody, good once.
+    AccountLinkId,
+    /// A token for programs.
+    ApiTokenId,
+    /// An account at an OpenID provider that leads to one of ours.
+    IdentityId,
 }
 
 /// The running number of a ticket, written `#10421`.

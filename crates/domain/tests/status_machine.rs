@@ -79,6 +79,7 @@ fn settings() -> impl Strategy<Value = Settings> {
             close_on_confirmation,
             reopen_on_request,
             reopen_window_days,
+            ..Settings::default()
         },
     )
 }

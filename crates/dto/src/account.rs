@@ -1,6 +1,7 @@
 //! Signing in, and the signed-in person.
 
 use crate::field::{FieldErrors, Fields};
+use crate::identity::ProviderView;
 use domain::account::{Locale, Role};
 use domain::email::Email;
 use domain::id::UserId;
@@ -8,7 +9,7 @@ use domain::preferences::Preferences;
 use serde::{Deserialize, Serialize};
 
 /// The longest password that is looked at, in bytes; hashing more would be work for nothing (SECURITY.md 6).
-pub const MAX_PASSWORD_BYTES: usize = 1_024;
+pub const MAX_PASSWORD_BYTES: usize = domain::password::MAX_BYTES;
 
 /// The body of `POST /auth/login`.
 #[derive(Clone, Serialize, Deserialize)]
@@ -81,6 +82,8 @@ pub struct Me {
     pub time_zone: Option<String>,
     /// How they like the app to behave.
     pub preferences: Preferences,
+    /// Whether the account has a password; one that came by a provider has none at first.
+    pub has_password: bool,
 }
 
 /// The ways to sign in.
@@ -91,6 +94,12 @@ pub struct SignInMethods {
     pub password: bool,
     /// Accounts to try Lotse with. Empty unless the server runs in the demo profile.
     pub demo_accounts: Vec<DemoAccount>,
+    /// Whether people can make an account for themselves.
+    pub sign_up: bool,
+    /// The domains whose addresses can sign up; none: all.
+    pub sign_up_domains: Vec<String>,
+    /// Other places to sign in at.
+    pub providers: Vec<ProviderView>,
 }
 
 /// An account of the demo data, whose password is no secret.

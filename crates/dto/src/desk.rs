@@ -3,6 +3,7 @@
 use crate::field::{FieldCode, FieldErrors, Fields};
 use crate::patch::Patch;
 use domain::account::Locale;
+use domain::email::Email;
 use domain::id::{CannedReplyId, QueueId, TeamId, UserId};
 use domain::preferences::{Preferences, Shortcut};
 use domain::settings::Settings;
@@ -206,15 +207,19 @@ pub struct SettingsRequest {
     /// For so many days after closing the requester can ask for reopening.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 3_650))]
     pub reopen_window_days: u32,
+    /// Whether people can make an account for themselves.
+    pub sign_up: bool,
+    /// The domains whose addresses can sign up, such as `example.org`; none: all.
+    pub sign_up_domains: Vec<String>,
 }
 
 impl SettingsRequest {
-    /// Checks every number.
+    /// Checks every number and domain.
     ///
     /// # Errors
-    /// Names each one that is out of its range.
+    /// Names each one that is out of its range, or no domain.
     pub fn parse(self) -> Result<Settings, FieldErrors> {
-        let Self { auto_close_days, close_on_confirmation, reopen_on_request, reopen_window_days } = self;
+        let Self { auto_close_days, close_on_confirmation, reopen_on_request, reopen_window_days, .. } = self;
         let mut fields = Fields::new();
         let mut within = |pointer, value, range: RangeInclusive<u32>| {
             if !range.contains(&value) {
@@ -224,7 +229,27 @@ impl SettingsRequest {
         };
         within("/auto_close_days", auto_close_days, Settings::AUTO_CLOSE_DAYS);
         within("/reopen_window_days", reopen_window_days, Settings::REOPEN_WINDOW_DAYS);
-        fields.finish(Some(Settings { auto_close_days, close_on_confirmation, reopen_on_request, reopen_window_days }))
+        let mut sign_up_domains = Vec::new();
+        for (index, domain) in self.sign_up_domains.iter().enumerate() {
+            let domain = domain.trim().to_ascii_lowercase();
+            if !Email::is_domain(&domain) {
+                fields.push(&format!("/sign_up_domains/{index}"), FieldCode::UnknownValue, "is not a domain");
+            } else if !sign_up_domains.contains(&domain) {
+                sign_up_domains.push(domain);
+            }
+        }
+        if sign_up_domains.len() > Settings::MAX_DOMAINS {
+            let message = format!("must name at most {}", Settings::MAX_DOMAINS);
+            fields.push("/sign_up_domains", FieldCode::OutOfRange, message);
+        }
+        fields.finish(Some(Settings {
+            auto_close_days,
+            close_on_confirmation,
+            reopen_on_request,
+            reopen_window_days,
+            sign_up: self.sign_up,
+            sign_up_domains,
+        }))
     }
 }
 

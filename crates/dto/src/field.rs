@@ -34,6 +34,14 @@ words! {
         Contradiction => "contradiction",
         /// It does not fit what is asked for.
         NotExpected => "not_expected",
+        /// It has fewer characters than needed.
+        TooShort => "too_short",
+        /// It is a password that anybody would try.
+        TooCommon => "too_common",
+        /// It is a password made of its owner's name or address.
+        Personal => "personal",
+        /// It is not the password of the account.
+        WrongPassword => "wrong_password",
     }
 }
 

@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod desk;
 pub mod draft;
 pub mod field;
+pub mod identity;
 pub mod live;
 pub mod notification;
 pub mod page;

@@ -70,6 +70,32 @@ words! {
         IdempotencyKeyReused => "idempotency_key_reused",
         /// The Idempotency-Key is empty, too long, or has characters that are not visible ASCII.
         InvalidIdempotencyKey => "invalid_idempotency_key",
+        /// People cannot make accounts for themselves here, or not with this address.
+        SignUpClosed => "sign_up_closed",
+        /// The link was used, has run out, or never was one.
+        InvalidLink => "invalid_link",
+        /// Too many wrong passwords; wait.
+        TooManyAttempts => "too_many_attempts",
+        /// Too many calls; wait.
+        RateLimited => "rate_limited",
+        /// Dangerous: prove again that it is you.
+        ReauthenticationRequired => "reauthentication_required",
+        /// The token is not good for this.
+        InsufficientScope => "insufficient_scope",
+        /// A token cannot do this; it takes a signed-in person.
+        SessionRequired => "session_required",
+        /// The last admin stays one.
+        LastAdmin => "last_admin",
+        /// Not with one's own account.
+        OwnAccount => "own_account",
+        /// The account is erased.
+        AccountErased => "account_erased",
+        /// An account has the address already.
+        EmailTaken => "email_taken",
+        /// Without it, nobody could sign in to the account.
+        LastSignInMethod => "last_sign_in_method",
+        /// The sign-in provider cannot be reached.
+        ProviderUnavailable => "provider_unavailable",
         /// Somebody else works on it.
         AlreadyAssigned => "already_assigned",
         /// The ticket was changed meanwhile; `missed` says how.
@@ -94,9 +120,16 @@ impl Code {
             | Self::ValidationFailed
             | Self::InvalidCursor
             | Self::InvalidIfMatch
-            | Self::InvalidIdempotencyKey => 400,
+            | Self::InvalidIdempotencyKey
+            | Self::InvalidLink => 400,
             Self::Unauthenticated | Self::TokenExpired | Self::InvalidCredentials | Self::SessionEnded => 401,
-            Self::Forbidden | Self::CrossSite | Self::StepNotPermitted => 403,
+            Self::Forbidden
+            | Self::CrossSite
+            | Self::StepNotPermitted
+            | Self::SignUpClosed
+            | Self::ReauthenticationRequired
+            | Self::InsufficientScope
+            | Self::SessionRequired => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::InvalidTransition
@@ -113,13 +146,19 @@ impl Code {
             | Self::DraftConflict
             | Self::NameTaken
             | Self::RequestInProgress
+            | Self::LastAdmin
+            | Self::OwnAccount
+            | Self::AccountErased
+            | Self::EmailTaken
+            | Self::LastSignInMethod
             | Self::AlreadyAssigned => 409,
             Self::StaleVersion => 412,
             Self::IdempotencyKeyReused => 422,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
+            Self::TooManyAttempts | Self::RateLimited => 429,
             Self::InternalError => 500,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::ProviderUnavailable => 503,
         }
     }
 
@@ -156,6 +195,19 @@ impl Code {
             Self::RequestInProgress => "The same request is still running",
             Self::IdempotencyKeyReused => "The Idempotency-Key was used for another request",
             Self::InvalidIdempotencyKey => "The Idempotency-Key cannot be used",
+            Self::SignUpClosed => "This address cannot sign up here",
+            Self::InvalidLink => "The link is not valid any more",
+            Self::TooManyAttempts => "Too many wrong passwords",
+            Self::RateLimited => "Too many requests",
+            Self::ReauthenticationRequired => "Prove again that it is you",
+            Self::InsufficientScope => "The token is not good for this",
+            Self::SessionRequired => "A token cannot do this",
+            Self::LastAdmin => "The last admin stays one",
+            Self::OwnAccount => "Not with your own account",
+            Self::AccountErased => "The account is erased",
+            Self::EmailTaken => "An account has this address already",
+            Self::LastSignInMethod => "This is the only way to sign in to the account",
+            Self::ProviderUnavailable => "The sign-in provider cannot be reached",
             Self::AlreadyAssigned => "Somebody else works on the ticket",
             Self::StaleVersion => "The ticket was changed meanwhile",
             Self::PayloadTooLarge => "The body is too large",
@@ -189,6 +241,9 @@ pub struct Problem {
     /// Finds the request in the server's log.
     #[serde(default)]
     pub request_id: String,
+    /// How many seconds to wait before trying again, as in `Retry-After`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
     /// Every bad field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
@@ -218,6 +273,7 @@ impl Problem {
             instance: None,
             code: code.to_string(),
             request_id: String::new(),
+            retry_after: None,
             errors: Vec::new(),
             allowed: None,
             missed: None,

@@ -10,6 +10,10 @@ use crate::catalogue::{AgentView, CategoryView, PersonView};
 use crate::desk::{CannedReplyView, QueueView, TeamView};
 use crate::draft::{DraftView, TicketDraft};
 use crate::field::{FieldCode, FieldError};
+use crate::identity::{
+    IdentityView, LinkView, LoggedOutView, NewTokenView, ProviderView, RedirectView, SessionInfo, TokenView, UserPart,
+    UserView,
+};
 use crate::live::{CrowdView, HereView, TicketNews};
 use crate::notification::{
     AttemptView, InboxView, KeptMailView, NotificationView, OutboxDetailView, OutboxPartView, OutboxSummaryView,
@@ -22,20 +26,22 @@ use crate::ticket::{
     StaffComment, StaffConversation, StaffEvent, StaffItem, StaffTicketRow, StaffTicketView, StepView, TicketLink,
 };
 use crate::webhook::{TestStarted, WebhookSecretView, WebhookView};
-use domain::account::{Locale, Role};
+use domain::account::{Locale, Role, UserStatus};
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
 use domain::held::Stop;
 use domain::id::{
-    CannedReplyId, CommentId, EventId, NotificationId, OutboxId, QueueId, TeamId, TicketId, TicketNumber, UserId,
-    WebhookId,
+    ApiTokenId, CannedReplyId, CommentId, EventId, IdentityId, NotificationId, OutboxId, QueueId, SessionId, TeamId,
+    TicketId, TicketNumber, UserId, WebhookId,
 };
 use domain::listing::Asked;
 use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
 use domain::preferences::Preferences;
 use domain::presence::PresenceState;
+use domain::scope::Scope;
+use domain::sign_in::{LinkKind, SignInMethod};
 use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -135,6 +141,10 @@ macro_rules! texts {
 texts!(
     Role,
     Locale,
+    UserStatus,
+    Scope,
+    LinkKind,
+    SignInMethod,
     Visibility,
     Need,
     Priority,
@@ -143,6 +153,9 @@ texts!(
     WhyNot,
     FieldCode,
     UserId,
+    ApiTokenId,
+    IdentityId,
+    SessionId,
     TicketId,
     CommentId,
     EventId,
@@ -166,8 +179,18 @@ texts!(
 
 structs! {
     SessionView { access_token, token_type, expires_in, user }
-    Me { id, email, display_name, role, locale, time_zone, preferences }
-    SignInMethods { password, demo_accounts }
+    Me { id, email, display_name, role, locale, time_zone, preferences, has_password }
+    SignInMethods { password, demo_accounts, sign_up, sign_up_domains, providers }
+    ProviderView { name, label }
+    LinkView { kind, email, display_name, expires_at }
+    SessionInfo { id, current, created_at, last_used_at, expires_at, device, method }
+    LoggedOutView { provider_url }
+    RedirectView { url }
+    IdentityView { id, provider, email, created_at, last_used_at }
+    TokenView { id, name, prefix, scopes, created_at, expires_at, last_used_at }
+    NewTokenView { secret, token }
+    UserView { id, email, display_name, role, status, locale, created_at, last_used_at }
+    UserPart { items, next }
     DemoAccount { email, password, role }
     CategoryView { key, name_de, name_en, default_priority, queue, active }
     AgentView { id, display_name, role, open_tickets }

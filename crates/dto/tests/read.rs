@@ -1,6 +1,6 @@
 //! The app's reader and serde agree: on what is read, and on what is refused. Each sample is damaged in every place.
 
-use domain::account::{Locale, Role};
+use domain::account::{Locale, Role, UserStatus};
 use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
@@ -12,12 +12,18 @@ use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
 use domain::preferences::{Preferences, Shortcut};
 use domain::presence::PresenceState;
+use domain::scope::Scope;
+use domain::sign_in::{LinkKind, SignInMethod};
 use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use dto::account::{DemoAccount, Me, SessionView, SignInMethods};
 use dto::catalogue::{AgentView, CategoryView, PersonView};
 use dto::desk::{CannedReplyView, QueueView, TeamView};
 use dto::draft::{DraftView, TicketDraft};
 use dto::field::{FieldCode, FieldError};
+use dto::identity::{
+    IdentityView, LinkView, LoggedOutView, NewTokenView, ProviderView, RedirectView, SessionInfo, TokenView, UserPart,
+    UserView,
+};
 use dto::live::{CrowdView, HereView, TicketNews};
 use dto::notification::{
     AttemptView, InboxView, KeptMailView, NotificationView, OutboxDetailView, OutboxPartView, OutboxSummaryView,
@@ -279,11 +285,63 @@ fn session() {
         locale: Locale::De,
         time_zone: Some("Europe/Berlin".to_owned()),
         preferences: Preferences { shortcuts_enabled: false, shortcuts: [(Shortcut::Take, 't')].into() },
+        has_password: false,
     };
     let text = || "x".to_owned();
     agree(&SessionView { access_token: text(), token_type: text(), expires_in: 600, user });
     let demo = DemoAccount { email: text(), password: text(), role: Role::Customer };
-    agree(&SignInMethods { password: true, demo_accounts: vec![demo] });
+    agree(&SignInMethods {
+        password: true,
+        demo_accounts: vec![demo],
+        sign_up: true,
+        sign_up_domains: vec![text()],
+        providers: vec![ProviderView { name: text(), label: text() }],
+    });
+}
+
+#[test]
+fn identity() {
+    let text = || "x".to_owned();
+    agree(&LinkView { kind: LinkKind::Invite, email: text(), display_name: text(), expires_at: at() });
+    agree(&SessionInfo {
+        id: id(),
+        current: true,
+        created_at: at(),
+        last_used_at: at(),
+        expires_at: at(),
+        device: Some(text()),
+        method: SignInMethod::Provider,
+    });
+    agree(&LoggedOutView { provider_url: Some(text()) });
+    agree(&RedirectView { url: text() });
+    agree(&IdentityView {
+        id: id(),
+        provider: text(),
+        email: Some(text()),
+        created_at: at(),
+        last_used_at: Some(at()),
+    });
+    let token = TokenView {
+        id: id(),
+        name: text(),
+        prefix: text(),
+        scopes: vec![Scope::TicketsRead],
+        created_at: at(),
+        expires_at: at(),
+        last_used_at: Some(at()),
+    };
+    agree(&NewTokenView { secret: text(), token });
+    let user = UserView {
+        id: id(),
+        email: text(),
+        display_name: text(),
+        role: Role::Agent,
+        status: UserStatus::Invited,
+        locale: Locale::En,
+        created_at: at(),
+        last_used_at: Some(at()),
+    };
+    agree(&UserPart { items: vec![user], next: Some(text()) });
 }
 
 #[test]

@@ -323,7 +323,9 @@ pub(super) const TEXTS: Texts = Texts {
                 "Sie sind abgemeldet. Bitte melden Sie sich wieder an."
             }
             Code::InvalidCredentials => "E-Mail oder Passwort ist falsch.",
-            Code::Forbidden | Code::CrossSite => "Das dürfen Sie nicht.",
+            Code::Forbidden | Code::CrossSite | Code::InsufficientScope | Code::SessionRequired => {
+                "Das dürfen Sie nicht."
+            }
             Code::StepNotPermitted => "Diesen Schritt darf nur die Administration gehen.",
             Code::NotFound => "Das gibt es nicht, oder es ist nicht für Sie bestimmt.",
             Code::InvalidTransition => "Dieser Schritt ist bei dem Ticket nicht mehr möglich.",
@@ -340,6 +342,17 @@ pub(super) const TEXTS: Texts = Texts {
             Code::DraftConflict => "Der Entwurf wurde an anderer Stelle geändert.",
             Code::NameTaken => "Diesen Namen gibt es schon.",
             Code::RequestInProgress => "Das wird gerade schon gesendet. Bitte warten Sie einen Augenblick.",
+            Code::SignUpClosed => "Mit dieser Adresse können Sie hier kein Konto anlegen.",
+            Code::InvalidLink => "Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an.",
+            Code::TooManyAttempts => "Zu viele falsche Passwörter. Bitte warten Sie ein wenig.",
+            Code::RateLimited => "Das waren zu viele Anfragen auf einmal. Bitte warten Sie einen Augenblick.",
+            Code::ReauthenticationRequired => "Bitte bestätigen Sie zuerst noch einmal, dass Sie es sind.",
+            Code::LastAdmin => "Das ist die letzte Person mit Administrationsrechten.",
+            Code::OwnAccount => "Beim eigenen Konto geht das nicht.",
+            Code::AccountErased => "Dieses Konto ist gelöscht.",
+            Code::EmailTaken => "Mit dieser Adresse gibt es schon ein Konto.",
+            Code::LastSignInMethod => "Das ist Ihr einziger Weg, sich anzumelden. Setzen Sie zuerst ein Passwort.",
+            Code::ProviderUnavailable => "Der Anmeldedienst ist gerade nicht erreichbar.",
             Code::AlreadyAssigned => "Jemand anderes hat das Ticket übernommen.",
             Code::StaleVersion => "Das Ticket wurde inzwischen geändert.",
             Code::PayloadTooLarge => "Der Text ist zu lang.",
@@ -355,6 +368,12 @@ pub(super) const TEXTS: Texts = Texts {
             (FieldCode::InvalidEmail, _) => "Das ist keine E-Mail-Adresse, etwa name@example.org.".to_owned(),
             (FieldCode::UnknownValue, _) => "Diesen Wert gibt es nicht.".to_owned(),
             (FieldCode::Contradiction, _) => "Das widerspricht einer anderen Angabe.".to_owned(),
+            (FieldCode::TooShort, _) => "Bitte mindestens 12 Zeichen.".to_owned(),
+            (FieldCode::TooCommon, _) => {
+                "Dieses Passwort würde man zuerst versuchen. Bitte wählen Sie ein anderes.".to_owned()
+            }
+            (FieldCode::Personal, _) => "Bitte wählen Sie ein Passwort ohne Ihren Namen und Ihre Adresse.".to_owned(),
+            (FieldCode::WrongPassword, _) => "Das Passwort ist falsch.".to_owned(),
             (FieldCode::NotExpected, _) => "Das gehört nicht hierher.".to_owned(),
             (FieldCode::UnknownField | FieldCode::WrongType | FieldCode::NotNullable | FieldCode::OutOfRange, _) => {
                 "Diese Angabe stimmt nicht.".to_owned()

@@ -323,7 +323,9 @@ pub(super) const TEXTS: Texts = Texts {
                 "You are signed out. Please sign in again."
             }
             Code::InvalidCredentials => "E-mail or password is wrong.",
-            Code::Forbidden | Code::CrossSite => "You may not do this.",
+            Code::Forbidden | Code::CrossSite | Code::InsufficientScope | Code::SessionRequired => {
+                "You may not do this."
+            }
             Code::StepNotPermitted => "Only an admin may take this step.",
             Code::NotFound => "This does not exist, or it is not meant for you.",
             Code::InvalidTransition => "The ticket cannot take this step any more.",
@@ -340,6 +342,17 @@ pub(super) const TEXTS: Texts = Texts {
             Code::DraftConflict => "The draft was changed elsewhere.",
             Code::NameTaken => "This name is taken.",
             Code::RequestInProgress => "This is being sent already. Please wait a moment.",
+            Code::SignUpClosed => "You cannot make an account here with this address.",
+            Code::InvalidLink => "This link is not valid any more. Please ask for a new one.",
+            Code::TooManyAttempts => "Too many wrong passwords. Please wait a little.",
+            Code::RateLimited => "These were too many requests at once. Please wait a moment.",
+            Code::ReauthenticationRequired => "Please prove first that it is you.",
+            Code::LastAdmin => "This is the last person who can administer Lotse.",
+            Code::OwnAccount => "You cannot do this with your own account.",
+            Code::AccountErased => "This account is erased.",
+            Code::EmailTaken => "An account has this address already.",
+            Code::LastSignInMethod => "This is your only way to sign in. Set a password first.",
+            Code::ProviderUnavailable => "The sign-in provider cannot be reached at the moment.",
             Code::AlreadyAssigned => "Somebody else has taken the ticket.",
             Code::StaleVersion => "The ticket was changed meanwhile.",
             Code::PayloadTooLarge => "The text is too long.",
@@ -355,6 +368,10 @@ pub(super) const TEXTS: Texts = Texts {
             (FieldCode::InvalidEmail, _) => "This is not an e-mail address, such as name@example.org.".to_owned(),
             (FieldCode::UnknownValue, _) => "This value does not exist.".to_owned(),
             (FieldCode::Contradiction, _) => "This contradicts another entry.".to_owned(),
+            (FieldCode::TooShort, _) => "At least 12 characters, please.".to_owned(),
+            (FieldCode::TooCommon, _) => "Anybody would try this password first. Please choose another one.".to_owned(),
+            (FieldCode::Personal, _) => "Please choose a password without your name and address.".to_owned(),
+            (FieldCode::WrongPassword, _) => "The password is wrong.".to_owned(),
             (FieldCode::NotExpected, _) => "This does not belong here.".to_owned(),
             (FieldCode::UnknownField | FieldCode::WrongType | FieldCode::NotNullable | FieldCode::OutOfRange, _) => {
                 "This entry is wrong.".to_owned()

@@ -283,12 +283,18 @@ impl Shown {
         let is_gone = |number: &TicketNumber| {
             in_fresh(*number).is_none() && (whole || heard.contains(number) || gone.contains(number))
         };
-        let is_new = |number: &TicketNumber| heard.contains(number) || arrived.contains(number);
+        // Among the rows that are shown stands nothing that was there before; behind them may stand what the next page has,
+        // unless something was heard of it. After a break nothing was.
+        let among = fresh.iter().rposition(|row| numbers.contains(&row.number)).unwrap_or_default();
+        let is_new = |place: usize, number: TicketNumber| {
+            !numbers.contains(&number) && (place < among || heard.contains(&number) || arrived.contains(&number))
+        };
         Self {
             arrived: fresh
                 .iter()
                 .map(|row| row.number)
-                .filter(|number| !numbers.contains(number) && is_new(number))
+                .enumerate()
+                .filter_map(|(place, number)| is_new(place, number).then_some(number))
                 .collect(),
             gone: numbers.iter().copied().filter(is_gone).collect(),
             rows: rows.into_iter().map(|row| in_fresh(row.number).cloned().unwrap_or(row)).collect(),
@@ -353,6 +359,13 @@ mod tests {
     fn what_only_comes_into_sight_is_not_new() {
         let now = shown(&[1]).with(vec![row(1, "old"), row(2, "old")], false, &numbers(&[1]));
         assert_eq!(now.arrived, []);
+    }
+
+    #[test]
+    fn what_stands_among_the_rows_has_arrived_although_nothing_was_heard() {
+        let fresh = [3, 1, 4, 2, 5].map(|number| row(number, "old"));
+        let now = shown(&[1, 2]).with(fresh.into(), false, &[]);
+        assert_eq!(now.arrived, numbers(&[3, 4]));
     }
 
     #[test]

@@ -57,8 +57,8 @@ pub(crate) struct StaffTicket {
     pub(crate) busy: Signal<bool>,
     /// What others did since the version that a refused change was based on.
     pub(crate) missed: Signal<Option<Vec<StaffEvent>>>,
-    /// That change.
-    refused: Signal<Option<UpdateTicketRequest>>,
+    /// That change, and the version.
+    refused: Signal<Option<(UpdateTicketRequest, i64)>>,
     pub(crate) errors: FormErrors,
     pub(crate) failure: Signal<Option<ApiError>>,
     /// The dialogs.
@@ -217,17 +217,19 @@ impl StaffTicket {
         let Some(version) = untrack(|| self.with(|ticket| Some(ticket.version))) else { return };
         let changed = self.app.api.update_staff(self.number, version, &request);
         if self.run(changed, say, done) {
-            self.refused.set(Some(request));
+            self.refused.set(Some((request, version)));
         }
     }
 
+    /// Whether a refused change can be made again: once the ticket is shown as others left it, not while it is loaded.
     pub(crate) fn can_retry(self) -> bool {
-        self.refused.with(Option::is_some)
+        let seen = self.refused.with(|refused| refused.as_ref().map(|(_, version)| *version));
+        seen.is_some_and(|seen| self.with(|ticket| ticket.version) > seen)
     }
 
     /// Makes the change that was refused, now that its maker knows what others did.
     pub(crate) fn retry(self) {
-        if let Some(request) = self.refused.get_untracked() {
+        if let Some((request, _)) = self.refused.get_untracked() {
             self.update(request);
         }
     }

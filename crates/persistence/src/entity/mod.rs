@@ -1,17 +1,21 @@
 //! The tables as SeaORM sees them. No logic.
 #![expect(unreachable_pub, reason = "SeaORM's macro makes public items")]
 
+pub(crate) mod account_link;
+pub(crate) mod api_token;
 pub(crate) mod canned_reply;
 pub(crate) mod category;
 pub(crate) mod comment;
 pub(crate) mod draft;
 pub(crate) mod held_reply;
 pub(crate) mod idempotency_key;
+pub(crate) mod identity;
 pub(crate) mod kept_mail;
 pub(crate) mod mention;
 pub(crate) mod merge;
 pub(crate) mod notification;
 pub(crate) mod notification_preference;
+pub(crate) mod oidc_flow;
 pub(crate) mod outbox;
 pub(crate) mod outbox_attempt;
 pub(crate) mod participant;
@@ -20,6 +24,7 @@ pub(crate) mod queue_team;
 pub(crate) mod resolution;
 pub(crate) mod session;
 pub(crate) mod settings;
+pub(crate) mod sign_in_failure;
 pub(crate) mod tag;
 pub(crate) mod team;
 pub(crate) mod team_member;

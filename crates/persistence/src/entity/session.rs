@@ -13,6 +13,9 @@ pub struct Model {
     pub created_at: i64,
     pub expires_at: i64,
     pub revoked_at: Option<i64>,
+    pub device: Option<String>,
+    pub provider: Option<String>,
+    pub proved_at: Option<i64>,
     #[sea_orm(belongs_to, from = "user_id", to = "id")]
     pub user: HasOne<super::user::Entity>,
 }

@@ -18,6 +18,10 @@ pub struct Model {
     pub preferences: Option<String>,
     #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,
+    #[sea_orm(has_many)]
+    pub api_tokens: HasMany<super::api_token::Entity>,
+    #[sea_orm(has_many)]
+    pub identities: HasMany<super::identity::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

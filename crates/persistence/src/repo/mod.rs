@@ -1,6 +1,8 @@
 //! Functions over a connection, one module per subject.
 
+pub mod account_links;
 pub mod accounts;
+pub mod api_tokens;
 pub mod around;
 pub mod canned_replies;
 pub mod categories;
@@ -12,17 +14,21 @@ pub mod feed;
 pub mod held;
 mod history_rows;
 pub mod idempotency;
+pub mod identities;
 pub mod kept_mails;
 pub mod listing;
 pub mod merges;
 pub mod notifications;
+pub mod oidc_flows;
 pub mod outbox;
 pub mod participants;
 pub mod reads;
 pub mod sessions;
 pub mod settings;
+pub mod sign_in_failures;
 pub mod tags;
 mod ticket_rows;
 pub mod tickets;
+pub mod users;
 pub mod viewers;
 pub mod webhooks;

@@ -2,6 +2,7 @@
 
 use crate::markdown::Markdown;
 use crate::passwords::HashingFailed;
+use domain::account::AccountRefusal;
 use domain::policy::{Decision, Standing};
 use domain::ticket::Refusal;
 use dto::draft::DraftView;
@@ -57,6 +58,36 @@ pub enum AppError {
     /// The settings are not those that the admin saw.
     #[error("the settings were changed meanwhile")]
     SettingsChanged,
+    /// Too many wrong passwords; so many seconds to wait.
+    #[error("too many wrong passwords")]
+    TooManyAttempts(i64),
+    /// Too many calls; so many seconds to wait.
+    #[error("too many calls")]
+    RateLimited(i64),
+    /// Nobody can make an account for themselves with this address.
+    #[error("the address cannot sign up")]
+    SignUpClosed,
+    /// The link was used, has run out, or never was one.
+    #[error("the link is not valid")]
+    InvalidLink,
+    /// The caller has not proved lately who they are.
+    #[error("a fresh proof of identity is needed")]
+    ReauthenticationRequired,
+    /// It takes a signed-in person.
+    #[error("a token cannot do this")]
+    SessionRequired,
+    /// An account has the address.
+    #[error("an account has this address already")]
+    EmailTaken,
+    /// Without it, nobody could sign in to the account.
+    #[error("this is the only way to sign in to the account")]
+    LastSignInMethod,
+    /// The account cannot be changed so.
+    #[error(transparent)]
+    Account(#[from] AccountRefusal),
+    /// The sign-in provider cannot be reached.
+    #[error("the sign-in provider cannot be reached")]
+    ProviderUnavailable,
     /// Another one has the name.
     #[error("the name is taken")]
     NameTaken,

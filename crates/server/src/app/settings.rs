@@ -15,6 +15,14 @@ pub async fn show(state: &AppState, actor: Actor) -> Result<Stored, AppError> {
     Ok(settings::load(state.store.connection()).await?)
 }
 
+/// The same, for what everybody may know of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_force(state: &AppState) -> Result<Settings, AppError> {
+    Ok(settings::load(state.store.connection()).await?.settings)
+}
+
 /// Puts other settings in force.
 ///
 /// # Errors

@@ -3,17 +3,20 @@
 use super::authentication::Authenticated;
 use super::body::Json;
 use super::cookie;
+use super::device;
 use super::problem::ApiError;
 use super::query::{NoParameters, Query};
 use super::same_origin::{OwnRequest, SameOrigin};
 use super::view;
-use crate::app::accounts::{self, Refreshed, SignedIn};
+use crate::app::accounts::{self, Entrance, Refreshed, SignedIn};
+use crate::app::settings;
 use crate::config::Profile;
 use crate::demo;
 use crate::keys::ACCESS_TOKEN_SECONDS;
 use crate::state::AppState;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post};
+use domain::settings::Settings;
 use dto::account::{LoginRequest, Me, SessionView, SignInMethods};
 use dto::desk::ProfileRequest;
 use dto::problem::Code;
@@ -24,16 +27,19 @@ use persistence::Account;
     (status = 200, body = SessionView),
     (status = 401, description = "`invalid_credentials`"),
     (status = 403, description = "`cross_site`"),
+    (status = 429, description = "`too_many_attempts`, `rate_limited`"),
 ))]
 #[post("/auth/login")]
 pub(super) async fn login(
     state: Data<AppState>,
     _: SameOrigin,
     _: Query<NoParameters>,
-    Json(request): Json<LoginRequest>,
+    Json(body): Json<LoginRequest>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let credentials = request.parse().map_err(ApiError::invalid)?;
-    let SignedIn { account, access_token, refresh_token } = accounts::sign_in(&state, credentials).await?;
+    let credentials = body.parse().map_err(ApiError::invalid)?;
+    let entrance = Entrance { device: device::of(&request), provider: None };
+    let SignedIn { account, access_token, refresh_token } = accounts::sign_in(&state, credentials, entrance).await?;
     let cookie = cookie::with(&state.config, refresh_token);
     Ok(HttpResponse::Ok().cookie(cookie).json(session(&account, access_token)))
 }
@@ -110,12 +116,14 @@ pub(super) async fn change_profile(
     (status = 200, body = SignInMethods),
 ))]
 #[get("/auth/providers")]
-pub(super) async fn providers(state: Data<AppState>, _: Query<NoParameters>) -> HttpResponse {
+pub(super) async fn providers(state: Data<AppState>, _: Query<NoParameters>) -> Result<HttpResponse, ApiError> {
     let demo_accounts = match state.config.profile {
         Profile::Demo => demo::accounts(),
         Profile::Test | Profile::Production => Vec::new(),
     };
-    HttpResponse::Ok().json(SignInMethods { password: true, demo_accounts })
+    let Settings { sign_up, sign_up_domains, .. } = settings::in_force(&state).await?;
+    let providers = Vec::new();
+    Ok(HttpResponse::Ok().json(SignInMethods { password: true, demo_accounts, sign_up, sign_up_domains, providers }))
 }
 
 fn session(account: &Account, access_token: String) -> SessionView {

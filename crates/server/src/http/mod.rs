@@ -8,6 +8,7 @@ mod catalogue;
 mod conversation;
 mod cookie;
 mod desk;
+mod device;
 mod drafts;
 mod etag;
 mod events;

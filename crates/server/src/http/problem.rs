@@ -11,6 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use domain::account::AccountRefusal;
 use domain::ticket::Refusal;
 use dto::field::{FieldCode, FieldError};
 use dto::problem::{Code, MEDIA_TYPE, Problem};
@@ -36,6 +37,12 @@ impl ApiError {
     /// A problem that was answered before.
     pub(super) fn of(problem: Problem) -> Self {
         Self(Box::new(problem))
+    }
+
+    /// A problem that goes away by waiting so many seconds.
+    pub(super) fn wait(code: Code, seconds: i64) -> Self {
+        let retry_after = Some(u32::try_from(seconds).unwrap_or_default().max(1));
+        Self(Box::new(Problem { retry_after, ..Problem::new(code) }))
     }
 
     pub(super) fn problem(&self) -> &Problem {
@@ -87,6 +94,18 @@ impl From<AppError> for ApiError {
             }
             AppError::SettingsChanged => Self::new(Code::StaleVersion),
             AppError::NameTaken => Self::new(Code::NameTaken),
+            AppError::TooManyAttempts(wait) => Self::wait(Code::TooManyAttempts, wait),
+            AppError::RateLimited(wait) => Self::wait(Code::RateLimited, wait),
+            AppError::SignUpClosed => Self::new(Code::SignUpClosed),
+            AppError::InvalidLink => Self::new(Code::InvalidLink),
+            AppError::ReauthenticationRequired => Self::new(Code::ReauthenticationRequired),
+            AppError::SessionRequired => Self::new(Code::SessionRequired),
+            AppError::EmailTaken => Self::new(Code::EmailTaken),
+            AppError::LastSignInMethod => Self::new(Code::LastSignInMethod),
+            AppError::Account(AccountRefusal::OwnAccount) => Self::new(Code::OwnAccount),
+            AppError::Account(AccountRefusal::LastAdmin) => Self::new(Code::LastAdmin),
+            AppError::Account(AccountRefusal::Erased) => Self::new(Code::AccountErased),
+            AppError::ProviderUnavailable => Self::wait(Code::ProviderUnavailable, 10),
             AppError::InvalidCursor => Self::new(Code::InvalidCursor),
             AppError::InvalidCredentials => Self::new(Code::InvalidCredentials),
             AppError::SessionEnded => Self::new(Code::SessionEnded),
@@ -173,7 +192,7 @@ fn write(mut response: ServiceResponse<BoxBody>, path: String, request_id: Strin
     let own = response.response_mut().extensions_mut().remove::<Problem>();
     let problem = own.unwrap_or_else(|| foreign(response.status()));
     let problem = Problem { instance: Some(path), request_id, ..problem };
-    let code = problem.known_code();
+    let (code, retry_after) = (problem.known_code(), problem.retry_after);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = response.map_body(|head, _| {
@@ -190,6 +209,9 @@ fn write(mut response: ServiceResponse<BoxBody>, path: String, request_id: Strin
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         _ => {}
+    }
+    if let Some(seconds) = retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 mod authenticate;
+mod begin;
 mod create;
 mod profile;
 mod refresh;
@@ -8,10 +9,11 @@ mod sign_in;
 mod sign_out;
 
 pub use authenticate::{Caller, authenticate};
+pub use begin::{Entrance, SignedIn};
 pub use create::{NewUser, create, prepare};
 pub use profile::change_profile;
 pub use refresh::{Refreshed, refresh};
-pub use sign_in::{SignedIn, sign_in};
+pub use sign_in::sign_in;
 pub use sign_out::sign_out;
 
 use domain::account::UserStatus;

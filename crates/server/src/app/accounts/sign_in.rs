@@ -1,57 +1,73 @@
 //! Signing in with e-mail and password.
 
-use super::SESSION_SECONDS;
+use super::begin::{Entrance, SignedIn, begin};
 use crate::app::AppError;
-use crate::keys::{TokenSubject, token_hash};
+use crate::keys::token_hash;
 use crate::state::AppState;
 use domain::account::UserStatus;
-use domain::id::SessionId;
+use domain::clock::Timestamp;
+use domain::email::Email;
+use domain::lockout::{MEMORY_SECONDS, wait_after};
 use dto::account::Credentials;
-use persistence::Account;
-use persistence::repo::{accounts, sessions};
-
-/// A new session.
-pub struct SignedIn {
-    /// Whose it is.
-    pub account: Account,
-    /// For the header.
-    pub access_token: String,
-    /// For the cookie.
-    pub refresh_token: String,
-}
+use persistence::repo::accounts;
+use persistence::repo::sign_in_failures::{self, Failures};
+use persistence::{Account, Tx};
 
 /// Begins a session.
 ///
 /// # Errors
 /// [`AppError::InvalidCredentials`], after the same work, whether there is no such account, the password is wrong or
-/// the account is not in use (SECURITY.md 6).
-pub async fn sign_in(state: &AppState, credentials: Credentials) -> Result<SignedIn, AppError> {
+/// the account is not in use (SECURITY.md 6). [`AppError::TooManyAttempts`] after many wrong ones, for any address.
+pub async fn sign_in(state: &AppState, credentials: Credentials, entrance: Entrance) -> Result<SignedIn, AppError> {
     let Credentials { email, password } = credentials;
     let found = accounts::by_email(state.store.connection(), &email).await?;
     let usable = found.filter(|account| account.status == UserStatus::Active);
-    let hash = usable.as_ref().and_then(|account| account.password_hash.clone());
-    let right = state.passwords.verify(password, hash).await?;
-    let account = usable.filter(|_| right).ok_or(AppError::InvalidCredentials)?;
+    let account = right_password(state, &email, usable, password).await?.ok_or(AppError::InvalidCredentials)?;
+    let (own, now) = (state.clone(), state.clock.now());
+    let work = state.store.write(move |tx| Box::pin(async move { begin(tx, &own, account, entrance, now).await }));
+    work.await
+}
 
+/// The account, where the password is its own. Wrong ones are counted by address, whether there is an account or not, and
+/// everything is done for both alike.
+///
+/// # Errors
+/// [`AppError::TooManyAttempts`] while the address has to wait; no password is looked at then.
+pub(super) async fn right_password(
+    state: &AppState,
+    email: &Email,
+    account: Option<Account>,
+    password: String,
+) -> Result<Option<Account>, AppError> {
+    let key = token_hash(email.as_str());
+    let before = sign_in_failures::find(state.store.connection(), &key).await?;
+    if let Some(wait) = before.and_then(|failures| seconds_left(failures, state.clock.now())) {
+        return Err(AppError::TooManyAttempts(wait));
+    }
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+    let right = state.passwords.verify(password, hash).await?;
+    if right && before.is_none() {
+        return Ok(account);
+    }
     let now = state.clock.now();
-    let id = SessionId::new(state.ids.next());
-    let refresh_token = state.keys.new_refresh_token(id);
-    let session = sessions::Session {
-        id,
-        user: account.id,
-        refresh_hash: token_hash(&refresh_token),
-        previous_hash: None,
-        rotated_at: now,
-        created_at: now,
-        expires_at: now.plus_seconds(SESSION_SECONDS),
-        revoked_at: None,
-    };
-    let subject = TokenSubject { user: account.id, session: session.id };
-    let access_token = state.keys.issue(subject, account.role, now).map_err(AppError::Internal)?;
-    state
-        .store
-        .write(move |tx| Box::pin(async move { Ok::<_, AppError>(sessions::insert(tx, &session).await?) }))
-        .await?;
-    tracing::info!(user = %account.id, "signed in");
-    Ok(SignedIn { account, access_token, refresh_token })
+    let work = state.store.write(move |tx| Box::pin(async move { count(tx, &key, right, now).await }));
+    work.await?;
+    Ok(account.filter(|_| right))
+}
+
+async fn count(tx: &Tx, key: &str, right: bool, now: Timestamp) -> Result<(), AppError> {
+    if right {
+        return Ok(sign_in_failures::forget(tx, key).await?);
+    }
+    let before = sign_in_failures::find_to_change(tx, key).await?;
+    let remembered = before.filter(|failures| now <= failures.last_at.plus_seconds(MEMORY_SECONDS));
+    let count = remembered.map_or(0, |failures| failures.count).saturating_add(1);
+    let failures = Failures { count, last_at: now, locked_until: now.plus_seconds(wait_after(count)) };
+    Ok(sign_in_failures::put(tx, key, failures).await?)
+}
+
+fn seconds_left(failures: Failures, now: Timestamp) -> Option<i64> {
+    let micros = failures.locked_until.unix_micros() - now.unix_micros();
+    // Rounded up, so that whoever waits so long does not come too early.
+    (micros > 0).then(|| (micros + 999_999) / 1_000_000)
 }

@@ -61,5 +61,6 @@ pub(in crate::http) fn me(account: &Account) -> Me {
         locale: account.locale,
         time_zone: account.time_zone.clone(),
         preferences: account.preferences.clone(),
+        has_password: account.password_hash.is_some(),
     }
 }
