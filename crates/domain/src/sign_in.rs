@@ -52,6 +52,28 @@ words! {
     }
 }
 
+words! {
+    /// Why signing in at a provider came to nothing; stands in the address that the browser is led to.
+    SignInRefusal {
+        /// Its user, or the provider, did not want to.
+        Cancelled => "cancelled",
+        /// It took too long, was done already, or another browser began it.
+        Expired => "expired",
+        /// What the provider says is not to be believed.
+        Refused => "refused",
+        /// An account has the address; its owner can connect the provider.
+        EmailTaken => "email_taken",
+        /// The provider does not say that the address is theirs.
+        EmailUnverified => "email_unverified",
+        /// The account is switched off.
+        Disabled => "disabled",
+        /// The provider cannot be reached.
+        Unavailable => "unavailable",
+        /// The provider's account leads to another account.
+        IdentityTaken => "identity_taken",
+    }
+}
+
 /// For so long a proof of who somebody is is enough for what is dangerous, in seconds: ten minutes. Signing in is one.
 pub const PROOF_SECONDS: i64 = 600;
 

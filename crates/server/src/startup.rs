@@ -5,9 +5,11 @@ use crate::demo;
 use crate::http;
 use crate::jobs;
 use crate::keys::Keys;
+use crate::limits::Limits;
 use crate::live::{self, Live};
 use crate::markdown::Markdown;
 use crate::metrics::{self, Metrics};
+use crate::oidc::Providers;
 use crate::passwords::Passwords;
 use crate::state::{AppState, Ids, Running as RunningCalls, SystemClock};
 use anyhow::{Context, Result, bail};
@@ -61,6 +63,7 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
         .with_context(|| format!("cannot listen on {}; is another Lotse running?", state.config.listen))?;
     let address = listener.local_addr()?;
     live::start(&state);
+    jobs::keep_up(&state);
     if state.config.worker {
         if state.config.database.is_sqlite() {
             // The data folder is locked, so this process is alone: what is taken was left by one that has ended.
@@ -115,6 +118,7 @@ pub async fn work_until_told(config: Config) -> Result<()> {
     let state = open(config).await?;
     migrate_or_refuse(&state).await?;
     live::start(&state);
+    jobs::keep_up(&state);
     jobs::start(&state);
     serve_metrics(&state)?;
     tracing::info!("working");
@@ -153,10 +157,9 @@ pub async fn open(config: Config) -> Result<AppState> {
 
 async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     create_data_dir(&config)?;
-    let default_key = config.data_dir.join("signing-key.pem");
     // A key that is named has to be there; one that nobody names belongs to this data folder and is made with it.
     let create = config.signing_key_file.is_none();
-    let keys = Keys::load(config.signing_key_file.as_deref().unwrap_or(&default_key), create)?;
+    let keys = Keys::load(&config.signing_keys(), create, clock.clone())?;
     create_database_file(&config)?;
     let options =
         StoreOptions { url: config.database.reveal().to_owned(), max_connections: config.database_connections };
@@ -166,6 +169,8 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     Ok(AppState {
         store,
         metrics: Metrics::default(),
+        limits: Arc::new(Limits::new(&config.limits)),
+        providers: Arc::new(Providers::new(&config, clock.clone()).context("cannot set up TLS")?),
         ids: Arc::new(Ids::new(clock.clone())),
         clock,
         passwords: Passwords::new()?,

@@ -3,9 +3,11 @@
 use crate::app::{AppError, Work};
 use crate::config::Config;
 use crate::keys::Keys;
+use crate::limits::Limits;
 use crate::live::Live;
 use crate::markdown::Markdown;
 use crate::metrics::Metrics;
+use crate::oidc::Providers;
 use crate::passwords::Passwords;
 use domain::clock::{Clock, Timestamp};
 use domain::id::EventId;
@@ -41,6 +43,10 @@ pub struct AppState {
     pub held: Arc<Notify>,
     /// Calls with an `Idempotency-Key` that are running here.
     pub running: Running,
+    /// Counts calls, so that nobody makes too many.
+    pub limits: Arc<Limits>,
+    /// Where else one can sign in.
+    pub providers: Arc<Providers>,
     /// Counts for monitoring.
     pub metrics: Metrics,
     /// Calls webhooks.

@@ -5,12 +5,12 @@
 //! would miss some.
 
 use crate::convert::Row;
-use crate::entity::{participant, session, ticket, ticket_event, user};
+use crate::entity::{api_token, participant, session, ticket, ticket_event, user};
 use crate::error::Error;
 use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
-use domain::id::{EventId, QueueId, SessionId, TicketId, TicketNumber, UserId};
+use domain::id::{ApiTokenId, EventId, QueueId, SessionId, TicketId, TicketNumber, UserId};
 use domain::policy::Actor;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
@@ -124,5 +124,31 @@ pub async fn live_sessions(
     rows.into_iter()
         .filter_map(|(session, user)| Some((SessionId::new(session.id), user?)))
         .map(|(session, user)| crate::people::account(user).map(|account| (session, account.actor())))
+        .collect()
+}
+
+/// The tokens of these that are good, with who calls by each.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn live_tokens(
+    db: &impl ConnectionTrait,
+    tokens: impl IntoIterator<Item = ApiTokenId>,
+    now: Timestamp,
+) -> Result<HashMap<ApiTokenId, Actor>, Error> {
+    let ids: HashSet<_> = tokens.into_iter().map(ApiTokenId::uuid).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = api_token::Entity::find()
+        .filter(api_token::Column::Id.is_in(ids))
+        .filter(api_token::Column::ExpiresAt.gt(now.unix_micros()))
+        .filter(user::Column::Status.eq(UserStatus::Active.as_str()))
+        .find_also_related(user::Entity)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .filter_map(|(token, user)| Some((ApiTokenId::new(token.id), user?)))
+        .map(|(token, user)| crate::people::account(user).map(|account| (token, account.actor())))
         .collect()
 }

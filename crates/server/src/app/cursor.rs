@@ -82,3 +82,33 @@ pub(in crate::app) fn to_id(keys: &Keys, list: ById, cursor: &str) -> Result<Uui
     let place = keys.open(list.name(), cursor).ok_or(AppError::InvalidCursor)?;
     Uuid::from_slice(&place).map_err(|_| AppError::InvalidCursor)
 }
+
+/// A list whose places are names.
+#[derive(Clone, Copy)]
+pub(in crate::app) enum ByName {
+    Users,
+}
+
+impl ByName {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+        }
+    }
+}
+
+/// Seals a place in a list by name, and by id among those of one name.
+pub(in crate::app) fn of_name(keys: &Keys, list: ByName, name: &str, id: Uuid) -> String {
+    let mut place = id.as_bytes().to_vec();
+    place.extend_from_slice(name.as_bytes());
+    keys.seal(list.name(), &place)
+}
+
+/// Opens a place in a list by name.
+pub(in crate::app) fn to_name(keys: &Keys, list: ByName, cursor: &str) -> Result<(String, Uuid), AppError> {
+    let place = keys.open(list.name(), cursor).ok_or(AppError::InvalidCursor)?;
+    let (id, name) = place.split_at_checked(16).ok_or(AppError::InvalidCursor)?;
+    let id = Uuid::from_slice(id).map_err(|_| AppError::InvalidCursor)?;
+    let name = String::from_utf8(name.to_vec()).map_err(|_| AppError::InvalidCursor)?;
+    Ok((name, id))
+}

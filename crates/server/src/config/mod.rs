@@ -1,13 +1,18 @@
 //! Settings from the environment and an optional file, checked as a whole: every mistake is told at once.
 
+mod limits;
 mod mail;
+mod oidc;
 
+pub use limits::{Limits, Rate};
 pub use mail::Mail;
+pub use oidc::{Provider, RoleMapping};
 
+use ipnet::IpNet;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 /// How strict the server is.
@@ -42,6 +47,12 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// How mail goes out
     pub mail: Mail,
+    /// `LOTSE_LIMITS`
+    pub limits: Limits,
+    /// `LOTSE_TRUSTED_PROXIES`: whose word counts on where a request comes from
+    pub trusted_proxies: Vec<IpNet>,
+    /// `LOTSE_OIDC_FILE`
+    pub providers: Vec<Provider>,
     /// `LOTSE_WORKER`: whether `lotse serve` also sends what is to be sent
     pub worker: bool,
     /// `LOTSE_LOG`, in the syntax of tracing's `EnvFilter`
@@ -114,6 +125,9 @@ struct File {
     smtp_url: Option<String>,
     smtp_url_file: Option<String>,
     mail_from: Option<String>,
+    limits: Option<String>,
+    trusted_proxies: Option<String>,
+    oidc_file: Option<String>,
     worker: Option<String>,
     metrics_listen: Option<String>,
     log: Option<String>,
@@ -163,6 +177,12 @@ impl Config {
         self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen))
     }
 
+    /// Where the signing keys are.
+    #[must_use]
+    pub fn signing_keys(&self) -> PathBuf {
+        self.signing_key_file.clone().unwrap_or_else(|| self.data_dir.join("signing-key.pem"))
+    }
+
     /// Whether webhooks may call this machine itself, also without TLS: never where it is for work.
     #[must_use]
     pub fn webhooks_may_call_loopback(&self) -> bool {
@@ -202,6 +222,9 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
             "SMTP_URL" => values.smtp_url = value(),
             "SMTP_URL_FILE" => values.smtp_url_file = value(),
             "MAIL_FROM" => values.mail_from = value(),
+            "LIMITS" => values.limits = value(),
+            "TRUSTED_PROXIES" => values.trusted_proxies = value(),
+            "OIDC_FILE" => values.oidc_file = value(),
             "WORKER" => values.worker = value(),
             "LOG" => values.log = value(),
             "LOG_FORMAT" => values.log_format = value(),
@@ -240,6 +263,9 @@ impl File {
         }
         let smtp_url = text_or_file("SMTP_URL", self.smtp_url, self.smtp_url_file, errors);
         let mail = mail::read(smtp_url, self.mail_from.as_deref(), errors);
+        let limits = limits::read(self.limits.as_deref(), errors);
+        let trusted_proxies = networks(self.trusted_proxies.as_deref(), errors);
+        let providers = oidc::read(self.oidc_file.as_deref(), profile == Profile::Production, errors);
         let worker = match self.worker.as_deref() {
             None | Some("on") => true,
             Some("off") => false,
@@ -272,6 +298,9 @@ impl File {
             signing_key_file,
             metrics_listen,
             mail: mail?,
+            limits,
+            trusted_proxies,
+            providers,
             worker,
             log: self
                 .log
@@ -279,6 +308,18 @@ impl File {
             log_format,
         })
     }
+}
+
+/// Addresses and networks, separated by commas.
+fn networks(text: Option<&str>, errors: &mut Vec<String>) -> Vec<IpNet> {
+    let mut networks = Vec::new();
+    for part in text.into_iter().flat_map(|text| text.split(',')).map(str::trim).filter(|part| !part.is_empty()) {
+        match part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)) {
+            Ok(network) => networks.push(network),
+            Err(_) => errors.push(format!("{PREFIX}TRUSTED_PROXIES: {part:?} is no network, such as 10.0.0.0/8")),
+        }
+    }
+    networks
 }
 
 fn address(name: &str, text: &str, errors: &mut Vec<String>) -> Option<SocketAddr> {

@@ -13,12 +13,14 @@ use crate::app::settings;
 use crate::config::Profile;
 use crate::demo;
 use crate::keys::ACCESS_TOKEN_SECONDS;
+use crate::oidc::Provider;
 use crate::state::AppState;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post};
 use domain::settings::Settings;
 use dto::account::{LoginRequest, Me, SessionView, SignInMethods};
 use dto::desk::ProfileRequest;
+use dto::identity::{LoggedOutView, ProviderView};
 use dto::problem::Code;
 use persistence::Account;
 
@@ -67,10 +69,11 @@ pub(super) async fn refresh(
     Ok(response.json(session(&account, access_token)))
 }
 
-/// End the session of the refresh cookie. Without one nothing happens.
+/// End the session of the refresh cookie. Without one nothing happens. Where it began at a provider that offers to sign out
+/// there as well, the answer says where.
 #[utoipa::path(tag = "session", operation_id = "logout", security(("refresh_cookie" = [])),
     params(("X-Lotse-Request" = String, Header, description = "`1`")), responses(
-    (status = 204, description = "Signed out"),
+    (status = 200, body = LoggedOutView),
     (status = 403, description = "`cross_site`"),
 ))]
 #[post("/auth/logout")]
@@ -80,10 +83,12 @@ pub(super) async fn logout(
     _: Query<NoParameters>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
+    let mut provider_url = None;
     if let Some(token) = request.cookie(cookie::name(&state.config)) {
         accounts::sign_out(&state, token.value()).await?;
+        provider_url = accounts::provider_sign_out(&state, token.value()).await?;
     }
-    Ok(HttpResponse::NoContent().cookie(cookie::removal(&state.config)).finish())
+    Ok(HttpResponse::Ok().cookie(cookie::removal(&state.config)).json(LoggedOutView { provider_url }))
 }
 
 /// The signed-in person.
@@ -122,7 +127,11 @@ pub(super) async fn providers(state: Data<AppState>, _: Query<NoParameters>) -> 
         Profile::Test | Profile::Production => Vec::new(),
     };
     let Settings { sign_up, sign_up_domains, .. } = settings::in_force(&state).await?;
-    let providers = Vec::new();
+    let view = |provider: &Provider| ProviderView {
+        name: provider.settings.name.clone(),
+        label: provider.settings.label.clone(),
+    };
+    let providers = state.providers.iter().map(view).collect();
     Ok(HttpResponse::Ok().json(SignInMethods { password: true, demo_accounts, sign_up, sign_up_domains, providers }))
 }
 
@@ -133,4 +142,13 @@ fn session(account: &Account, access_token: String) -> SessionView {
         expires_in: ACCESS_TOKEN_SECONDS,
         user: view::me(account),
     }
+}
+
+/// The public keys that access tokens are signed with (RFC 7517).
+#[utoipa::path(tag = "operations", operation_id = "jwks", security(()), responses(
+    (status = 200, description = "A JSON Web Key Set", content_type = "application/json", body = serde_json::Value),
+))]
+#[get("/.well-known/jwks.json")]
+pub(super) async fn jwks(state: Data<AppState>, _: Query<NoParameters>) -> HttpResponse {
+    HttpResponse::Ok().json(state.keys.public())
 }

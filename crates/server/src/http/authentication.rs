@@ -2,7 +2,8 @@
 //! [`Authenticated`], and asking comes first, so that 401 is answered before anything else is told.
 
 use super::problem::ApiError;
-use crate::app::accounts::{Caller, authenticate};
+use super::scopes;
+use crate::app::accounts::{Caller, Via, authenticate};
 use crate::keys::BadToken;
 use crate::state::AppState;
 use actix_web::body::BoxBody;
@@ -11,7 +12,9 @@ use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError};
+use domain::id::UserId;
 use domain::policy::Actor;
+use domain::scope::TokenUse;
 use dto::problem::Code;
 use std::future::{Ready, ready};
 
@@ -37,10 +40,29 @@ impl FromRequest for Authenticated {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(match request.extensions().get::<Outcome>() {
-            Some(Outcome::Known(caller)) => Ok(Self((**caller).clone())),
+            Some(Outcome::Known(caller)) => permitted(request, caller).map(|()| Self((**caller).clone())),
             Some(Outcome::Refused(code)) => Err(ApiError::new(*code)),
             None => Err(ApiError::new(Code::Unauthenticated)),
         })
+    }
+}
+
+/// A token is good for what its scopes name, a person's session for everything that they may do.
+fn permitted(request: &HttpRequest, caller: &Caller) -> Result<(), ApiError> {
+    let Via::Token { scopes, .. } = &caller.via else { return Ok(()) };
+    let pattern = request.match_pattern().unwrap_or_default();
+    match scopes::needed(request.method(), &pattern) {
+        needed if needed.permits(scopes) => Ok(()),
+        TokenUse::Never => Err(ApiError::new(Code::SessionRequired)),
+        TokenUse::Any | TokenUse::With(_) => Err(ApiError::new(Code::InsufficientScope)),
+    }
+}
+
+/// Who calls, where that is known.
+pub(super) fn caller_of(request: &ServiceRequest) -> Option<UserId> {
+    match request.extensions().get::<Outcome>() {
+        Some(Outcome::Known(caller)) => Some(caller.account.id),
+        Some(Outcome::Refused(_)) | None => None,
     }
 }
 

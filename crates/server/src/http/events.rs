@@ -5,8 +5,9 @@ use super::body::Json;
 use super::path::reference;
 use super::problem::ApiError;
 use super::query::{NoParameters, Query};
+use crate::app::accounts::Via;
 use crate::app::presence;
-use crate::live::Frame;
+use crate::live::{Credential, Frame};
 use crate::state::AppState;
 use actix_web::http::header::{self, ContentEncoding};
 use actix_web::web::{Bytes, Data, Path};
@@ -54,13 +55,20 @@ pub(super) async fn stream_events(
     LastEventId(from): LastEventId,
     _: Query<NoParameters>,
 ) -> HttpResponse {
-    let frames = state.live.subscribe(caller.0.session, caller.actor().id, from);
+    let frames = state.live.subscribe(credential(&caller), caller.actor().id, from);
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/event-stream"))
         .insert_header(("X-Accel-Buffering", "no"))
         // Compressing would hold events back until a block is full.
         .insert_header(ContentEncoding::Identity)
         .streaming(lines(frames))
+}
+
+const fn credential(caller: &Authenticated) -> Credential {
+    match &caller.0.via {
+        Via::Session { id, .. } => Credential::Session(*id),
+        Via::Token { id, .. } => Credential::Token(*id),
+    }
 }
 
 fn lines(frames: Receiver<Frame>) -> impl Stream<Item = Result<Bytes, Infallible>> {

@@ -91,9 +91,11 @@ fn complete(operation: &mut Operation) {
     let has_body = operation.request_body.is_some();
     let everywhere = [
         ("400", true, if has_body { "`malformed_json`, `validation_failed`" } else { "`validation_failed`" }),
+        ("403", !anonymous, "`insufficient_scope`"),
         ("401", !anonymous, "`unauthenticated`, `token_expired`"),
         ("413", has_body, "`payload_too_large`"),
         ("415", has_body, "`unsupported_media_type`"),
+        ("429", true, "`rate_limited`"),
         ("503", true, "`unavailable`"),
     ];
     let responses = &mut operation.responses.responses;
@@ -101,6 +103,12 @@ fn complete(operation: &mut Operation) {
         if applies && !responses.contains_key(status) {
             responses.insert(status.to_owned(), RefOr::T(ResponseBuilder::new().description(codes).build()));
         }
+    }
+    if let (false, Some(RefOr::T(forbidden))) = (anonymous, responses.get_mut("403"))
+        && !forbidden.description.contains("insufficient_scope")
+        && !forbidden.description.contains("session_required")
+    {
+        forbidden.description.push_str(", `insufficient_scope`");
     }
     for (status, response) in responses.iter_mut() {
         if let RefOr::T(response) = response

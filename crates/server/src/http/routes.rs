@@ -3,8 +3,8 @@
 use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
-    accounts, assets, catalogue, conversation, desk, drafts, events, health, inbox, openapi, outbox, steps, tickets,
-    webhooks,
+    accounts, assets, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi, outbox,
+    own_account, providers, steps, tickets, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -23,7 +23,7 @@ pub fn configure(config: &mut web::ServiceConfig, state: AppState, document: Dat
 
 /// The operations of the API.
 pub(super) fn operations(config: &mut ServiceConfig<'_>) {
-    config.service(health::live).service(health::ready).service(
+    config.service(health::live).service(health::ready).service(accounts::jwks).service(
         scope::scope(BASE)
             .service(openapi::serve)
             .service(accounts::login)
@@ -31,6 +31,33 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(accounts::logout)
             .service(accounts::whoami)
             .service(accounts::providers)
+            .service(links::sign_up)
+            .service(links::forgot_password)
+            .service(links::check_link)
+            .service(links::verify_email)
+            .service(links::reset_password)
+            .service(links::confirm_email)
+            .service(providers::start_at_provider)
+            .service(providers::return_from_provider)
+            .service(providers::link_provider)
+            .service(providers::prove_at_provider)
+            .service(own_account::reauthenticate)
+            .service(own_account::change_password)
+            .service(own_account::change_email)
+            .service(own_account::list_sessions)
+            .service(own_account::end_session)
+            .service(own_account::end_sessions)
+            .service(own_account::list_identities)
+            .service(own_account::delete_identity)
+            .service(own_account::list_tokens)
+            .service(own_account::create_token)
+            .service(own_account::delete_token)
+            .service(users::list_users)
+            .service(users::invite_user)
+            .service(users::get_user)
+            .service(users::change_user)
+            .service(users::invite_again)
+            .service(users::sign_user_out)
             .service(catalogue::list_categories)
             .service(accounts::change_profile)
             .service(catalogue::list_agents)
@@ -108,7 +135,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
 
 /// What belongs to the API is answered as such, and everything else by the app.
 pub(super) fn is_api(path: &str) -> bool {
-    ["/api", "/health"]
+    ["/api", "/health", "/.well-known"]
         .iter()
         .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }

@@ -1,7 +1,7 @@
 //! The HTTP server: middleware in order, limits, workers.
 
 use super::openapi::Document;
-use super::{authentication, headers, problem, routes};
+use super::{authentication, headers, limits, problem, routes};
 use crate::state::AppState;
 use crate::telemetry::RequestSpan;
 use actix_web::dev::Server;
@@ -28,6 +28,7 @@ pub fn serve(state: AppState, listener: TcpListener) -> anyhow::Result<Server> {
         // compresses, whose errors they are too; the log line stands around everything.
         App::new()
             .configure(|config| routes::configure(config, state.clone(), document.clone()))
+            .wrap(from_fn(limits::look))
             .wrap(from_fn(authentication::look))
             .wrap(Compress::default())
             .wrap(from_fn(problem::complete))

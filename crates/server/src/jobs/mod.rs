@@ -5,6 +5,7 @@ pub mod auto_close;
 mod held;
 mod outbox;
 mod sweep;
+mod upkeep;
 
 use crate::state::AppState;
 
@@ -17,4 +18,9 @@ pub fn start(state: &AppState) {
     tokio::spawn(outbox::mails(state.clone()));
     tokio::spawn(outbox::calls(state.clone()));
     tokio::spawn(outbox::summaries(state.clone()));
+}
+
+/// Starts what every process does for itself.
+pub fn keep_up(state: &AppState) {
+    tokio::spawn(upkeep::run(state.clone()));
 }

@@ -1,8 +1,10 @@
 //! Removes what has served its time.
 
+use crate::app::accounts::FLOW_SECONDS;
 use crate::http::ANSWERS_KEPT_SECONDS;
 use crate::state::AppState;
-use persistence::repo::{idempotency, notifications, outbox};
+use domain::lockout::MEMORY_SECONDS;
+use persistence::repo::{account_links, idempotency, notifications, oidc_flows, outbox, sign_in_failures};
 use std::time::Duration;
 
 const EVERY: Duration = Duration::from_secs(600);
@@ -10,6 +12,8 @@ const EVERY: Duration = Duration::from_secs(600);
 const OUTBOX_DAYS: i64 = 30;
 /// What stands in an inbox stays for so many days.
 const INBOX_DAYS: i64 = 180;
+/// A link that ran out is told from one that never was for so many days.
+const LINK_DAYS: i64 = 30;
 /// So many rows go in one transaction, so that nobody waits for long.
 const AT_ONCE: u64 = 500;
 
@@ -23,8 +27,24 @@ pub(super) async fn run(state: AppState) {
         if let Err(error) = sweep_told(&state).await {
             tracing::warn!(%error, "what was sent long ago could not be removed");
         }
+        if let Err(error) = sweep_sign_in(&state).await {
+            tracing::warn!(%error, "what signing in left behind could not be removed");
+        }
         tokio::time::sleep(EVERY).await;
     }
+}
+
+/// Links and visits at providers that ran out, and wrong passwords of long ago.
+async fn sweep_sign_in(state: &AppState) -> Result<(), persistence::Error> {
+    let now = state.clock.now();
+    let work = state.store.write(move |tx| {
+        Box::pin(async move {
+            account_links::sweep(tx, now.plus_seconds(-LINK_DAYS * 86_400)).await?;
+            oidc_flows::sweep(tx, now.plus_seconds(-FLOW_SECONDS)).await?;
+            sign_in_failures::sweep(tx, now.plus_seconds(-MEMORY_SECONDS)).await
+        })
+    });
+    work.await
 }
 
 async fn sweep_told(state: &AppState) -> Result<(), persistence::Error> {

@@ -1,10 +1,10 @@
 //! The task that reads what happened and tells those who may know.
 
-use super::{Frame, Live, Subscriber, stopped};
+use super::{Credential, Frame, Live, Subscriber, stopped};
 use crate::app::AppError;
 use crate::state::{AppState, floor_id};
 use domain::clock::Timestamp;
-use domain::id::{EventId, NotificationId, SessionId};
+use domain::id::{EventId, NotificationId};
 use domain::policy::{Access, Viewer};
 use persistence::repo::feed::{self, FeedEvent};
 use persistence::repo::{notifications, viewers};
@@ -160,7 +160,7 @@ async fn readers(state: &AppState, live: &Live, now: Timestamp) -> Result<Vec<Re
     let mut readers = Vec::with_capacity(subscribed.len());
     let mut kept = Vec::with_capacity(subscribed.len());
     for mut subscriber in subscribed {
-        let good = actors.get(&subscriber.session).filter(|viewer| **viewer == subscriber.user);
+        let good = actors.get(&subscriber.credential).filter(|viewer| **viewer == subscriber.user);
         let viewer = good.and_then(|user| viewers.get(user));
         let full = subscriber.frames.capacity() == 0;
         let Some(viewer) = viewer.filter(|_| !full && !subscriber.frames.is_closed()) else { continue };
@@ -180,19 +180,32 @@ async fn readers(state: &AppState, live: &Live, now: Timestamp) -> Result<Vec<Re
     Ok(readers)
 }
 
-type Checked = (HashMap<SessionId, domain::id::UserId>, HashMap<domain::id::UserId, Viewer>);
+type Checked = (HashMap<Credential, domain::id::UserId>, HashMap<domain::id::UserId, Viewer>);
 
 async fn check(state: &AppState, subscribed: &[Subscriber], now: Timestamp) -> Result<Checked, AppError> {
     let db = state.store.connection();
-    let sessions = subscribed.iter().map(|subscriber| subscriber.session);
-    let actors = feed::live_sessions(db, sessions, now).await?;
+    let mut actors = HashMap::new();
+    let sessions = subscribed.iter().filter_map(|subscriber| match subscriber.credential {
+        Credential::Session(id) => Some(id),
+        Credential::Token(_) => None,
+    });
+    for (id, actor) in feed::live_sessions(db, sessions, now).await? {
+        actors.insert(Credential::Session(id), actor);
+    }
+    let tokens = subscribed.iter().filter_map(|subscriber| match subscriber.credential {
+        Credential::Token(id) => Some(id),
+        Credential::Session(_) => None,
+    });
+    for (id, actor) in feed::live_tokens(db, tokens, now).await? {
+        actors.insert(Credential::Token(id), actor);
+    }
     let mut found = HashMap::new();
     for actor in actors.values() {
         if let Entry::Vacant(place) = found.entry(actor.id) {
             place.insert(viewers::load(db, *actor).await?);
         }
     }
-    Ok((actors.into_iter().map(|(session, actor)| (session, actor.id)).collect(), found))
+    Ok((actors.into_iter().map(|(credential, actor)| (credential, actor.id)).collect(), found))
 }
 
 /// What happened since the reader was last there. A little more than that: telling twice does no harm.

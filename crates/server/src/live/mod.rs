@@ -12,7 +12,7 @@ mod presence;
 
 use crate::state::AppState;
 use domain::clock::Timestamp;
-use domain::id::{EventId, SessionId, TicketId, UserId};
+use domain::id::{ApiTokenId, EventId, SessionId, TicketId, UserId};
 use domain::policy::Access;
 use dto::live::HereView;
 pub use frame::Frame;
@@ -40,9 +40,18 @@ struct Inner {
     stopping: watch::Sender<bool>,
 }
 
+/// What has to be good for a stream to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Credential {
+    /// A session.
+    Session(SessionId),
+    /// A token for programs.
+    Token(ApiTokenId),
+}
+
 /// Somebody who reads along.
 struct Subscriber {
-    session: SessionId,
+    credential: Credential,
     user: UserId,
     /// Where to go on from; everything after it was not sent yet.
     from: Option<EventId>,
@@ -68,19 +77,19 @@ impl Live {
         self.0.changed.notify_one();
     }
 
-    /// A stream of frames for a session. `from` is the last event that its reader has.
+    /// A stream of frames for whoever calls by a credential. `from` is the last event that its reader has.
     #[must_use]
-    pub fn subscribe(&self, session: SessionId, user: UserId, from: Option<EventId>) -> mpsc::Receiver<Frame> {
+    pub fn subscribe(&self, credential: Credential, user: UserId, from: Option<EventId>) -> mpsc::Receiver<Frame> {
         let (sender, receiver) = mpsc::channel(WAITING_FRAMES);
         let mut subscribers = self.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
         subscribers.retain(|subscriber| !subscriber.frames.is_closed());
-        let of_session = subscribers.iter().filter(|subscriber| subscriber.session == session).count();
-        if of_session >= STREAMS_PER_SESSION
-            && let Some(oldest) = subscribers.iter().position(|subscriber| subscriber.session == session)
+        let theirs = subscribers.iter().filter(|subscriber| subscriber.credential == credential).count();
+        if theirs >= STREAMS_PER_SESSION
+            && let Some(oldest) = subscribers.iter().position(|subscriber| subscriber.credential == credential)
         {
             subscribers.remove(oldest);
         }
-        subscribers.push(Subscriber { session, user, from, frames: sender });
+        subscribers.push(Subscriber { credential, user, from, frames: sender });
         drop(subscribers);
         self.poke();
         receiver

@@ -1,20 +1,40 @@
-//! Signing in and out.
+//! Who people are: signing in and out, accounts, passwords, tokens.
 
+mod ask;
 mod authenticate;
 mod begin;
 mod create;
+mod limit;
+mod links;
+mod password;
 mod profile;
+mod proof;
+mod provider;
 mod refresh;
+mod sessions;
 mod sign_in;
 mod sign_out;
+mod tokens;
+mod users;
 
-pub use authenticate::{Caller, authenticate};
+pub use ask::{ask_for_email, ask_for_reset, ask_to_sign_up};
+pub use authenticate::{Caller, TOKEN_PREFIX, Via, authenticate};
 pub use begin::{Entrance, SignedIn};
 pub use create::{NewUser, create, prepare};
+pub use links::{check_link, confirm_email, set_password};
+pub use password::change_password;
 pub use profile::change_profile;
+pub use proof::{prove, require_proof};
+pub use provider::{
+    Brought, Ended, FLOW_SECONDS, Sent, Start, delete_identity, finish_at_provider, list_identities, provider_sign_out,
+    start_at_provider,
+};
 pub use refresh::{Refreshed, refresh};
+pub use sessions::{end_session, end_sessions, list_sessions};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
+pub use tokens::{NewToken, create_token, delete_token, list_tokens};
+pub use users::{User, Users, change_user, invite, invite_again, list_users, show_user, sign_user_out};
 
 use domain::account::UserStatus;
 use domain::clock::Timestamp;

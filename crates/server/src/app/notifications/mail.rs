@@ -1,12 +1,14 @@
 //! Writing and sending one mail. What it says, and whether its reader may have it at all, is decided anew at this moment:
 //! much can have happened since it was caused (SECURITY.md 3).
 
+use super::account;
 use super::notice::Tells;
 use crate::app::AppError;
 use crate::state::AppState;
 use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
+use domain::email::Email;
 use domain::id::{EventId, NotificationId, OutboxId, TicketRef, UserId};
 use domain::notification::NoticeKind;
 use domain::outbox::{Channel, MAIL_SECONDS, OutboxState, mail_wait};
@@ -85,7 +87,7 @@ pub async fn deliver(state: &AppState, row: OutboxRow) -> Result<Sent, AppError>
 
 async fn attempt(state: &AppState, row: &OutboxRow) -> Result<Outcome, AppError> {
     match write(state, row).await? {
-        Some((account, letter)) => send(state, row, &account, &letter).await,
+        Some((addressee, letter)) => send(state, row, &addressee, &letter).await,
         None => Ok(Outcome::Nobody),
     }
 }
@@ -142,10 +144,10 @@ fn settlement(row: &OutboxRow, outcome: &Outcome, now: Timestamp) -> (Settlement
     }
 }
 
-async fn send(state: &AppState, row: &OutboxRow, account: &Account, letter: &Letter) -> Result<Outcome, AppError> {
+async fn send(state: &AppState, row: &OutboxRow, to: &Addressee, letter: &Letter) -> Result<Outcome, AppError> {
     let mail = &state.config.mail;
     let Some(smtp) = &mail.smtp else {
-        keep(state, row.new.id, account, letter).await?;
+        keep(state, row.new.id, to, letter).await?;
         return Ok(Outcome::Kept);
     };
     let base = state.config.links_begin_with();
@@ -153,8 +155,8 @@ async fn send(state: &AppState, row: &OutboxRow, account: &Account, letter: &Let
     let thread = row.new.ticket.map(|ticket| ticket.to_string());
     let envelope = Envelope {
         from: &mail.from,
-        to: &account.email,
-        to_name: account.display_name.as_str(),
+        to: &to.email,
+        to_name: &to.name,
         id: &id,
         thread: thread.as_deref(),
         preferences_url: &Links { base: &base }.preferences(),
@@ -167,36 +169,54 @@ async fn send(state: &AppState, row: &OutboxRow, account: &Account, letter: &Let
     })
 }
 
-async fn keep(state: &AppState, id: OutboxId, account: &Account, letter: &Letter) -> Result<(), AppError> {
+async fn keep(state: &AppState, id: OutboxId, to: &Addressee, letter: &Letter) -> Result<(), AppError> {
     let mail = KeptMail {
         id,
-        recipient: account.email.as_str().to_owned(),
+        recipient: to.email.as_str().to_owned(),
         subject: letter.subject.clone(),
         text: letter.text(),
         html: letter.html().map_err(|error| AppError::Internal(error.into()))?,
         at: state.clock.now(),
     };
     // Without the subject: what people write stays out of logs.
-    tracing::info!(mail = %id, recipient = %account.id, "no mail server is configured; the mail is kept for admins");
+    tracing::info!(mail = %id, recipient = to.id.map(tracing::field::display), "no mail server is configured; the mail is kept for admins");
     let work = state.store.write(move |tx| Box::pin(async move { kept_mails::put(tx, mail).await }));
     Ok(work.await?)
 }
 
+/// Who a mail goes to.
+pub(super) struct Addressee {
+    /// Their account, where they have one.
+    pub(super) id: Option<UserId>,
+    /// Their address.
+    pub(super) email: Email,
+    /// Their name; empty for an address that nobody has proved to be theirs.
+    pub(super) name: String,
+}
+
+impl From<&Account> for Addressee {
+    fn from(account: &Account) -> Self {
+        let name = account.display_name.as_str().to_owned();
+        Self { id: Some(account.id), email: account.email.clone(), name }
+    }
+}
+
 /// The letter, and who reads it. Nothing where its reader may not have it any more.
-async fn write(state: &AppState, row: &OutboxRow) -> Result<Option<(Account, Letter)>, AppError> {
+async fn write(state: &AppState, row: &OutboxRow) -> Result<Option<(Addressee, Letter)>, AppError> {
     let db = state.store.connection();
-    let Some(recipient) = row.new.recipient else { return Ok(None) };
+    let Ok(tells) = serde_json::from_str::<Tells>(&row.new.payload) else { return Ok(None) };
+    let Some(recipient) = row.new.recipient else { return account::to_address(state, row, tells).await };
     let found = accounts::by_id(db, recipient).await?;
     let usable = |account: &Account| matches!(account.status, UserStatus::Active | UserStatus::Invited);
     let Some(account) = found.filter(usable) else { return Ok(None) };
-    let Ok(tells) = serde_json::from_str::<Tells>(&row.new.payload) else { return Ok(None) };
     let letter = match tells {
         Tells::Ticket { kind, events } => of_ticket(state, row, &account, kind, &events).await?,
         Tells::ReplyStopped => of_ticket(state, row, &account, NoticeKind::ReplyStopped, &[]).await?,
         Tells::WebhookDisabled { name } => of_webhook(state, &account, &name),
         Tells::Digest { from, up_to } => of_digest(state, &account, from, up_to).await?,
+        other => return account::to_person(state, row, &account, other).await,
     };
-    Ok(letter.map(|letter| (account, letter)))
+    Ok(letter.map(|letter| (Addressee::from(&account), letter)))
 }
 
 fn reader(account: &Account, role: ReaderRole) -> Reader<'_> {

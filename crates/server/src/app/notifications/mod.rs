@@ -1,5 +1,6 @@
 //! Telling people what concerns them: who is told of what happened, and what they are told.
 
+mod account;
 mod digest;
 mod fan_out;
 mod inbox;
@@ -16,4 +17,4 @@ pub use mail::{Sent, deliver, take_mails};
 pub use notice::Tells;
 pub use outbox::{OutboxDetail, OutboxPart, outbox_detail, outbox_list, outbox_tally, replay_dead, replay_one};
 pub use preferences::{change_preferences, preferences};
-pub(in crate::app) use tell::{Telling, tell};
+pub(in crate::app) use tell::{Telling, inform, tell};

@@ -50,3 +50,9 @@ pub(in crate::app) async fn tell(tx: &Tx, state: &AppState, whom: &Account, tell
     }
     Ok(())
 }
+
+/// Mails somebody what has happened to their account. They do not choose whether they want to know.
+pub(in crate::app) async fn inform(tx: &Tx, state: &AppState, whom: &Account, tells: Tells) -> Result<(), AppError> {
+    let row = tells.to_person(OutboxId::new(state.ids.next()), whom, state.clock.now())?;
+    Ok(outbox::insert(tx, [row]).await?)
+}

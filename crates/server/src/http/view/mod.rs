@@ -3,12 +3,14 @@
 
 mod conversation;
 mod desk;
+mod identity;
 mod notifications;
 mod tickets;
 
 pub(super) use conversation::{commented, conversation, history, missed, moved};
 pub(super) use desk::team;
 pub(super) use desk::{agents, canned_reply, categories, me, queue, teams};
+pub(super) use identity::{identity, link, session, token, user};
 pub(super) use notifications::{inbox, outbox, outbox_detail, outbox_summary, preferences, webhook, webhook_secret};
 pub(super) use tickets::{bulk, detail, page, ticket};
 

@@ -85,13 +85,10 @@ fn kind(row: &OutboxRow) -> String {
             .ok()
             .and_then(|body| body["type"].as_str().map(str::to_owned))
             .unwrap_or_default(),
-        Channel::Mail => match serde_json::from_str(&row.new.payload) {
-            Ok(Tells::Ticket { kind, .. }) => kind.to_string(),
-            Ok(Tells::ReplyStopped) => NoticeKind::ReplyStopped.to_string(),
-            Ok(Tells::WebhookDisabled { .. }) => NoticeKind::WebhookDisabled.to_string(),
-            Ok(Tells::Digest { .. }) => "digest".to_owned(),
-            Err(_) => String::new(),
-        },
+        Channel::Mail => {
+            let tells = serde_json::from_str::<Tells>(&row.new.payload);
+            tells.map(|tells| tells.word().to_owned()).unwrap_or_default()
+        }
     }
 }
 

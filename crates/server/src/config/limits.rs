@@ -1,0 +1,122 @@
+//! How often one may call: `LOTSE_LIMITS`, such as `write=240/min,signup=20/h`. What is not named keeps its default
+//! (SECURITY.md 7). Limits hold for each process; the growing wait after wrong passwords is in the database.
+
+use super::PREFIX;
+use std::num::NonZeroU32;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// So many calls in such a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub calls: NonZeroU32,
+    /// In which time.
+    pub per: Duration,
+}
+
+impl Rate {
+    const fn new(calls: u32, seconds: u64) -> Self {
+        let calls = NonZeroU32::new(calls).expect("more than none");
+        Self { calls, per: Duration::from_secs(seconds) }
+    }
+}
+
+impl FromStr for Rate {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (calls, unit) = text.split_once('/').ok_or(())?;
+        let seconds = match unit {
+            "s" => 1,
+            "min" => 60,
+            "h" => 3_600,
+            _ => return Err(()),
+        };
+        Ok(Self { calls: calls.parse().map_err(|_| ())?, per: Duration::from_secs(seconds) })
+    }
+}
+
+/// All limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Signing in to one account.
+    pub login_account: Rate,
+    /// Signing in from one network.
+    pub login_prefix: Rate,
+    /// Asking for a link to reset a password, by network and by address.
+    pub reset: Rate,
+    /// Signing up, by network and by address.
+    pub signup: Rate,
+    /// Uploading, by person.
+    pub upload: Rate,
+    /// Calls that change something, by person.
+    pub write: Rate,
+    /// All others, by person; by network where nobody is signed in.
+    pub read: Rate,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            login_account: Rate::new(10, 60),
+            login_prefix: Rate::new(30, 60),
+            reset: Rate::new(5, 3_600),
+            signup: Rate::new(5, 3_600),
+            upload: Rate::new(60, 60),
+            write: Rate::new(120, 60),
+            read: Rate::new(1_200, 60),
+        }
+    }
+}
+
+pub(super) fn read(text: Option<&str>, errors: &mut Vec<String>) -> Limits {
+    let mut limits = Limits::default();
+    for part in text.into_iter().flat_map(|text| text.split(',')).map(str::trim).filter(|part| !part.is_empty()) {
+        let mut wrong = |what: &str| errors.push(format!("{PREFIX}LIMITS: {part:?} {what}"));
+        let Some((name, rate)) = part.split_once('=') else {
+            wrong("is no limit, such as write=120/min");
+            continue;
+        };
+        let place = match name {
+            "login_account" => &mut limits.login_account,
+            "login_prefix" => &mut limits.login_prefix,
+            "reset" => &mut limits.reset,
+            "signup" => &mut limits.signup,
+            "upload" => &mut limits.upload,
+            "write" => &mut limits.write,
+            "read" => &mut limits.read,
+            _ => {
+                wrong("is not among login_account, login_prefix, reset, signup, upload, write, read");
+                continue;
+            }
+        };
+        match rate.parse() {
+            Ok(rate) => *place = rate,
+            Err(()) => wrong("has no rate, such as 120/min (s, min or h)"),
+        }
+    }
+    limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_limit_is_set_and_the_others_stay() {
+        let mut errors = Vec::new();
+        let limits = read(Some("write=7/h, read=3/s"), &mut errors);
+        assert_eq!((limits.write, limits.read), (Rate::new(7, 3_600), Rate::new(3, 1)));
+        assert_eq!((limits.reset, errors), (Limits::default().reset, Vec::new()));
+    }
+
+    #[test]
+    fn what_is_no_limit_is_told() {
+        for text in ["write", "write=0/min", "write=5", "write=5/day", "wirte=5/min", "write=-1/min"] {
+            let mut errors = Vec::new();
+            read(Some(text), &mut errors);
+            assert_eq!(errors.len(), 1, "{text}");
+        }
+    }
+}
