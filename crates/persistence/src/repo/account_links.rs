@@ -63,7 +63,7 @@ pub async fn insert(db: &impl ConnectionTrait, link: AccountLink) -> Result<(), 
 /// # Errors
 /// When the database fails or holds a damaged row.
 pub async fn find(db: &impl ConnectionTrait, id: AccountLinkId) -> Result<Option<AccountLink>, Error> {
-    account_link::Entity::find_by_id(id.uuid()).one(db).await?.map(convert).transpose()
+    account_link::Entity::find_by_id(id.uuid()).one(db).await?.as_ref().map(convert).transpose()
 }
 
 /// Uses a link up. Tells whether it was still to be used: of two who come at once, one gets yes.
@@ -110,7 +110,7 @@ pub async fn sweep(db: &impl ConnectionTrait, before: Timestamp) -> Result<(), E
     Ok(())
 }
 
-fn convert(row: account_link::Model) -> Result<AccountLink, Error> {
+fn convert(row: &account_link::Model) -> Result<AccountLink, Error> {
     let place = Row::new("account_links", row.id);
     Ok(AccountLink {
         id: AccountLinkId::new(row.id),

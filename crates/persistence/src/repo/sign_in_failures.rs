@@ -24,7 +24,7 @@ pub struct Failures {
 /// # Errors
 /// When the database fails or holds a damaged row.
 pub async fn find(db: &impl ConnectionTrait, address_hash: &str) -> Result<Option<Failures>, Error> {
-    sign_in_failure::Entity::find_by_id(address_hash).one(db).await?.map(convert).transpose()
+    sign_in_failure::Entity::find_by_id(address_hash).one(db).await?.as_ref().map(convert).transpose()
 }
 
 /// The same, which nobody else changes until the transaction ends.
@@ -32,7 +32,7 @@ pub async fn find(db: &impl ConnectionTrait, address_hash: &str) -> Result<Optio
 /// # Errors
 /// When the database fails or holds a damaged row.
 pub async fn find_to_change(db: &impl ConnectionTrait, address_hash: &str) -> Result<Option<Failures>, Error> {
-    sign_in_failure::Entity::find_by_id(address_hash).lock_exclusive().one(db).await?.map(convert).transpose()
+    sign_in_failure::Entity::find_by_id(address_hash).lock_exclusive().one(db).await?.as_ref().map(convert).transpose()
 }
 
 /// Stores what is known now.
@@ -73,7 +73,7 @@ pub async fn sweep(db: &impl ConnectionTrait, before: Timestamp) -> Result<(), E
     Ok(())
 }
 
-fn convert(row: sign_in_failure::Model) -> Result<Failures, Error> {
+fn convert(row: &sign_in_failure::Model) -> Result<Failures, Error> {
     let place = Row::new("sign_in_failures", "one of them");
     Ok(Failures {
         count: place.count("failures", row.failures)?,

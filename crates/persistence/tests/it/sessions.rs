@@ -16,6 +16,9 @@ async fn begin(world: &World) -> Session {
         created_at: world.now(),
         expires_at: world.now().plus_seconds(3_600),
         revoked_at: None,
+        device: None,
+        provider: None,
+        proved_at: None,
     };
     sessions::insert(world.store.connection(), &session).await.expect("stored");
     session

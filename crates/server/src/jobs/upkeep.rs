@@ -14,7 +14,8 @@ pub(super) async fn run(state: AppState) {
             Ok(true) => tracing::info!("read the signing keys again"),
             Ok(false) => {}
             Err(error) => {
-                tracing::error!(error = format!("{error:#}"), "the signing keys cannot be read; those so far go on")
+                let error = format!("{error:#}");
+                tracing::error!(error, "the signing keys cannot be read; those so far go on");
             }
         }
         state.limits.forget();

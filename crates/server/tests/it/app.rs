@@ -16,6 +16,10 @@ use test_support::{Backend, ShiftedClock, TestDatabase};
 
 pub(crate) const PASSWORD: &str = "a password of twelve";
 
+/// Tests call more often than people.
+pub(crate) const NO_LIMITS: &str = "login_account=100000/s,login_prefix=100000/s,reset=100000/s,signup=100000/s,\
+    write=100000/s,read=100000/s";
+
 /// A server with seven people: customer, partner, other, agent, colleague, outsider, admin.
 pub(crate) struct App {
     pub(crate) url: String,
@@ -23,7 +27,7 @@ pub(crate) struct App {
     pub(crate) client: reqwest::Client,
     pub(crate) clock: Arc<ShiftedClock>,
     _database: TestDatabase,
-    _data: tempfile::TempDir,
+    pub(crate) data: tempfile::TempDir,
 }
 
 /// What came back.
@@ -70,13 +74,14 @@ impl App {
             ("DATA_DIR".to_owned(), data.path().display().to_string()),
             ("DATABASE_URL".to_owned(), database.url.clone()),
             ("DATABASE_CONNECTIONS".to_owned(), "6".to_owned()),
+            ("LIMITS".to_owned(), NO_LIMITS.to_owned()),
         ]);
         settings.extend(own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let clock = Arc::new(ShiftedClock::default());
         let config = Config::read(&settings).expect("settings");
         let Running { address, server, state, .. } = startup::start_by(config, clock.clone()).await.expect("a server");
         tokio::spawn(server);
-        Self { url: format!("http://{address}"), state, client: client(), clock, _database: database, _data: data }
+        Self { url: format!("http://{address}"), state, client: client(), clock, _database: database, data }
     }
 
     async fn add_person(&self, name: &str, role: Role) {
@@ -131,6 +136,29 @@ impl App {
         }
     }
 
+    /// The texts of the mails that were kept for an address, the newest first, once all are written.
+    pub(crate) async fn mails_to(&self, address: &str) -> Vec<String> {
+        self.all_is_told_but_webhooks().await;
+        let admin = self.sign_in("admin").await;
+        let rows = admin.get("/admin/outbox?channel=mail").await.expect_status(200);
+        let mut texts = Vec::new();
+        for row in rows.body["items"].as_array().expect("rows") {
+            let id = row["id"].as_str().expect("an id");
+            let detail = admin.get(&format!("/admin/outbox/{id}")).await.expect_status(200);
+            if detail.body["kept"]["recipient"] == address {
+                texts.push(detail.text("/kept/text").to_owned());
+            }
+        }
+        texts
+    }
+
+    /// What stands behind the `#` of the link in the newest mail to an address.
+    pub(crate) async fn link_to(&self, address: &str) -> String {
+        let mails = self.mails_to(address).await;
+        let (_, token) = mails.first().and_then(|text| text.split_once("/link#")).expect("a mail with a link");
+        token.split_whitespace().next().expect("a token").to_owned()
+    }
+
     pub(crate) fn anonymous(&self) -> Person<'_> {
         Person { app: self, token: None }
     }
@@ -174,6 +202,13 @@ impl Person<'_> {
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         send(self.request(Method::DELETE, path)).await
+    }
+
+    /// The same person by an API token with some scopes.
+    pub(crate) async fn by_token(&self, scopes: &[&str]) -> Self {
+        let body = json!({"name": "test", "scopes": scopes, "expires_in_days": 1});
+        let made = self.post("/me/tokens", body).await.expect_status(201);
+        Self { app: self.app, token: Some(made.text("/secret").to_owned()) }
     }
 
     /// The id of the person.

@@ -109,5 +109,7 @@ async fn catalogues(backend: Backend) {
         .collect();
     assert_eq!(names, ["admin", "agent", "colleague", "outsider"]);
     let methods = app.anonymous().get("/auth/providers").await.expect_status(200);
-    assert_eq!(methods.body, json!({"password": true, "demo_accounts": []}));
+    let expected =
+        json!({"password": true, "demo_accounts": [], "sign_up": true, "sign_up_domains": [], "providers": []});
+    assert_eq!(methods.body, expected);
 }

@@ -1,5 +1,7 @@
 //! The API as a client sees it: real servers on port 0, requests over HTTP, both databases.
 
+mod accounts;
+mod api_tokens;
 mod app;
 mod assets;
 mod bad_input;
@@ -10,7 +12,9 @@ mod drafts;
 mod faults;
 mod held;
 mod idempotency;
+mod jwts;
 mod lifecycle;
+mod limits;
 mod lists;
 mod live;
 mod mails;
@@ -19,9 +23,12 @@ mod metrics;
 mod model;
 mod permissions;
 mod process;
+mod provider;
+mod providers;
 mod races;
 mod receiver;
 mod requests;
+mod revocation;
 mod secrets;
 mod sessions;
 mod told;

@@ -77,6 +77,7 @@ pub(crate) fn command(database: &TestDatabase, data: &Path) -> Command {
         .env("LOTSE_LISTEN", "127.0.0.1:0")
         .env("LOTSE_DATA_DIR", data)
         .env("LOTSE_DATABASE_URL", &database.url)
+        .env("LOTSE_LIMITS", crate::app::NO_LIMITS)
         .env("LOTSE_LOG", "warn");
     command
 }

@@ -33,7 +33,7 @@ async fn no_answer_to_a_customer_holds_a_canary(backend: Backend) {
                 continue;
             }
             let kinds = path.replace("/me/drafts/{kind}", "/me/drafts/new_ticket").replace("{kind}", "reply");
-            let path = kinds.replace("/tickets/{id}", reference).replace("{id}", NOBODYS);
+            let path = kinds.replace("/tickets/{id}", reference).replace("{id}", NOBODYS).replace("{provider}", "corp");
             assert!(!path.contains('{'), "teach this test the parameter in {path}");
             let answer = customer.get(&path).await;
             let text = format!("{:?} {}", answer.headers, answer.body);

@@ -1,6 +1,7 @@
 //! Signing in with e-mail and password.
 
 use super::begin::{Entrance, SignedIn, begin};
+use super::limit::within;
 use crate::app::AppError;
 use crate::keys::token_hash;
 use crate::state::AppState;
@@ -17,9 +18,11 @@ use persistence::{Account, Tx};
 ///
 /// # Errors
 /// [`AppError::InvalidCredentials`], after the same work, whether there is no such account, the password is wrong or
-/// the account is not in use (SECURITY.md 6). [`AppError::TooManyAttempts`] after many wrong ones, for any address.
+/// the account is not in use (SECURITY.md 6). [`AppError::TooManyAttempts`] after many wrong ones, for any address;
+/// [`AppError::RateLimited`] after many tries of whatever outcome.
 pub async fn sign_in(state: &AppState, credentials: Credentials, entrance: Entrance) -> Result<SignedIn, AppError> {
     let Credentials { email, password } = credentials;
+    within(state.limits.login_account.count(&email.as_str().to_owned()))?;
     let found = accounts::by_email(state.store.connection(), &email).await?;
     let usable = found.filter(|account| account.status == UserStatus::Active);
     let account = right_password(state, &email, usable, password).await?.ok_or(AppError::InvalidCredentials)?;

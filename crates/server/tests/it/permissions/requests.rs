@@ -1,5 +1,6 @@
 //! The request of each row of the table, and the ticket that it is about.
 
+use super::accounts;
 use crate::app::{Answer, App, PASSWORD, Person, send};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -28,6 +29,8 @@ pub(super) struct Scene {
     reply: Option<String>,
     /// A webhook that is switched off, and the row of a test of it.
     hook: Option<(String, String)>,
+    /// The id of somebody who is invited and has not come yet.
+    pub(super) invited: Option<String>,
 }
 
 impl Scene {
@@ -64,7 +67,14 @@ impl Scene {
             "webhook" | "delivery" => Some(webhook(admin).await),
             _ => None,
         };
-        let scene = Self { hook, ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
+        let invited = match case {
+            "invited person" => {
+                let body = invitation(&format!("{}@example.org", ticket.replace('/', "-")));
+                Some(admin.post("/admin/users", body).await.expect_status(201).text("/id").to_owned())
+            }
+            _ => None,
+        };
+        let scene = Self { hook, invited, ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
         scene.arrange(cast, case).await;
         scene
     }
@@ -110,6 +120,10 @@ fn hook_body() -> Value {
     json!({"name": "Hook", "url": "http://127.0.0.1:9/", "active": false})
 }
 
+pub(super) fn invitation(email: &str) -> Value {
+    json!({"email": email, "display_name": "Invited", "role": "customer", "locale": "en"})
+}
+
 fn number(ticket: &str) -> &str {
     ticket.rsplit('/').next().expect("a number")
 }
@@ -140,6 +154,7 @@ pub(super) async fn perform(
             })
             .await
         }
+        ("jwks", _) => send(app.client.get(format!("{}/.well-known/jwks.json", app.url))).await,
         ("whoami", _) => person.get("/auth/whoami").await,
         ("change_profile", _) => person.patch("/me", json!({"locale": "en"})).await,
         ("list_categories", _) => person.get("/categories").await,
@@ -190,7 +205,7 @@ pub(super) async fn perform(
         ("take_back_comment", _) => person.delete(&format!("/comments/{}", scene.comment)).await,
         ("get_history", _) => person.get(&part("history")).await,
         ("preview_markdown", _) => person.post("/markdown/preview", json!({"text": "*a*"})).await,
-        _ => perform_on_desk(person, operation, case, scene).await,
+        _ => perform_on_desk(person, name, operation, case, scene).await,
     }
 }
 
@@ -207,7 +222,7 @@ async fn create(person: &Person<'_>, case: &str, ticket: &str) -> Answer {
 }
 
 /// Teams, queues, canned replies, settings, drafts.
-async fn perform_on_desk(person: &Person<'_>, operation: &str, case: &str, scene: &Scene) -> Answer {
+async fn perform_on_desk(person: &Person<'_>, name: &str, operation: &str, case: &str, scene: &Scene) -> Answer {
     let queue = json!({"name": "Inner", "restricted": true, "teams": [scene.team]});
     let reply = json!({"title": "Hello", "body": "Hello.", "shared": case == "shared reply"});
     let one_reply = || format!("/canned-replies/{}", scene.reply.as_deref().expect("a canned reply"));
@@ -236,7 +251,7 @@ async fn perform_on_desk(person: &Person<'_>, operation: &str, case: &str, scene
         ("get_settings", _) => person.get("/admin/settings").await,
         ("put_settings", _) => {
             let body = json!({"auto_close_days": 7, "close_on_confirmation": true, "reopen_on_request": true,
-                "reopen_window_days": 30});
+                "reopen_window_days": 30, "sign_up": true, "sign_up_domains": []});
             person.put("/admin/settings", body).await
         }
         ("get_own_draft", _) => person.get("/me/drafts/new_ticket").await,
@@ -253,15 +268,15 @@ async fn perform_on_desk(person: &Person<'_>, operation: &str, case: &str, scene
         ("get_draft", kind) => person.get(&draft(kind)).await,
         ("put_draft", kind) => person.put(&draft(kind), text).await,
         ("delete_draft", kind) => person.delete(&draft(kind)).await,
-        _ => perform_as_admin(person, operation, scene).await,
+        _ => perform_as_admin(person, name, operation, scene).await,
     }
 }
 
 /// The id of nothing.
-const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+pub(super) const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 /// Webhooks and the outbox.
-async fn perform_as_admin(person: &Person<'_>, operation: &str, scene: &Scene) -> Answer {
+async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scene: &Scene) -> Answer {
     let hook = |part: &str| {
         let (id, _) = scene.hook.as_ref().expect("a webhook");
         format!("/admin/webhooks/{id}{part}")
@@ -284,7 +299,7 @@ async fn perform_as_admin(person: &Person<'_>, operation: &str, scene: &Scene) -
         }
         "replay_outbox_row" => person.post(&format!("/admin/outbox/{NOBODYS}/replay"), json!({})).await,
         "replay_dead_mails" => person.post("/admin/outbox/replay", json!({})).await,
-        _ => panic!("add the request of {operation} to crates/server/tests/it/permissions/requests.rs"),
+        _ => accounts::perform(person, name, operation, scene).await,
     }
 }
 
@@ -301,6 +316,8 @@ pub(super) fn local_part(name: &str) -> &str {
         "participant" => "partner",
         "other_customer" => "other",
         "agent_outside" => "outsider",
+        "agent_token" => "agent",
+        "reader_token" => "admin",
         name => name,
     }
 }
