@@ -76,7 +76,11 @@ fn finder(app: App, search: &str) -> El {
 
 fn change(list: Listing, entry: &Entry) -> View {
     let one = entry.clone();
-    act_on(entry, || t().identity.change).press(move || list.chosen.set(Some(one.clone()))).view()
+    let show = move || {
+        list.chosen.set(Some(one.clone()));
+        list.open.set(true);
+    };
+    act_on(entry, || t().identity.change).press(show).view()
 }
 
 fn roles() -> Vec<SelectOption> {
@@ -85,22 +89,14 @@ fn roles() -> Vec<SelectOption> {
 
 /// What can be done about somebody.
 fn user_dialog(list: Listing) -> El {
-    let open = Signal::new(false);
-    ui::watch(move || list.chosen.with(Option::is_some), move |&some| open.set(some));
-    ui::watch(
-        move || open.get(),
-        move |&open| {
-            if !open {
-                list.chosen.set(None);
-            }
-        },
-    );
+    let open = list.open;
     let title = move || list.chosen.with(|one| one.as_ref().and_then(|one| one.name.clone())).unwrap_or_default();
     let about = Dialog { id: "user", open, title: title.into(), close_label: tr!(common.close) };
-    dialog(about, move || list.chosen.get_untracked().map(|one| detail(list, one, open)))
+    dialog(about, move || list.chosen.get_untracked().map(|one| detail(list, one)))
 }
 
-fn detail(list: Listing, one: Entry, open: Signal<bool>) -> View {
+fn detail(list: Listing, one: Entry) -> View {
+    let open = list.open;
     let app = list.app;
     let api = app.api;
     let Entry { id, name, detail, role: before, status, .. } = one;

@@ -31,7 +31,8 @@ pub(crate) struct Listing {
     pub(crate) busy: Signal<bool>,
     pub(crate) doubt: Signal<Option<Doubt>>,
     pub(crate) asks: Signal<bool>,
-    /// The line that is looked at.
+    /// The line that is looked at, and whether it is.
+    pub(crate) open: Signal<bool>,
     pub(crate) chosen: Signal<Option<Entry>>,
 }
 
@@ -47,6 +48,7 @@ impl Listing {
             busy: Signal::new(false),
             doubt: Signal::new(None),
             asks: Signal::new(false),
+            open: Signal::new(false),
             chosen: Signal::new(None),
         };
         if kind != Kind::People {
