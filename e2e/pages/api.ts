@@ -83,6 +83,12 @@ export class Api {
     return (await answer.json()) as T;
   }
 
+  /** A call whose answer says nothing. */
+  async do(method: "post" | "put", path: string, data: object): Promise<void> {
+    const answer = await this.#context[method](`/api/v1${path}`, { data });
+    expect(answer.status(), await answer.text()).toBe(204);
+  }
+
   /** Says that the person looks at a ticket, writes there, or has gone. */
   async isAt({ number }: Asked, state: "viewing" | "writing" | "gone"): Promise<void> {
     const answer = await this.#context.put(`/api/v1/tickets/${number}/presence`, { data: { state } });

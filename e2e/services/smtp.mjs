@@ -42,7 +42,7 @@ server.on("error", (error) => {
   // Connections that break are what some tests are about.
   if (error.code === "EADDRINUSE") throw error;
 });
-server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => console.log(server.server.address().port));
+server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => console.log(String(server.server.address().port)));
 
 createInterface({ input: process.stdin })
   .on("line", (line) => {

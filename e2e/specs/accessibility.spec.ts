@@ -4,7 +4,7 @@ import { Api, type Asked, type Role } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
 
 /** A webhook that nobody answers. */
-const HOOK = "Nobody there";
+const HOOK = "Never answered";
 
 /** Every screen and open dialog, each as it is reached. */
 interface Screen {
@@ -48,6 +48,26 @@ const webhooks: Screen["open"] = async (page) => {
   await expect(page.getByRole("link", { name: HOOK })).toBeVisible();
 };
 
+const security: Screen["open"] = async (page) => {
+  await page.goto("/profile/security");
+  await expect(page.getByText("This device")).toBeVisible();
+};
+
+const users: Screen["open"] = async (page) => {
+  await page.goto("/admin/users");
+  await expect(page.getByRole("listitem").filter({ hasText: "agent@example.org" })).toBeVisible();
+};
+
+/** What the server says when a dangerous call comes long after signing in. */
+const unproved = async (page: Page, path: string) => {
+  await page.route(path, (route) => {
+    if (route.request().method() === "GET") return route.continue();
+    const code = "reauthentication_required";
+    const problem = { type: `about:lotse#${code}`, title: "", status: 403, code };
+    return route.fulfill({ status: 403, contentType: "application/problem+json", json: problem });
+  });
+};
+
 const webhook: Screen["open"] = async (page, tickets) => {
   await webhooks(page, tickets);
   await page.getByRole("link", { name: HOOK }).click();
@@ -62,6 +82,106 @@ const SCREENS: readonly Screen[] = [
       await page.goto("/sign-in");
       await page.getByRole("button", { name: "Sign in", exact: true }).click();
       await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
+    },
+  },
+  {
+    name: "sign-in after a provider said no",
+    open: async (page) => {
+      await page.goto("/sign-in?sso=email_taken");
+      await expect(page.getByRole("alert").filter({ hasText: "already" })).toBeVisible();
+    },
+  },
+  {
+    name: "sign-up with errors",
+    open: async (page) => {
+      await page.goto("/sign-up");
+      await page.getByRole("button", { name: "Create account" }).click();
+      await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
+    },
+  },
+  {
+    name: "look into your mail",
+    open: async (page) => {
+      await page.goto("/forgot");
+      await page.getByLabel("E-mail").fill("nobody@example.org");
+      await page.getByRole("button", { name: "Send link" }).click();
+      await expect(page.getByText(/If there is an account/)).toBeVisible();
+    },
+  },
+  {
+    name: "link that does not work",
+    open: async (page) => {
+      await page.goto("/link#nothing");
+      await expect(page.getByRole("heading", { name: "This link does not work" })).toBeVisible();
+    },
+  },
+  {
+    name: "link to a new password, with errors",
+    open: async (page) => {
+      await page.route("**/api/v1/auth/links/check", (route) => {
+        const expires_at = new Date(Date.now() + 600_000).toISOString();
+        return route.fulfill({ json: { kind: "invite", email: "ida@example.org", display_name: "Ida", expires_at } });
+      });
+      await page.goto("/link#something");
+      await page.getByRole("button", { name: "Save password" }).click();
+      await expect(page.getByRole("group", { name: /needs your attention/ })).toBeVisible();
+    },
+  },
+  {
+    name: "link to another address",
+    open: async (page) => {
+      await page.route("**/api/v1/auth/links/check", (route) => {
+        const expires_at = new Date(Date.now() + 600_000).toISOString();
+        const kind = "change_email";
+        return route.fulfill({ json: { kind, email: "ida@example.org", display_name: "Ida", expires_at } });
+      });
+      await page.goto("/link#another");
+      await expect(page.getByRole("button", { name: "Confirm" })).toBeVisible();
+    },
+  },
+  { name: "tab of a provider", open: async (page) => void (await page.goto("/proved")) },
+  { name: "sign-in and security", role: "customer", open: security },
+  { name: "password dialog", role: "customer", open: button(security, "Change …: Password", "dialog") },
+  { name: "address dialog", role: "customer", open: button(security, "Change …: E-mail", "dialog") },
+  {
+    name: "token dialog with errors",
+    role: "customer",
+    open: async (page, tickets) => {
+      await button(security, "New token", "dialog")(page, tickets);
+      await page.getByRole("button", { name: "Create token" }).click();
+      await expect(page.getByRole("group", { name: /needs your attention/ })).toBeVisible();
+    },
+  },
+  {
+    name: "question who one is",
+    role: "customer",
+    open: async (page, tickets) => {
+      await unproved(page, "**/api/v1/auth/email/change");
+      await button(security, "Change …: E-mail", "dialog")(page, tickets);
+      await page.getByLabel("New e-mail address").fill("someone@example.org");
+      await page.getByRole("button", { name: "Send link" }).click();
+      await expect(page.getByRole("dialog", { name: "Is it you?" })).toBeVisible();
+    },
+  },
+  { name: "people", role: "admin", open: users },
+  { name: "invitation dialog", role: "admin", open: button(users, "Invite person", "dialog") },
+  {
+    name: "person dialog",
+    role: "admin",
+    open: async (page, tickets) => {
+      await users(page, tickets);
+      await page.getByRole("listitem").filter({ hasText: "agent@example.org" }).getByRole("button").click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  {
+    name: "question before somebody is disabled",
+    role: "admin",
+    open: async (page, tickets) => {
+      await users(page, tickets);
+      await page.getByRole("listitem").filter({ hasText: "agent@example.org" }).getByRole("button").click();
+      await page.getByRole("button", { name: "Disable" }).click();
+      await expect(page.getByRole("dialog", { name: /^Disable/ })).toBeVisible();
     },
   },
   {

@@ -4,9 +4,11 @@ use crate::api::ApiError;
 use crate::components::account_menu::unsaved_dialog;
 use crate::components::held::undo_bar;
 use crate::components::help::help_dialog;
+use crate::components::outside::outside;
 use crate::components::palette::palette_dialog;
 use crate::components::shell::{Shell, shell};
-use crate::i18n::{self, format, tr};
+use crate::components::who_dialog::who_dialog;
+use crate::i18n::{self, format, t, tr};
 use crate::keyboard;
 use crate::pages;
 use crate::routes::{Route, Screen, route_of};
@@ -42,9 +44,9 @@ pub(crate) fn whole() -> impl Show {
     keyboard::listen(app);
     let page = move |frame: &Frame| match *frame {
         Frame::Nothing => ui::View::none(),
-        Frame::SignIn => pages::sign_in::sign_in().view(),
+        Frame::Outside => outside(switch(move || of_frame(app, true), |screen| screen.map(page))).view(),
         Frame::Shell { staff, admin } => {
-            let page = switch(move || shown(app), |screen| screen.map(page));
+            let page = switch(move || of_frame(app, false), |screen| screen.map(page));
             shell(Shell { staff, admin, help, palette }, page).view()
         }
     };
@@ -53,6 +55,7 @@ pub(crate) fn whole() -> impl Show {
         help_dialog(help),
         palette_dialog(palette),
         unsaved_dialog(),
+        who_dialog(),
         undo_bar(),
         toasts(Toasts {
             items: app.notices.items,
@@ -66,17 +69,24 @@ pub(crate) fn whole() -> impl Show {
 
 fn page(screen: Screen) -> ui::View {
     match screen {
-        Screen::SignIn | Screen::NotFound => pages::not_found::not_found().view(),
+        Screen::SignIn => pages::sign_in::sign_in().view(),
+        Screen::SignUp => pages::sign_up::sign_up().view(),
+        Screen::Forgot => pages::sign_up::forgot().view(),
+        Screen::Link => pages::link::link().view(),
+        Screen::Proved => pages::link::proved().view(),
+        Screen::NotFound => pages::not_found::not_found().view(),
         Screen::Home => pages::home::home().view(),
         Screen::Tickets => pages::tickets::tickets().view(),
         Screen::NewTicket => pages::new_ticket::new_ticket().view(),
         Screen::Ticket(number) => pages::ticket::ticket(number),
         Screen::Queue => pages::queue::queue().view(),
         Screen::Profile => pages::profile::profile().view(),
+        Screen::Security => pages::security::security().view(),
         Screen::Inbox => pages::inbox::inbox().view(),
         Screen::Outbox => pages::outbox::outbox().view(),
         Screen::Webhooks => pages::webhooks::webhooks().view(),
         Screen::Webhook(id) => pages::webhook::webhook(id).view(),
+        Screen::Users => pages::users::users().view(),
     }
 }
 
@@ -84,14 +94,14 @@ fn page(screen: Screen) -> ui::View {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Frame {
     Nothing,
-    SignIn,
+    Outside,
     Shell { staff: bool, admin: bool },
 }
 
 fn frame(app: state::App) -> Frame {
     match shown(app) {
         None => Frame::Nothing,
-        Some(Screen::SignIn) => Frame::SignIn,
+        Some(screen) if screen.is_outside() => Frame::Outside,
         Some(_) => {
             let role = app.session.actor().map(|actor| actor.role);
             Frame::Shell { staff: role.is_some_and(Role::is_staff), admin: role == Some(Role::Admin) }
@@ -99,14 +109,19 @@ fn frame(app: state::App) -> Frame {
     }
 }
 
+/// What is shown, where it belongs to the frame that asks: one that is about to go shows nothing new.
+fn of_frame(app: state::App, outside: bool) -> Option<Screen> {
+    shown(app).filter(|screen| screen.is_outside() == outside)
+}
+
 /// The page that a person gets to see at an address; none while that is still being found out.
 fn shown(app: state::App) -> Option<Screen> {
     let screen = app.navigation.screen();
     match app.session.state() {
         SessionState::Starting => None,
-        SessionState::SignedOut => (screen == Screen::SignIn).then_some(screen),
+        SessionState::SignedOut => screen.is_outside().then_some(screen),
         SessionState::SignedIn(me) => match screen {
-            Screen::SignIn => None,
+            Screen::SignIn | Screen::SignUp | Screen::Forgot => None,
             Screen::Queue if !me.role.is_staff() => Some(Screen::NotFound),
             other if other.is_for_admins() && me.role != Role::Admin => Some(Screen::NotFound),
             Screen::Home if me.role.is_staff() => None,
@@ -122,19 +137,24 @@ fn guard(app: state::App) {
         let staff = match app.session.state() {
             SessionState::Starting => return,
             SessionState::SignedOut => {
-                if route.screen() != Screen::SignIn {
+                if !route.screen().is_outside() {
                     let next = if route == Route::Home { None } else { LocalPath::parse(&route.href()) };
-                    app.navigation.replace(&Route::SignIn { next });
+                    app.navigation.replace(&Route::SignIn { next, sso: None });
                 }
                 return;
             }
             SessionState::SignedIn(me) => me.role.is_staff(),
         };
         match route {
-            Route::SignIn { next } => {
+            Route::SignIn { next, sso } => {
+                // Connecting a provider came to nothing.
+                if let Some(reason) = sso {
+                    app.notices.bad((t().identity.sso)(&reason));
+                }
                 let next = next.as_ref().map(route_of);
                 app.navigation.replace(&next.unwrap_or(Route::Home));
             }
+            Route::SignUp | Route::Forgot => app.navigation.replace(&Route::Home),
             Route::Home if staff => {
                 app.navigation.replace(&Route::Queue(QueueFilter::of(View::WaitingForUs)));
             }

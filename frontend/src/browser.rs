@@ -19,6 +19,8 @@ pub(crate) mod key {
     pub(crate) const COMMANDS: &str = "lotse.commands";
     /// Says that there may be a session to go on with. Not a credential.
     pub(crate) const SIGNED_IN: &str = "lotse.signed-in";
+    /// Tells the other tabs that the person has proved who they are.
+    pub(crate) const PROVED: &str = "lotse.proved";
 }
 
 fn local() -> Option<Storage> {
@@ -75,6 +77,24 @@ pub(crate) fn after_paint(act: impl FnOnce() + 'static) {
 pub(crate) fn every(millis: i32, act: impl Fn() + 'static) {
     let act = Closure::<dyn Fn()>::new(act).into_js_value();
     let _ = window().set_interval_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
+}
+
+/// Does something while no other tab does what has the same name.
+pub(crate) fn in_turn(name: &str, work: impl FnOnce() -> Promise + 'static) -> Promise {
+    let work: Function = Closure::once_into_js(move || JsValue::from(work())).unchecked_into();
+    // It is missing where the page is neither https nor on loopback.
+    let turn = Reflect::get(&window().navigator(), &JsValue::from_str("locks")).and_then(|locks| {
+        let request: Function = Reflect::get(&locks, &JsValue::from_str("request"))?.dyn_into()?;
+        request.call2(&locks, &JsValue::from_str(name), &work)
+    });
+    let outcome = turn.or_else(|_| work.call0(&JsValue::UNDEFINED));
+    outcome.map_or_else(|error| Promise::reject(&error), |outcome| Promise::resolve(&outcome))
+}
+
+/// Leaves the app for another address.
+pub(crate) fn leave_for(address: &str) {
+    // Fails for what is no address only.
+    let _ = window().location().assign(address);
 }
 
 /// The language that the browser prefers, such as `de-AT`.

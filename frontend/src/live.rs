@@ -65,6 +65,8 @@ impl Live {
                 }
             },
         );
+        // Whoever has signed in again goes on from the last event.
+        ui::watch(move || app.session.expired.get(), move |_| self.connect(app));
         listen(&window(), "offline", move |_| {
             self.close();
             self.lost(app);
@@ -92,7 +94,7 @@ impl Live {
 
     /// Opens it, where there is none and somebody wants one.
     fn connect(&'static self, app: App) {
-        let wanted = app.session.actor_untracked().is_some() && !document().hidden() && window().navigator().on_line();
+        let wanted = app.session.token().is_some() && !document().hidden() && window().navigator().on_line();
         if !wanted || self.stop.borrow().is_some() {
             return;
         }

@@ -16,7 +16,18 @@ pub(crate) const NOTIFICATIONS: &str = "notifications";
 pub(crate) enum Route {
     SignIn {
         next: Option<LocalPath>,
+        /// Why signing in at a provider came to nothing.
+        sso: Option<String>,
     },
+    SignUp,
+    /// Asking for another password.
+    Forgot,
+    /// What a link in a mail leads to.
+    Link {
+        token: String,
+    },
+    /// Where a tab ends that was opened to sign in at a provider.
+    Proved,
     /// The customer's dashboard; staff are led to the queue.
     Home,
     /// What the person has asked.
@@ -33,6 +44,8 @@ pub(crate) enum Route {
     Profile,
     /// The profile, at what the person is told of: mails lead there.
     Preferences,
+    /// Passwords, sessions, tokens.
+    Security,
     Inbox,
     /// What is to be sent, for admins.
     Outbox {
@@ -41,6 +54,9 @@ pub(crate) enum Route {
     },
     Webhooks,
     Webhook(WebhookId),
+    Users {
+        search: String,
+    },
     NotFound,
 }
 
@@ -73,16 +89,22 @@ impl Landing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Screen {
     SignIn,
+    SignUp,
+    Forgot,
+    Link,
+    Proved,
     Home,
     Tickets,
     NewTicket,
     Ticket(TicketNumber),
     Queue,
     Profile,
+    Security,
     Inbox,
     Outbox,
     Webhooks,
     Webhook(WebhookId),
+    Users,
     NotFound,
 }
 
@@ -94,7 +116,13 @@ impl Route {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             [] => Self::Home,
-            ["sign-in"] => Self::SignIn { next: query.get("next").and_then(|next| LocalPath::parse(&next)) },
+            ["sign-in"] => {
+                Self::SignIn { next: query.get("next").and_then(|next| LocalPath::parse(&next)), sso: query.get("sso") }
+            }
+            ["sign-up"] => Self::SignUp,
+            ["forgot"] => Self::Forgot,
+            ["link"] => Self::Link { token: anchor.to_owned() },
+            ["proved"] => Self::Proved,
             ["tickets"] => Self::Tickets { status: query.get("status").and_then(|word| word.parse().ok()) },
             ["tickets", "new"] => match query.get("follow_up").and_then(|text| ticket_number(&text)) {
                 Some(number) => Self::FollowUp(number),
@@ -110,11 +138,13 @@ impl Route {
             ["queue"] => Self::Queue(QueueFilter::read(&query)),
             ["profile"] if anchor == NOTIFICATIONS => Self::Preferences,
             ["profile"] => Self::Profile,
+            ["profile", "security"] => Self::Security,
             ["inbox"] => Self::Inbox,
             ["admin", "outbox"] => Self::Outbox {
                 channel: query.get("channel").and_then(|word| word.parse().ok()).unwrap_or(Channel::Mail),
                 state: query.get("state").and_then(|word| word.parse().ok()),
             },
+            ["admin", "users"] => Self::Users { search: query.get("search").unwrap_or_default() },
             ["admin", "webhooks"] => Self::Webhooks,
             ["admin", "webhooks", id] => id.parse().map_or(Self::NotFound, Self::Webhook),
             _ => Self::NotFound,
@@ -124,8 +154,12 @@ impl Route {
     /// Writes the address.
     pub(crate) fn href(&self) -> String {
         match self {
-            Self::SignIn { next: None } => "/sign-in".to_owned(),
-            Self::SignIn { next: Some(next) } => format!("/sign-in?next={}", encode_uri_component(next.as_str())),
+            Self::SignIn { next: None, .. } => "/sign-in".to_owned(),
+            Self::SignUp => "/sign-up".to_owned(),
+            Self::Forgot => "/forgot".to_owned(),
+            Self::Link { token } => format!("/link#{token}"),
+            Self::Proved => "/proved".to_owned(),
+            Self::SignIn { next: Some(next), .. } => format!("/sign-in?next={}", encode_uri_component(next.as_str())),
             Self::Home | Self::NotFound => "/".to_owned(),
             Self::Tickets { status: None } => "/tickets".to_owned(),
             Self::Tickets { status: Some(status) } => format!("/tickets?status={status}"),
@@ -136,6 +170,7 @@ impl Route {
             Self::Queue(filter) => format!("/queue{}", filter.write()),
             Self::Profile => "/profile".to_owned(),
             Self::Preferences => format!("/profile#{NOTIFICATIONS}"),
+            Self::Security => "/profile/security".to_owned(),
             Self::Inbox => "/inbox".to_owned(),
             Self::Outbox { channel: Channel::Mail, state: None } => "/admin/outbox".to_owned(),
             Self::Outbox { channel: Channel::Mail, state: Some(state) } => format!("/admin/outbox?state={state}"),
@@ -143,22 +178,30 @@ impl Route {
             Self::Outbox { channel, state: Some(state) } => format!("/admin/outbox?channel={channel}&state={state}"),
             Self::Webhooks => "/admin/webhooks".to_owned(),
             Self::Webhook(id) => format!("/admin/webhooks/{id}"),
+            Self::Users { search } if search.is_empty() => "/admin/users".to_owned(),
+            Self::Users { search } => format!("/admin/users?search={}", encode(search)),
         }
     }
 
     pub(crate) const fn screen(&self) -> Screen {
         match self {
             Self::SignIn { .. } => Screen::SignIn,
+            Self::SignUp => Screen::SignUp,
+            Self::Forgot => Screen::Forgot,
+            Self::Link { .. } => Screen::Link,
+            Self::Proved => Screen::Proved,
             Self::Home => Screen::Home,
             Self::Tickets { .. } => Screen::Tickets,
             Self::NewTicket | Self::FollowUp(_) => Screen::NewTicket,
             Self::Ticket(number) | Self::Answer(number, _) => Screen::Ticket(*number),
             Self::Queue(_) => Screen::Queue,
             Self::Profile | Self::Preferences => Screen::Profile,
+            Self::Security => Screen::Security,
             Self::Inbox => Screen::Inbox,
             Self::Outbox { .. } => Screen::Outbox,
             Self::Webhooks => Screen::Webhooks,
             Self::Webhook(id) => Screen::Webhook(*id),
+            Self::Users { .. } => Screen::Users,
             Self::NotFound => Screen::NotFound,
         }
     }
@@ -167,7 +210,12 @@ impl Route {
 impl Screen {
     /// Whether only admins may see it.
     pub(crate) const fn is_for_admins(self) -> bool {
-        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_))
+        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_) | Self::Users)
+    }
+
+    /// Whether it stands outside of what one has to be signed in for.
+    pub(crate) const fn is_outside(self) -> bool {
+        matches!(self, Self::SignIn | Self::SignUp | Self::Forgot | Self::Link | Self::Proved)
     }
 }
 

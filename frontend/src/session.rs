@@ -4,10 +4,11 @@ use crate::browser::{self, key};
 use crate::{drafts, i18n};
 use domain::policy::Actor;
 use dto::account::{Me, SessionView};
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use std::cell::RefCell;
 use ui::{Signal, listen, window};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::StorageEvent;
 
 /// Where signing in stands.
@@ -34,14 +35,64 @@ pub(crate) struct Session {
     token: RefCell<Option<String>>,
     /// The refresh under way, which all waiting calls share: the cookie is good for one use.
     pub(crate) refreshing: RefCell<Option<Promise>>,
+    /// Whether the server knows no session any more, while somebody is still on a page: until they have signed in again.
+    pub(crate) expired: Signal<bool>,
+    /// Whether the person is being asked who they are: to go on after that, or before something dangerous.
+    pub(crate) asks: Signal<bool>,
+    /// What those wait for who need the answer, and how it is given.
+    question: RefCell<Option<(Promise, Function)>>,
+}
+
+/// Whether there may be a session to go on with. Where one was lost the mark stays, empty: only whoever signs out takes it
+/// away, which the other tabs follow.
+fn is_marked() -> bool {
+    browser::stored(key::SIGNED_IN).is_some_and(|mark| !mark.is_empty())
 }
 
 impl Session {
     /// A browser that never signed in asks for nothing, so that a first visit makes no failed call.
     pub(crate) fn new() -> Self {
-        let state =
-            if browser::stored(key::SIGNED_IN).is_some() { SessionState::Starting } else { SessionState::SignedOut };
-        Self { state: Signal::new(state), token: RefCell::default(), refreshing: RefCell::default() }
+        let state = if is_marked() { SessionState::Starting } else { SessionState::SignedOut };
+        Self {
+            state: Signal::new(state),
+            token: RefCell::default(),
+            refreshing: RefCell::default(),
+            expired: Signal::new(false),
+            asks: Signal::new(false),
+            question: RefCell::default(),
+        }
+    }
+
+    /// Says that there will be a session, before the person goes to a provider that leads back here.
+    pub(crate) fn mark() {
+        browser::store(key::SIGNED_IN, Some(&browser::millis().to_string()));
+    }
+
+    /// Says in other tabs that the person has signed in, or proved who they are, in this one.
+    pub(crate) fn tell_proved() {
+        browser::store(key::PROVED, Some(&browser::millis().to_string()));
+    }
+
+    /// Asks the person who they are, and tells whether they have answered. All who ask at the same time share one question.
+    pub(crate) async fn ask(&self) -> bool {
+        let asked = self.question.borrow().as_ref().map(|(promise, _)| promise.clone());
+        let promise = asked.unwrap_or_else(|| {
+            let mut answer = None;
+            let promise = Promise::new(&mut |done, _| answer = Some(done));
+            self.question.replace(answer.map(|answer| (promise.clone(), answer)));
+            self.asks.set(true);
+            promise
+        });
+        JsFuture::from(promise).await.is_ok_and(|answer| answer.is_truthy())
+    }
+
+    /// Lets those go on who have asked, or tells them that there is no answer.
+    pub(crate) fn answer(&self, good: bool) {
+        if let Some((_, done)) = self.question.take() {
+            // Does not fail: it is a promise's own.
+            let _ = done.call1(&JsValue::UNDEFINED, &JsValue::from_bool(good));
+        }
+        self.asks.set(false);
     }
 
     pub(crate) fn state(&self) -> SessionState {
@@ -94,17 +145,39 @@ impl Session {
     pub(crate) fn open(&self, view: SessionView) {
         let SessionView { access_token, token_type: _, expires_in: _, user } = view;
         self.token.replace(Some(access_token));
-        browser::store(key::SIGNED_IN, Some("1"));
+        Self::mark();
         i18n::suggest(user.locale);
         if self.me_untracked().as_ref() != Some(&user) {
             self.state.set(SessionState::SignedIn(user));
         }
+        if self.expired.get_untracked() {
+            self.expired.set(false);
+            self.answer(true);
+        }
     }
 
-    /// The server knows no session any more. Drafts stay for whoever signs in again as the same person.
-    pub(crate) fn lost(&self) {
+    /// The server knows no session any more. Whoever is on a page stays there, to sign in again; tells whether somebody is.
+    pub(crate) fn expire(&self) -> bool {
         self.token.take();
-        browser::store(key::SIGNED_IN, None);
+        let here = self.me_untracked().is_some();
+        if here {
+            self.expired.set(true);
+        } else {
+            self.lost();
+        }
+        here
+    }
+
+    /// There is no session to go on with. Drafts stay for whoever signs in again as the same person.
+    pub(crate) fn lost(&self) {
+        browser::store(key::SIGNED_IN, Some(""));
+        self.end();
+    }
+
+    fn end(&self) {
+        self.token.take();
+        self.expired.set(false);
+        self.answer(false);
         self.state.set(SessionState::SignedOut);
     }
 
@@ -116,24 +189,33 @@ impl Session {
     /// The person signed out: what they were writing goes too.
     pub(crate) fn close(&self) {
         drafts::wipe();
-        self.lost();
+        browser::store(key::SIGNED_IN, None);
+        self.end();
     }
 
-    /// Follows the other tabs: signing out in one signs out all, signing in in one is told to `signed_in`.
+    /// Follows the other tabs: signing out in one signs out all, signing in in one is told to `signed_in`, and lets go on
+    /// who waits for it here.
     pub(crate) fn follow_other_tabs(&'static self, signed_in: impl Fn() + 'static) {
         listen(&window(), "storage", move |event| {
             let event: &StorageEvent = event.unchecked_ref();
-            if event.key().as_deref() != Some(key::SIGNED_IN) {
+            let (name, expired) = (event.key(), self.expired.get_untracked());
+            let proved = name.as_deref() == Some(key::PROVED);
+            if !proved && name.as_deref() != Some(key::SIGNED_IN) {
                 return;
             }
-            let here = self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+            let here = self.me_untracked().is_some();
             match event.new_value() {
-                None if here => {
-                    self.token.take();
+                None if here && !proved => {
                     drafts::wipe();
-                    self.state.set(SessionState::SignedOut);
+                    self.end();
                 }
-                Some(_) if !here => signed_in(),
+                Some(mark) if !mark.is_empty() => {
+                    if self.asks.get_untracked() && (proved || expired) {
+                        self.answer(true);
+                    } else if !here || expired {
+                        signed_in();
+                    }
+                }
                 _ => {}
             }
         });

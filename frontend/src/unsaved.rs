@@ -1,6 +1,7 @@
 //! Leaving: signing out wipes this browser, so texts that the server does not have yet are sent to it first. Where that cannot
 //! be, the person is asked.
 
+use crate::api::Done;
 use crate::browser;
 use crate::i18n::t;
 use crate::state::App;
@@ -61,6 +62,8 @@ fn wait(app: App, looks: u32) {
 /// Signs out, whatever was written.
 pub(crate) fn sign_out(app: App) {
     app.api.sign_out().then(move |outcome| match outcome {
+        // The provider has a session as well.
+        Ok(Done { word: Some(address) }) => browser::leave_for(&address),
         Ok(_) => app.notices.good(t().shell.signed_out),
         Err(error) => app.notices.bad(error.text()),
     });

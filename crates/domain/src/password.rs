@@ -57,7 +57,7 @@ const COMMON: [&str; 28] = [
 ];
 /// Rows that fingers run along.
 const RUNS: [&str; 6] = [
-    "01234567890123456789",
+    "012345678901234567890123456789",
     "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",
     "qwertzuiopasdfghjklyxcvbnm",
@@ -92,17 +92,24 @@ pub fn check(password: &str, personal: &[&str]) -> Result<(), PasswordError> {
 fn is_common(text: &str) -> bool {
     let letters: String = text.chars().filter(|character| character.is_alphabetic()).collect();
     let reversed: String = text.chars().rev().collect();
-    let runs = RUNS.iter().any(|run| run.contains(text) || run.contains(&reversed));
-    runs || COMMON.contains(&letters.as_str()) || COMMON.iter().any(|word| letters == word.repeat(2))
+    let runs = RUNS.iter().any(|run| find(run, text).is_some() || find(run, &reversed).is_some());
+    let half = letters.get(..letters.len() / 2).unwrap_or_default();
+    let doubled = letters.get(letters.len() / 2..) == Some(half);
+    runs || COMMON.iter().any(|word| *word == letters || (doubled && *word == half))
+}
+
+/// Where one text stands in another. By bytes: the standard library's search costs the app kilobytes (docs/style.md, Size).
+fn find(text: &str, part: &str) -> Option<usize> {
+    text.as_bytes().windows(part.len().max(1)).position(|window| window == part.as_bytes())
 }
 
 /// Whether it is a short piece over and over, or has hardly any different characters.
 fn repeats(characters: &[char]) -> bool {
-    let mut different = characters.to_vec();
-    different.sort_unstable();
-    different.dedup();
+    // Few enough to look through; sorting costs the app kilobytes.
+    let first = |(at, character): &(usize, &char)| !characters[..*at].contains(character);
+    let different = characters.iter().enumerate().filter(first).take(5).count();
     let over_and_over = |length: usize| (length..characters.len()).all(|at| characters[at] == characters[at - length]);
-    different.len() < 5 || (1..=characters.len() / 3).any(over_and_over)
+    different < 5 || (1..=characters.len() / 3).any(over_and_over)
 }
 
 /// Whether less than the shortest password is left once the person's own words are taken out.
@@ -110,7 +117,10 @@ fn is_personal(text: &str, personal: &[&str]) -> bool {
     let mut rest = text.to_owned();
     for part in personal.iter().flat_map(|words| words.split(|character: char| !character.is_alphanumeric())) {
         if part.chars().count() >= SHORTEST_PERSONAL {
-            rest = rest.replace(&part.to_lowercase(), "");
+            let part = part.to_lowercase();
+            while let Some(at) = find(&rest, &part) {
+                rest.replace_range(at..at + part.len(), "");
+            }
         }
     }
     rest != text && rest.chars().filter(|character| character.is_alphanumeric()).count() < MIN_CHARS / 2

@@ -312,6 +312,8 @@ pub struct Refusal {
     pub title: String,
     /// Finds the request in the server's log.
     pub request_id: Option<String>,
+    /// How many seconds to wait before trying again.
+    pub retry_after: Option<u32>,
     /// Every bad field.
     pub errors: Vec<FieldError>,
     /// What staff have not seen yet. A customer's page loads the ticket anew instead.
@@ -332,6 +334,7 @@ impl Refusal {
             code: Some(code),
             title: String::new(),
             request_id: None,
+            retry_after: None,
             errors: Vec::new(),
             missed: None,
             moved: None,

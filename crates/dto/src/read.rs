@@ -308,6 +308,7 @@ impl Read for Refusal {
             code: field::<String>(value, "code")?.parse().ok(),
             title: field(value, "title")?,
             request_id: field::<Option<String>>(value, "request_id")?.filter(|id| !id.is_empty()),
+            retry_after: field(value, "retry_after")?,
             errors: field::<Option<_>>(value, "errors")?.unwrap_or_default(),
             missed,
             moved: match value.field("moved")?.case() {

@@ -542,13 +542,14 @@ fn problems() {
             draft: Some(DraftView { content: "x".to_owned(), revision: 1, updated_at: at() }),
             ..Problem::new(Code::DraftConflict)
         },
+        Problem { retry_after: Some(30), ..Problem::new(Code::RateLimited) },
         Problem { code: "not_thought_of_yet".to_owned(), ..Problem::new(Code::NotFound) },
     ];
     for problem in samples {
         let whole = serde_json::to_value(&problem).expect("JSON");
         let read = Refusal::read(&&whole).expect("a refusal");
         let code = problem.known_code();
-        let Problem { title, status, request_id, errors, missed, moved, draft, .. } = problem;
+        let Problem { title, status, request_id, retry_after, errors, missed, moved, draft, .. } = problem;
         let moved = match moved {
             Some(Moved::Staff(items)) => Some(items),
             Some(Moved::Customer(_)) | None => None,
@@ -558,7 +559,7 @@ fn problems() {
             Some(Missed::Customer(_)) | None => None,
         };
         let request_id = Some(request_id).filter(|id| !id.is_empty());
-        assert_eq!(read, Refusal { status, code, title, request_id, errors, missed, moved, draft });
+        assert_eq!(read, Refusal { status, code, title, request_id, retry_after, errors, missed, moved, draft });
     }
     for other in [json!("<html>"), json!({}), json!({"status": "404"}), json!([])] {
         assert_eq!(Refusal::read(&&other), None, "{other}");

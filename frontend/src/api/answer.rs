@@ -48,11 +48,14 @@ impl<T: Read + 'static> Answer<T> {
     }
 }
 
-/// An answer that says only that it went well.
-pub(crate) struct Done;
+/// An answer that says that it went well, and at most one word more: a new secret, or where the browser goes next.
+pub(crate) struct Done {
+    pub(crate) word: Option<String>,
+}
 
 impl Read for Done {
-    fn read<S: Source>(_: &S) -> Option<Self> {
-        Some(Self)
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let word = |name: &str| value.field(name)?.text();
+        Some(Self { word: word("secret").or_else(|| word("url")).or_else(|| word("provider_url")) })
     }
 }

@@ -3,20 +3,27 @@
 use super::answer::{Answer, Done};
 use super::parsed::Parsed;
 use super::{Api, ApiError, Call};
+use crate::browser;
 use dto::account::{LoginRequest, SessionView, SignInMethods};
 use dto::paths;
+use dto::problem::Code;
 use dto::read::Read;
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 impl Api {
-    pub(crate) fn sign_in(self, request: &LoginRequest) -> Answer<SessionView> {
+    pub(crate) fn sign_in(self, request: &LoginRequest) -> Answer<Done> {
         let call = Call::post(paths::LOGIN).body(request);
-        Answer::of(async move { call.send(None, false).await })
+        Answer::of(async move {
+            let content = call.send(None, false).await?;
+            self.session.open(SessionView::read(&content).ok_or(ApiError::Unreadable)?);
+            Ok(content)
+        })
     }
 
     /// Signed out here whatever the server says: the person must be able to leave a shared computer. Calls that are made
-    /// meanwhile are not sent any more; they would only be refused.
+    /// meanwhile are not sent any more; they would only be refused. Tells where to sign out as well.
     pub(crate) fn sign_out(self) -> Answer<Done> {
         Answer::of(async move {
             let token = self.session.take_token();
@@ -40,18 +47,33 @@ impl Api {
         let running = self.session.refreshing.borrow().clone();
         let promise = running.unwrap_or_else(|| {
             let promise = future_to_promise(async move {
-                let outcome = self.renew_now().await;
+                let outcome = self.renew_or_ask().await;
                 self.session.refreshing.take();
-                // Whether it is over is all that can be told; a promise can only carry values of JavaScript.
-                outcome.map(|()| JsValue::TRUE).map_err(|error| matches!(error, ApiError::SignedOut).into())
+                tell(outcome)
             });
             self.session.refreshing.replace(Some(promise.clone()));
             promise
         });
-        match JsFuture::from(promise).await {
-            Ok(_) => Ok(()),
-            Err(signed_out) if signed_out.is_truthy() => Err(ApiError::SignedOut),
-            Err(_) => Err(ApiError::Network),
+        told(promise).await
+    }
+
+    /// Where the session is over, whoever is on a page is asked to sign in again.
+    async fn renew_or_ask(self) -> Result<(), ApiError> {
+        loop {
+            // One tab at a time: the cookie changes with each use.
+            let work = move || future_to_promise(async move { tell(self.renew_now().await) });
+            match told(browser::in_turn("lotse.refresh", work)).await {
+                Err(ApiError::SignedOut) if self.session.expire() => {
+                    if !self.session.ask().await {
+                        return Err(ApiError::SignedOut);
+                    }
+                    if self.session.token().is_some() {
+                        return Ok(());
+                    }
+                    // The person has signed in in another tab.
+                }
+                other => return other,
+            }
         }
     }
 
@@ -61,11 +83,25 @@ impl Api {
                 self.session.open(SessionView::read(&content).ok_or(ApiError::Unreadable)?);
                 Ok(())
             }
-            Err(ApiError::Refused(refusal)) if (400..500).contains(&refusal.status) => {
-                self.session.lost();
+            Err(ApiError::Refused(refusal))
+                if (400..500).contains(&refusal.status) && refusal.code != Some(Code::RateLimited) =>
+            {
                 Err(ApiError::SignedOut)
             }
             Err(other) => Err(other),
         }
+    }
+}
+
+/// Whether it is over is all that can be told: a promise can only carry values of JavaScript.
+fn tell(outcome: Result<(), ApiError>) -> Result<JsValue, JsValue> {
+    outcome.map(|()| JsValue::TRUE).map_err(|error| matches!(error, ApiError::SignedOut).into())
+}
+
+async fn told(promise: Promise) -> Result<(), ApiError> {
+    match JsFuture::from(promise).await {
+        Ok(_) => Ok(()),
+        Err(signed_out) if signed_out.is_truthy() => Err(ApiError::SignedOut),
+        Err(_) => Err(ApiError::Network),
     }
 }

@@ -20,6 +20,7 @@ pub(super) struct Call {
     version: Option<i64>,
     key: Option<String>,
     lasts: bool,
+    quiet: bool,
     /// The last event that came down the stream.
     last_event: Option<String>,
 }
@@ -33,6 +34,7 @@ impl Call {
             version: None,
             key: None,
             lasts: false,
+            quiet: false,
             last_event: None,
         }
     }
@@ -59,6 +61,15 @@ impl Call {
         // Browsers refuse longer ones.
         const MAX: usize = 60_000;
         Self { lasts: self.body.as_ref().is_none_or(|body| body.len() < MAX), ..self }
+    }
+
+    /// Nobody has asked for it, so nobody is asked to sign in for it.
+    pub(super) fn quiet(self) -> Self {
+        Self { quiet: true, ..self }
+    }
+
+    pub(super) const fn is_quiet(&self) -> bool {
+        self.quiet || self.lasts
     }
 
     /// Names the call, so that it can be sent again without being done twice.

@@ -1,6 +1,6 @@
 //! Why a call did not give what was asked for, and how that is told.
 
-use crate::i18n::t;
+use crate::i18n::{format, t};
 use dto::field::FieldErrors;
 use dto::problem::{Code, Refusal};
 
@@ -9,7 +9,7 @@ use dto::problem::{Code, Refusal};
 pub(crate) enum ApiError {
     /// No answer.
     Network,
-    /// The session is over; the app leads to the sign-in page by itself.
+    /// The session is over, and the person has not signed in again.
     SignedOut,
     /// The server said no.
     Refused(Box<Refusal>),
@@ -36,7 +36,10 @@ impl ApiError {
                 (Some(code @ (Code::InternalError | Code::Unavailable)), Some(id)) => {
                     format!("{} {}", (texts.code)(code), (texts.request_id)(id))
                 }
-                (Some(code), _) => (texts.code)(code).to_owned(),
+                (Some(code), _) => match refusal.retry_after {
+                    Some(seconds) => format!("{} {}", (texts.code)(code), (texts.again)(&format::later(seconds))),
+                    None => (texts.code)(code).to_owned(),
+                },
                 (None, _) => refusal.title.clone(),
             },
         }

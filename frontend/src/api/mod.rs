@@ -7,6 +7,7 @@ mod call;
 mod desk;
 mod error;
 mod handling;
+mod identity;
 mod inbox;
 mod me;
 mod parsed;
@@ -15,14 +16,16 @@ mod stream;
 mod tickets;
 mod writing;
 
-pub(crate) use answer::Answer;
+pub(crate) use answer::{Answer, Done};
 pub(crate) use error::ApiError;
+pub(crate) use identity::{Entries, Entry, Kind, provider_start};
 pub(crate) use parsed::parse;
 pub(crate) use stream::Frame;
 pub(crate) use tickets::{Around, Detail};
 
 use crate::session::Session;
 use call::Call;
+use domain::id::UserId;
 use dto::problem::Code;
 use dto::read::Read;
 use parsed::Parsed;
@@ -42,16 +45,46 @@ impl Api {
         Answer::of(self.respond(call))
     }
 
-    /// Sends a call; where the token has run out, renews it and sends once more.
+    /// Sends a call. Where the token has run out it is renewed, where the session is over the person signs in again, where
+    /// the call is dangerous they prove who they are; then it is sent once more.
     async fn respond(self, call: Call) -> Result<Parsed, ApiError> {
-        let Some(token) = self.session.token() else { return Err(ApiError::SignedOut) };
-        match call.send(Some(&token), false).await {
+        let who = self.who();
+        if self.session.token().is_none() {
+            // After signing out, or for what nobody has asked for.
+            if !self.session.expired.get_untracked() || call.is_quiet() {
+                return Err(ApiError::SignedOut);
+            }
+            self.renew().await?;
+        }
+        let outcome = match self.send_as(who, &call).await {
             Err(error) if needs_refresh(&error) => {
                 self.renew().await?;
-                call.send(self.session.token().as_deref(), false).await
+                self.send_as(who, &call).await
+            }
+            other => other,
+        };
+        match outcome {
+            Err(error) if error.code() == Some(Code::ReauthenticationRequired) => {
+                if self.session.ask().await {
+                    self.send_as(who, &call).await
+                } else {
+                    Err(error)
+                }
             }
             other => other,
         }
+    }
+
+    fn who(self) -> Option<UserId> {
+        self.session.actor_untracked().map(|actor| actor.id)
+    }
+
+    /// Sends a call, unless somebody else has signed in while it waited.
+    async fn send_as(self, who: Option<UserId>, call: &Call) -> Result<Parsed, ApiError> {
+        if self.who() != who {
+            return Err(ApiError::SignedOut);
+        }
+        call.send(self.session.token().as_deref(), false).await
     }
 }
 

@@ -45,7 +45,7 @@ impl Api {
 
     pub(crate) fn report_presence(self, number: TicketNumber, state: PresenceState) -> Answer<Done> {
         let request = PresenceRequest { state: state.to_string() };
-        let call = Call::put(paths::ticket_part(number, "presence")).body(&request);
+        let call = Call::put(paths::ticket_part(number, "presence")).body(&request).quiet();
         self.call(if state == PresenceState::Gone { call.last_words() } else { call })
     }
 }

@@ -344,8 +344,8 @@ pub(super) const TEXTS: Texts = Texts {
             Code::RequestInProgress => "Das wird gerade schon gesendet. Bitte warten Sie einen Augenblick.",
             Code::SignUpClosed => "Mit dieser Adresse können Sie hier kein Konto anlegen.",
             Code::InvalidLink => "Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an.",
-            Code::TooManyAttempts => "Zu viele falsche Passwörter. Bitte warten Sie ein wenig.",
-            Code::RateLimited => "Das waren zu viele Anfragen auf einmal. Bitte warten Sie einen Augenblick.",
+            Code::TooManyAttempts => "Zu viele falsche Passwörter.",
+            Code::RateLimited => "Das waren zu viele Anfragen auf einmal.",
             Code::ReauthenticationRequired => "Bitte bestätigen Sie zuerst noch einmal, dass Sie es sind.",
             Code::LastAdmin => "Das ist die letzte Person mit Administrationsrechten.",
             Code::OwnAccount => "Beim eigenen Konto geht das nicht.",
@@ -360,6 +360,7 @@ pub(super) const TEXTS: Texts = Texts {
             Code::InternalError => "Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.",
         },
         request_id: |id| format!("(Kennung: {id})"),
+        again: |when| format!("Bitte versuchen Sie es {when} noch einmal."),
         field: |code, max| match (code, max) {
             (FieldCode::Required, _) => "Bitte füllen Sie dieses Feld aus.".to_owned(),
             (FieldCode::TooLong, Some(max)) => format!("Bitte höchstens {max} Zeichen."),
@@ -389,6 +390,7 @@ pub(super) const TEXTS: Texts = Texts {
     writing: super::writing::DE,
     sending: super::sending::DE,
     handling: super::handling::DE,
+    identity: super::identity::DE,
     inbox: super::inbox::DE,
     admin: super::admin::DE,
 };

@@ -344,8 +344,8 @@ pub(super) const TEXTS: Texts = Texts {
             Code::RequestInProgress => "This is being sent already. Please wait a moment.",
             Code::SignUpClosed => "You cannot make an account here with this address.",
             Code::InvalidLink => "This link is not valid any more. Please ask for a new one.",
-            Code::TooManyAttempts => "Too many wrong passwords. Please wait a little.",
-            Code::RateLimited => "These were too many requests at once. Please wait a moment.",
+            Code::TooManyAttempts => "Too many wrong passwords.",
+            Code::RateLimited => "These were too many requests at once.",
             Code::ReauthenticationRequired => "Please prove first that it is you.",
             Code::LastAdmin => "This is the last person who can administer Lotse.",
             Code::OwnAccount => "You cannot do this with your own account.",
@@ -360,6 +360,7 @@ pub(super) const TEXTS: Texts = Texts {
             Code::InternalError => "Something went wrong on our side. Please try again.",
         },
         request_id: |id| format!("(Reference: {id})"),
+        again: |when| format!("Please try again {when}."),
         field: |code, max| match (code, max) {
             (FieldCode::Required, _) => "Please fill this in.".to_owned(),
             (FieldCode::TooLong, Some(max)) => format!("At most {max} characters, please."),
@@ -387,6 +388,7 @@ pub(super) const TEXTS: Texts = Texts {
     writing: super::writing::EN,
     sending: super::sending::EN,
     handling: super::handling::EN,
+    identity: super::identity::EN,
     inbox: super::inbox::EN,
     admin: super::admin::EN,
 };

@@ -122,6 +122,15 @@ pub(crate) fn zones() -> Vec<String> {
 pub(crate) fn ago(at: Timestamp) -> String {
     let seconds = (date(at).get_time() - NOW.with(|now| now.get())) / 1_000.0;
     let (value, unit) = in_units(seconds);
+    relative(value, unit)
+}
+
+/// How soon, such as "in 3 minutes".
+pub(crate) fn later(seconds: u32) -> String {
+    if seconds > 90 { relative(f64::from(seconds.div_ceil(60)), "minute") } else { relative(seconds.into(), "second") }
+}
+
+fn relative(value: f64, unit: &str) -> String {
     with(|formats, tags| {
         let format =
             formats.relative.get_or_init(|| Intl::RelativeTimeFormat::new(tags, &options(&[("numeric", "auto")])));

@@ -8,6 +8,7 @@ mod desk;
 mod en;
 pub(crate) mod format;
 mod handling;
+mod identity;
 mod inbox;
 mod kinds;
 mod palette;

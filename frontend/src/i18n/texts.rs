@@ -4,6 +4,7 @@ use super::admin::Admin;
 use super::bulk::Bulk;
 use super::desk::Desk;
 use super::handling::Handling;
+use super::identity::Identity;
 use super::inbox::Inbox;
 use super::palette::{Palette, Profile};
 use super::sending::Sending;
@@ -39,6 +40,7 @@ pub(crate) struct Texts {
     pub(crate) writing: Writing,
     pub(crate) sending: Sending,
     pub(crate) handling: Handling,
+    pub(crate) identity: Identity,
     pub(crate) inbox: Inbox,
     pub(crate) admin: Admin,
 }
@@ -299,6 +301,8 @@ pub(crate) struct Errors {
     pub(crate) unreadable: Text,
     pub(crate) code: fn(Code) -> Text,
     pub(crate) request_id: fn(&str) -> String,
+    /// When it can be tried again, such as "in 3 minutes".
+    pub(crate) again: fn(&str) -> String,
     /// What is wrong with a field, and its limit where it has one.
     pub(crate) field: fn(FieldCode, Option<usize>) -> String,
     pub(crate) requester_unknown: Text,

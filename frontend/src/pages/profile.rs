@@ -4,6 +4,7 @@ use crate::components::edit_dialog::form_failure;
 use crate::components::help::{shortcuts, shortcuts_switch};
 use crate::components::page::page_title;
 use crate::components::preferences::preferences;
+use crate::components::tabs::profile_tabs;
 use crate::i18n::{format, t, tr};
 use crate::state::app;
 use crate::state::fields::{Field, characters_left};
@@ -27,7 +28,13 @@ const FIELDS: &[Field] = &[
 pub(crate) fn profile() -> El {
     let app = app();
     let state = ProfileForm::new(app, shortcuts(app.session.is_staff_untracked()));
-    div("narrow").child((page_title(None, tr!(profile.title)), person(state), preferences(), keys(state)))
+    div("narrow").child((
+        page_title(None, tr!(profile.title)),
+        profile_tabs(),
+        person(state),
+        preferences(),
+        keys(state),
+    ))
 }
 
 fn person(state: ProfileForm) -> El {

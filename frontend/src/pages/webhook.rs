@@ -1,7 +1,6 @@
 //! One webhook, for admins: what it is, what came of calling it, and what can be done about it.
 
 use super::webhooks::events;
-use crate::api::Answer;
 use crate::browser;
 use crate::components::confirm::{Question, confirm};
 use crate::components::deliveries::{all_again, deliveries};
@@ -12,11 +11,11 @@ use crate::i18n::{format, t, tr};
 use crate::routes::Route;
 use crate::state::deliveries::{Deliveries, Source};
 use crate::state::progress::Progress;
+use crate::state::run::run;
 use crate::state::webhook_form::WebhookForm;
 use crate::state::{App, app};
 use domain::id::{OutboxId, WebhookId};
 use domain::outbox::OutboxState;
-use dto::read::Read;
 use dto::webhook::{WebhookSecretView, WebhookView};
 use ui::{ButtonKind, El, Glyph, Show, Signal, Text, Tone, View, banner, button, div, el, given, p};
 
@@ -111,26 +110,8 @@ impl Page {
         self.webhook.with_untracked(|webhook| self.form.show(webhook.as_ref()));
     }
 
-    /// Calls, and does something with a good answer; what goes wrong is told.
-    fn run<T: Read + 'static>(self, answer: Answer<T>, done: impl FnOnce(T) + 'static) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        answer.then(move |outcome| {
-            if self.busy.is_gone() {
-                return;
-            }
-            self.busy.set(false);
-            match outcome {
-                Ok(value) => done(value),
-                Err(error) => self.app.notices.bad(error.text()),
-            }
-        });
-    }
-
     fn rotate(self) {
-        self.run(self.app.api.rotate_webhook(self.id), move |WebhookSecretView { webhook, secret }| {
+        run(self.busy, self.app.api.rotate_webhook(self.id), move |WebhookSecretView { webhook, secret }| {
             self.rotates.set(false);
             self.webhook.set(Some(webhook));
             self.secret.set(secret);
@@ -139,14 +120,14 @@ impl Page {
     }
 
     fn delete(self) {
-        self.run(self.app.api.delete_webhook(self.id), move |_| {
+        run(self.busy, self.app.api.delete_webhook(self.id), move |_| {
             self.app.notices.good(t().admin.deleted);
             self.app.navigation.replace(&Route::Webhooks);
         });
     }
 
     fn test(self) {
-        self.run(self.app.api.test_webhook(self.id), move |delivery| {
+        run(self.busy, self.app.api.test_webhook(self.id), move |delivery| {
             self.test.set(Some(Test::Runs));
             self.deliveries.load();
             self.look(delivery, LOOKS);

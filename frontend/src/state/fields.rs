@@ -34,6 +34,7 @@ pub(crate) fn sentence(pointer: &str, code: FieldCode) -> String {
         ("/comments", _) => t().handling.split_missing.to_owned(),
         ("/email", FieldCode::OutOfRange) => t().handling.too_many_participants.to_owned(),
         ("/url", FieldCode::UnknownValue) => t().admin.url_wrong.to_owned(),
+        ("/scopes", _) => t().identity.no_scope.to_owned(),
         ("/on_behalf_of", FieldCode::UnknownValue) => t().errors.requester_unknown.to_owned(),
         _ => (t().errors.field)(code, limit(pointer)),
     }
@@ -56,6 +57,11 @@ impl FormErrors {
         self.0.with_untracked(Vec::is_empty)
     }
 
+    /// As [`Self::is_empty`], followed.
+    pub(crate) fn none(self) -> bool {
+        self.0.with(Vec::is_empty)
+    }
+
     /// What is wrong at a pointer, as a sentence.
     pub(crate) fn at(self, pointer: &'static str) -> impl Fn() -> Option<String> + Copy {
         move || {
@@ -74,7 +80,8 @@ impl FormErrors {
                 Some((field.id.to_owned(), format!("{}: {}", (field.label)(), sentence(field.pointer, error.code))))
             };
             let strangers = errors.iter().filter(|error| fields.iter().all(|field| field.pointer != error.pointer));
-            let rest = strangers.map(|error| (fields[0].id.to_owned(), sentence(&error.pointer, error.code)));
+            let first = fields.first().map(|field| field.id).unwrap_or_default();
+            let rest = strangers.map(|error| (first.to_owned(), sentence(&error.pointer, error.code)));
             fields.iter().filter_map(line).chain(rest).collect()
         })
     }

@@ -92,13 +92,10 @@ impl Progress {
     }
 
     fn fail(self, error: ApiError) {
-        let phase = match error {
-            // The app leads to the sign-in page.
-            ApiError::SignedOut => return,
-            _ if self.phase.get_untracked() == Phase::Ready => return,
-            _ if error.code() == Some(Code::NotFound) => Phase::Lost,
-            _ => Phase::Failed,
-        };
+        if self.phase.get_untracked() == Phase::Ready {
+            return;
+        }
+        let phase = if error.code() == Some(Code::NotFound) { Phase::Lost } else { Phase::Failed };
         self.failure.set(Some(error));
         self.phase.set(phase);
     }

@@ -405,9 +405,7 @@ impl StaffTicket {
                     | Code::StepNotPermitted
             )
         );
-        if !matches!(error, ApiError::SignedOut) {
-            self.app.notices.bad(error.text());
-        }
+        self.app.notices.bad(error.text());
         self.failure.set(Some(error));
         if moved {
             self.load();

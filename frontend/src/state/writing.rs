@@ -221,17 +221,15 @@ impl Writing {
     }
 }
 
-/// The agents whose names still stand in a text after an `@`. A longer name is looked for first, because it can begin with a
-/// shorter one.
+/// The agents whose names still stand in a text after an `@`. The longest name that fits is meant, because it can begin with
+/// a shorter one.
 fn mentioned(text: &str, agents: &[AgentView]) -> Vec<UserId> {
-    let mut agents: Vec<_> = agents.iter().collect();
-    agents.sort_by_key(|agent| std::cmp::Reverse(agent.display_name.len()));
-    let mut places: Vec<&str> = text.split('@').skip(1).collect();
     let mut found = Vec::new();
-    for agent in agents {
-        let before = places.len();
-        places.retain(|place| !place.starts_with(&agent.display_name));
-        if places.len() < before {
+    for place in text.split('@').skip(1) {
+        let fits = agents.iter().filter(|agent| place.starts_with(&agent.display_name));
+        if let Some(agent) = fits.max_by_key(|agent| agent.display_name.len())
+            && !found.contains(&agent.id)
+        {
             found.push(agent.id);
         }
     }

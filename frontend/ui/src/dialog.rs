@@ -61,7 +61,7 @@ fn show_or_close(dialog: &HtmlDialogElement, open: bool) {
         // Fails only for an element that is not in the page; it would then stay closed.
         let _ = dialog.show_modal();
         // The browser would choose the button that closes it.
-        focus_first(dialog, ".dialog-body :is(input, textarea, select, button)");
+        focus_first(dialog, ".dialog-body :is(input:not([tabindex]), textarea, select, button)");
     } else if !open && dialog.open() {
         dialog.close();
     }

@@ -6,6 +6,7 @@ mod css;
 pub(crate) mod digest;
 mod inputs;
 mod optimise;
+mod order;
 mod page;
 mod size;
 mod stamp;

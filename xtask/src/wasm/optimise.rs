@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
+use super::order;
 use crate::{npm, paths::Paths, process};
 
 /// What rustc's wasm32-unknown-unknown target switches on. Said here because the section of the file that tells it is
@@ -17,6 +18,11 @@ const FEATURES: [&str; 7] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// What makes the compressed file smallest. `-Oz` makes the plain one smaller, and what it does to that end compresses worse.
+/// The first kilobyte of memory is the far end of the stack, which the linker puts first: an address there is none.
+const SMALL: [&str; 5] =
+    ["-Os", "--always-inline-max-function-size=1", "--low-memory-unused", "--strip-debug", "--strip-producers"];
 
 pub(crate) struct Optimiser {
     node: PathBuf,
@@ -47,11 +53,19 @@ impl Optimiser {
     }
 
     pub(crate) fn run(&self, wasm: &[u8]) -> Result<Vec<u8>> {
+        let small = self.pass(wasm, &SMALL)?;
+        match order::with_names(&small) {
+            Some(named) => self.pass(&named, &["--reorder-functions-by-name", "--strip-debug"]),
+            None => Ok(small),
+        }
+    }
+
+    fn pass(&self, wasm: &[u8], passes: &[&str]) -> Result<Vec<u8>> {
         let folder = tempfile::tempdir()?;
         let (before, after) = (folder.path().join("before.wasm"), folder.path().join("after.wasm"));
         fs::write(&before, wasm)?;
         let mut command = Command::new(&self.node);
-        command.arg(&self.program).args(FEATURES).args(["-Oz", "--strip-debug", "--strip-producers"]);
+        command.arg(&self.program).args(FEATURES).args(passes);
         process::run(command.arg(&before).arg("--output").arg(&after))?;
         fs::read(after).context("wasm-opt wrote nothing")
     }
