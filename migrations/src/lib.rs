@@ -7,6 +7,7 @@ mod m20261124_000001_first_schema;
 mod m20261125_000002_desk;
 mod m20261126_000003_notifications;
 mod m20261126_000004_notification_indexes;
+mod m20261128_000010_attachments;
 
 use sea_orm_migration::prelude::*;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_desk::Migration),
             Box::new(m20261126_000003_notifications::Migration),
             Box::new(m20261126_000004_notification_indexes::Migration),
+            Box::new(m20261128_000010_attachments::Migration),
         ]
     }
 }

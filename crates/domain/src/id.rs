@@ -70,6 +70,10 @@ ids! {
     OutboxId,
     /// An address that is called when something happens.
     WebhookId,
+    /// A file under a ticket, or one that was uploaded to be sent.
+    AttachmentId,
+    /// The bytes of a file, which several attachments can share; its key in the store.
+    FileId,
 }
 
 /// The running number of a ticket, written `#10421`.

@@ -1,10 +1,13 @@
 //! The tables as SeaORM sees them. No logic.
 #![expect(unreachable_pub, reason = "SeaORM's macro makes public items")]
 
+pub(crate) mod attachment;
 pub(crate) mod canned_reply;
 pub(crate) mod category;
 pub(crate) mod comment;
 pub(crate) mod draft;
+pub(crate) mod file;
+pub(crate) mod file_removal;
 pub(crate) mod held_reply;
 pub(crate) mod idempotency_key;
 pub(crate) mod kept_mail;

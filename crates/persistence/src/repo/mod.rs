@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod around;
+pub mod attachments;
 pub mod canned_replies;
 pub mod categories;
 pub mod comments;
@@ -9,6 +10,7 @@ pub mod conversation;
 pub mod desk;
 pub mod drafts;
 pub mod feed;
+pub mod files;
 pub mod held;
 mod history_rows;
 pub mod idempotency;
@@ -18,6 +20,7 @@ pub mod merges;
 pub mod notifications;
 pub mod outbox;
 pub mod participants;
+pub mod quarantine;
 pub mod reads;
 pub mod sessions;
 pub mod settings;
