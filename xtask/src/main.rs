@@ -35,12 +35,13 @@ Usage: cargo xtask <command>
   wasm [options]           build and package the app into frontend/dist
       --dev                    quick: little optimisation, no wasm-opt, nothing compressed
       --check-size             exit 1 when a first visit loads more than the budget
-  services                 a throw-away PostgreSQL for working by hand, until Ctrl-C
+  services                 a throw-away PostgreSQL and a virus scanner for working by hand, until Ctrl-C
 
 Environment:
   CARGO_TARGET_DIR         default ${XDG_CACHE_HOME:-~/.cache}/lotse/target
   LOTSE_WASM_WAY           installed | rustup | debian: take only this standard library for the app
   LOTSE_TEST_POSTGRES_URL  test against this server instead of a throw-away one
+  LOTSE_TEST_CLAMD         test with this virus scanner, host:port
   LOTSE_CHROMIUM           browser for the end-to-end tests, default from PATH
   LOTSE_PROFILE, LOTSE_LISTEN, LOTSE_DATA_DIR
                            handed on to the server by `run` and `dev`; default demo, 127.0.0.1:8080, ./data

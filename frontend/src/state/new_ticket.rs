@@ -152,6 +152,7 @@ impl NewTicket {
             participants: words(&participants),
             tags: if staff { words(&tags) } else { Vec::new() },
             follow_up_of: follow_up.map(|number| number.get().to_string()),
+            attachments: Vec::new(),
         }
     }
 

@@ -127,6 +127,7 @@ impl Writing {
             last_seen_event: None,
             force,
             hold_seconds: if hold { HOLD_SECONDS } else { 0 },
+            attachments: Vec::new(),
         };
         if let Err(errors) = request.clone().parse() {
             self.errors.set(errors);

@@ -1,7 +1,9 @@
 //! Settings from the environment and an optional file, checked as a whole: every mistake is told at once.
 
+mod files;
 mod mail;
 
+pub use files::{FileStore, Files};
 pub use mail::Mail;
 
 use serde::Deserialize;
@@ -42,6 +44,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// How mail goes out
     pub mail: Mail,
+    /// Where files lie, what is taken, and who looks at it
+    pub files: Files,
     /// `LOTSE_WORKER`: whether `lotse serve` also sends what is to be sent
     pub worker: bool,
     /// `LOTSE_LOG`, in the syntax of tracing's `EnvFilter`
@@ -116,6 +120,24 @@ struct File {
     mail_from: Option<String>,
     worker: Option<String>,
     metrics_listen: Option<String>,
+    store: Option<String>,
+    store_dir: Option<String>,
+    s3_endpoint: Option<String>,
+    s3_region: Option<String>,
+    s3_bucket: Option<String>,
+    s3_path_style: Option<String>,
+    s3_encryption: Option<String>,
+    s3_kms_key: Option<String>,
+    s3_redirect: Option<String>,
+    s3_outside_eu: Option<String>,
+    s3_access_key: Option<String>,
+    s3_access_key_file: Option<String>,
+    s3_secret_key: Option<String>,
+    s3_secret_key_file: Option<String>,
+    clamd: Option<String>,
+    allow_unscanned: Option<String>,
+    upload_types: Option<String>,
+    upload_max_bytes: Option<u64>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -203,6 +225,27 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
             "SMTP_URL_FILE" => values.smtp_url_file = value(),
             "MAIL_FROM" => values.mail_from = value(),
             "WORKER" => values.worker = value(),
+            "STORE" => values.store = value(),
+            "STORE_DIR" => values.store_dir = value(),
+            "S3_ENDPOINT" => values.s3_endpoint = value(),
+            "S3_REGION" => values.s3_region = value(),
+            "S3_BUCKET" => values.s3_bucket = value(),
+            "S3_PATH_STYLE" => values.s3_path_style = value(),
+            "S3_ENCRYPTION" => values.s3_encryption = value(),
+            "S3_KMS_KEY" => values.s3_kms_key = value(),
+            "S3_REDIRECT" => values.s3_redirect = value(),
+            "S3_OUTSIDE_EU" => values.s3_outside_eu = value(),
+            "S3_ACCESS_KEY" => values.s3_access_key = value(),
+            "S3_ACCESS_KEY_FILE" => values.s3_access_key_file = value(),
+            "S3_SECRET_KEY" => values.s3_secret_key = value(),
+            "S3_SECRET_KEY_FILE" => values.s3_secret_key_file = value(),
+            "CLAMD" => values.clamd = value(),
+            "ALLOW_UNSCANNED" => values.allow_unscanned = value(),
+            "UPLOAD_TYPES" => values.upload_types = value(),
+            "UPLOAD_MAX_BYTES" => match value().and_then(|text| text.parse().ok()) {
+                Some(number) => values.upload_max_bytes = Some(number),
+                None => errors.push(format!("{PREFIX}{name}: not a number")),
+            },
             "LOG" => values.log = value(),
             "LOG_FORMAT" => values.log_format = value(),
             other if NOT_SETTINGS.contains(&other) => {}
@@ -214,7 +257,7 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
 }
 
 impl File {
-    fn check(self, errors: &mut Vec<String>) -> Option<Config> {
+    fn check(mut self, errors: &mut Vec<String>) -> Option<Config> {
         let profile = match self.profile.as_deref() {
             Some("demo") => Profile::Demo,
             Some("test") => Profile::Test,
@@ -225,6 +268,7 @@ impl File {
             }
         };
         let data_dir = PathBuf::from(self.data_dir.as_deref().unwrap_or("data"));
+        let files = files::read(&mut self, profile, &data_dir, errors);
         let database = database(self.database_url, self.database_url_file, &data_dir, errors);
         let listen = address("LISTEN", self.listen.as_deref().unwrap_or("127.0.0.1:8080"), errors);
         let public_url = self.public_url.map(|url| url.trim_end_matches('/').to_owned());
@@ -272,6 +316,7 @@ impl File {
             signing_key_file,
             metrics_listen,
             mail: mail?,
+            files: files?,
             worker,
             log: self
                 .log

@@ -1,10 +1,13 @@
 //! Requests into use cases, results into views.
 
 mod accounts;
+mod address;
 mod assets;
+mod attachments;
 mod authentication;
 mod body;
 mod catalogue;
+mod content;
 mod conversation;
 mod cookie;
 mod desk;
@@ -15,17 +18,21 @@ mod headers;
 mod health;
 mod idempotency;
 mod inbox;
+mod multipart;
 mod openapi;
 mod outbox;
 mod path;
 mod problem;
+mod quarantine;
 mod query;
+mod range;
 mod routes;
 mod same_origin;
 mod serde_words;
 mod server;
 mod steps;
 mod tickets;
+mod uploads;
 mod view;
 mod webhooks;
 

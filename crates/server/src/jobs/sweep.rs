@@ -1,5 +1,6 @@
 //! Removes what has served its time.
 
+use crate::app::attachments;
 use crate::http::ANSWERS_KEPT_SECONDS;
 use crate::state::AppState;
 use persistence::repo::{idempotency, notifications, outbox};
@@ -22,6 +23,12 @@ pub(super) async fn run(state: AppState) {
         }
         if let Err(error) = sweep_told(&state).await {
             tracing::warn!(%error, "what was sent long ago could not be removed");
+        }
+        if let Err(error) = attachments::sweep(&state).await {
+            tracing::warn!(%error, "files that nobody needs could not be removed");
+        }
+        if let Err(error) = state.files.incoming.sweep(state.clock.now()).await {
+            tracing::warn!(%error, "what broken uploads left could not be removed");
         }
         tokio::time::sleep(EVERY).await;
     }

@@ -7,7 +7,7 @@ mod refresh;
 mod sign_in;
 mod sign_out;
 
-pub use authenticate::{Caller, authenticate};
+pub use authenticate::{Caller, authenticate, of_session};
 pub use create::{NewUser, create, prepare};
 pub use profile::change_profile;
 pub use refresh::{Refreshed, refresh};

@@ -22,6 +22,11 @@ pub enum Tells {
     },
     /// A reply that was held back could not be sent.
     ReplyStopped,
+    /// A file that they sent does not go out.
+    FileWithheld {
+        /// Its name.
+        name: String,
+    },
     /// A webhook was switched off.
     WebhookDisabled {
         /// Its name.

@@ -88,6 +88,7 @@ fn kind(row: &OutboxRow) -> String {
         Channel::Mail => match serde_json::from_str(&row.new.payload) {
             Ok(Tells::Ticket { kind, .. }) => kind.to_string(),
             Ok(Tells::ReplyStopped) => NoticeKind::ReplyStopped.to_string(),
+            Ok(Tells::FileWithheld { .. }) => NoticeKind::FileWithheld.to_string(),
             Ok(Tells::WebhookDisabled { .. }) => NoticeKind::WebhookDisabled.to_string(),
             Ok(Tells::Digest { .. }) => "digest".to_owned(),
             Err(_) => String::new(),
