@@ -118,7 +118,7 @@ pub enum AttachmentView {
 }
 
 /// What an app needs of an attachment that is about to be opened: whether it can be had, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileAddress {
     /// Where it stands.
     pub state: FileState,

@@ -23,7 +23,7 @@ pub(crate) struct App {
     pub(crate) client: reqwest::Client,
     pub(crate) clock: Arc<ShiftedClock>,
     _database: TestDatabase,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 /// What came back.
@@ -76,7 +76,7 @@ impl App {
         let config = Config::read(&settings).expect("settings");
         let Running { address, server, state, .. } = startup::start_by(config, clock.clone()).await.expect("a server");
         tokio::spawn(server);
-        Self { url: format!("http://{address}"), state, client: client(), clock, _database: database, _data: data }
+        Self { url: format!("http://{address}"), state, client: client(), clock, _database: database, data }
     }
 
     async fn add_person(&self, name: &str, role: Role) {
@@ -129,6 +129,11 @@ impl App {
                 return;
             }
         }
+    }
+
+    /// Where the server keeps what is no database.
+    pub(crate) fn data(&self) -> &std::path::Path {
+        self.data.path()
     }
 
     pub(crate) fn anonymous(&self) -> Person<'_> {

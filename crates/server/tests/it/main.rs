@@ -8,6 +8,7 @@ mod desk;
 mod documentation;
 mod drafts;
 mod faults;
+mod files;
 mod held;
 mod idempotency;
 mod lifecycle;
