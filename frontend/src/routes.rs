@@ -40,6 +40,8 @@ pub(crate) enum Route {
     },
     Webhooks,
     Webhook(WebhookId),
+    /// Files that are not passed on, for admins.
+    Quarantine,
     NotFound,
 }
 
@@ -82,6 +84,7 @@ pub(crate) enum Screen {
     Outbox,
     Webhooks,
     Webhook(WebhookId),
+    Quarantine,
     NotFound,
 }
 
@@ -114,6 +117,7 @@ impl Route {
                 channel: query.get("channel").and_then(|word| word.parse().ok()).unwrap_or(Channel::Mail),
                 state: query.get("state").and_then(|word| word.parse().ok()),
             },
+            ["admin", "quarantine"] => Self::Quarantine,
             ["admin", "webhooks"] => Self::Webhooks,
             ["admin", "webhooks", id] => id.parse().map_or(Self::NotFound, Self::Webhook),
             _ => Self::NotFound,
@@ -140,6 +144,7 @@ impl Route {
             Self::Outbox { channel: Channel::Mail, state: Some(state) } => format!("/admin/outbox?state={state}"),
             Self::Outbox { channel, state: None } => format!("/admin/outbox?channel={channel}"),
             Self::Outbox { channel, state: Some(state) } => format!("/admin/outbox?channel={channel}&state={state}"),
+            Self::Quarantine => "/admin/quarantine".to_owned(),
             Self::Webhooks => "/admin/webhooks".to_owned(),
             Self::Webhook(id) => format!("/admin/webhooks/{id}"),
         }
@@ -156,6 +161,7 @@ impl Route {
             Self::Profile | Self::Preferences => Screen::Profile,
             Self::Inbox => Screen::Inbox,
             Self::Outbox { .. } => Screen::Outbox,
+            Self::Quarantine => Screen::Quarantine,
             Self::Webhooks => Screen::Webhooks,
             Self::Webhook(id) => Screen::Webhook(*id),
             Self::NotFound => Screen::NotFound,
@@ -166,7 +172,7 @@ impl Route {
 impl Screen {
     /// Whether only admins may see it.
     pub(crate) const fn is_for_admins(self) -> bool {
-        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_))
+        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_) | Self::Quarantine)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The conversation under a ticket: what was written as cards, what happened as quiet lines.
 
+use super::files::attached;
 use super::marks::ago;
 use crate::browser;
 use crate::i18n::{t, tr};
@@ -8,6 +9,7 @@ use crate::state::thread::{Item, Thread, is_shown, item_id};
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::ticket::Status;
+use dto::attachment::FileView;
 use dto::catalogue::PersonView;
 use dto::ticket::{ResolutionView, StaffChange, StaffComment, StaffEvent, StaffItem};
 use ui::{
@@ -22,12 +24,15 @@ pub(crate) struct Opening {
     /// HTML of the server.
     pub(crate) html: String,
     pub(crate) at: Timestamp,
+    /// What came with the request.
+    pub(crate) files: Vec<FileView>,
 }
 
 /// The whole of it, oldest first; `last` is what comes after it.
 pub(crate) fn conversation(opening: impl Fn() -> Option<Opening> + 'static, thread: Thread, last: View) -> El {
-    let first = given(opening, |Opening { author, html, at }| {
-        let texts = Texts { author: author.clone(), html: html.clone(), at: *at, internal: false };
+    let first = given(opening, |Opening { author, html, at, files }| {
+        let (author, html, files) = (author.clone(), html.clone(), files.clone());
+        let texts = Texts { author, html, at: *at, internal: false, files };
         message(texts, None)
     });
     let lines = rows(move || {
@@ -134,6 +139,7 @@ fn line(item: &StaffItem) -> El {
                 html: comment.body_html.clone(),
                 at: comment.created_at,
                 internal: comment.visibility == Visibility::Internal,
+                files: comment.attachments.clone(),
             };
             line.child(message(texts, Some(comment)))
         }
@@ -150,9 +156,10 @@ struct Texts {
     html: String,
     at: Timestamp,
     internal: bool,
+    files: Vec<FileView>,
 }
 
-fn message(Texts { author, html, at, internal }: Texts, comment: Option<&StaffComment>) -> El {
+fn message(Texts { author, html, at, internal, files }: Texts, comment: Option<&StaffComment>) -> El {
     let session = app().session;
     let PersonView { id, display_name: name, is_staff } = author;
     let is_own = move || session.actor().is_some_and(|actor| actor.id == id);
@@ -174,7 +181,10 @@ fn message(Texts { author, html, at, internal }: Texts, comment: Option<&StaffCo
         .class_if("message-note", internal)
         .class_if("message-staff", is_staff)
         .class_when("message-own", is_own)
-        .child((avatar(&name, true), div("message-body").child((header, div("message-text").sanitised(&html)))))
+        .child((
+            avatar(&name, true),
+            div("message-body").child((header, div("message-text").sanitised(&html), attached(&files))),
+        ))
 }
 
 /// How the ticket was settled.

@@ -144,9 +144,13 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 2] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 3] {
     let outbox = Route::Outbox { channel: Channel::Mail, state: None };
-    [(outbox, Glyph::Outbox, tr!(admin.outbox)), (Route::Webhooks, Glyph::Webhook, tr!(admin.webhooks))]
+    [
+        (outbox, Glyph::Outbox, tr!(admin.outbox)),
+        (Route::Webhooks, Glyph::Webhook, tr!(admin.webhooks)),
+        (Route::Quarantine, Glyph::Lock, tr!(files.quarantine)),
+    ]
 }
 
 /// What only admins look after. On a narrow screen the account menu has it.

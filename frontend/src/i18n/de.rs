@@ -382,4 +382,5 @@ pub(super) const TEXTS: Texts = Texts {
     handling: super::handling::DE,
     inbox: super::inbox::DE,
     admin: super::admin::DE,
+    files: super::files::DE,
 };

@@ -382,4 +382,5 @@ pub(super) const TEXTS: Texts = Texts {
     handling: super::handling::EN,
     inbox: super::inbox::EN,
     admin: super::admin::EN,
+    files: super::files::EN,
 };

@@ -3,6 +3,7 @@
 use super::admin::Admin;
 use super::bulk::Bulk;
 use super::desk::Desk;
+use super::files::Files;
 use super::handling::Handling;
 use super::inbox::Inbox;
 use super::palette::{Palette, Profile};
@@ -41,6 +42,7 @@ pub(crate) struct Texts {
     pub(crate) handling: Handling,
     pub(crate) inbox: Inbox,
     pub(crate) admin: Admin,
+    pub(crate) files: Files,
 }
 
 pub(crate) struct Common {

@@ -2,10 +2,11 @@
 
 use crate::components::beside::open_tickets;
 use crate::components::draft_line::{draft_line, other_draft};
+use crate::components::files::{chosen, picker, takes_files};
 use crate::components::markdown::with_preview;
 use crate::components::marks::priority_glyph;
 use crate::components::page::{loaded, page_title};
-use crate::i18n::{category_name, t, tr};
+use crate::i18n::{category_name, format, t, tr};
 use crate::routes::Route;
 use crate::state::fields::{Field, characters_left};
 use crate::state::new_ticket::{NewTicket, known_people, person_named, show_errors};
@@ -16,7 +17,7 @@ use domain::ticket::Priority;
 use dto::catalogue::CategoryView;
 use ui::{
     ButtonKind, Choice, El, Glyph, Show, Signal, Tone, View, banner, button, choice, choices, div, el, error_summary,
-    form, given, link, live, p, submit, text_field, untrack,
+    form, given, link, live, p, submit, text_field, untrack, when,
 };
 
 const FIELDS: &[Field] = &[
@@ -25,6 +26,7 @@ const FIELDS: &[Field] = &[
     Field { pointer: "/on_behalf_of", id: "on-behalf-of", label: || t().new.on_behalf_of },
     Field { pointer: "/subject", id: "subject", label: || t().new.subject },
     Field { pointer: "/description", id: "description", label: || t().new.description },
+    Field { pointer: "/attachments", id: "attach-new", label: || t().files.with_message },
     Field { pointer: "/participants", id: "participants", label: || t().writing.participants },
     Field { pointer: "/tags", id: "tags", label: || t().desk.tags },
 ];
@@ -75,7 +77,11 @@ fn words(app: App, request: &'static NewTicket, staff: bool) -> El {
             .error(errors.at("/description"))
             .count(characters_left(request.description, Description::MAX))
     });
-    form("card card-inset form new-ticket", send).child((
+    let files = request.files;
+    let most = move || files.rules.with(|rules| rules.as_ref().map(|rules| rules.max_bytes).unwrap_or_default());
+    let hint = move || (t().files.hint)(&format::size(most()));
+    let attaching = (chosen(files), when(move || files.enabled(), move || p("field-hint").child(hint)), picker(files));
+    takes_files(form("card card-inset form new-ticket", send), files).child((
         (
             error_summary("new-errors", errors_title, move || errors.summary(FIELDS)),
             follows(app),
@@ -87,7 +93,7 @@ fn words(app: App, request: &'static NewTicket, staff: bool) -> El {
             .hint(tr!(new.subject_hint))
             .error(errors.at("/subject"))
             .count(characters_left(request.subject, Subject::MAX)),
-        description,
+        (description, div("new-files").child(attaching)),
         list(request.participants, ("participants", "/participants"), tr!(writing.participants), request)
             .hint(tr!(writing.participants_hint)),
         staff.then(|| list(request.tags, ("tags", "/tags"), tr!(desk.tags), request).hint(tr!(writing.tags_hint))),

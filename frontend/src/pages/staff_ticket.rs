@@ -64,6 +64,7 @@ fn content(state: StaffTicket) -> impl Show {
                 author: ticket.requester.clone(),
                 html: ticket.description_html.clone(),
                 at: ticket.created_at,
+                files: state.thread.files.get(),
             })
         })
     };

@@ -7,6 +7,7 @@ pub(crate) mod counts;
 pub(crate) mod customer_ticket;
 pub(crate) mod deliveries;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub(crate) mod inbox;
 pub(crate) mod new_ticket;
 pub(crate) mod news;

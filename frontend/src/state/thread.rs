@@ -6,6 +6,7 @@ use crate::api::Around;
 use crate::browser;
 use crate::i18n::t;
 use domain::id::{EventId, TicketNumber, UserId};
+use dto::attachment::FileView;
 use dto::ticket::{StaffChange, StaffConversation, StaffItem};
 use std::rc::Rc;
 use ui::{Signal, document};
@@ -22,6 +23,8 @@ pub(crate) struct Thread {
     app: App,
     pub(crate) number: TicketNumber,
     pub(crate) items: Signal<Vec<Item>>,
+    /// What came with the ticket itself.
+    pub(crate) files: Signal<Vec<FileView>>,
     /// Leads to what came before.
     previous: Signal<Option<String>>,
     pub(crate) loading: Signal<bool>,
@@ -49,6 +52,7 @@ impl Thread {
             app,
             number,
             items: Signal::new(Vec::new()),
+            files: Signal::new(Vec::new()),
             previous: Signal::new(None),
             loading: Signal::new(false),
             seen: Signal::new(None),
@@ -117,7 +121,9 @@ impl Thread {
     /// Takes the newest part. What was loaded of earlier parts stays, where the two meet. While the person `writes`, what
     /// others did since waits.
     pub(crate) fn take(self, around: Around, writes: bool) {
-        let Around { conversation: StaffConversation { items, previous }, last_event, first_unread, .. } = around;
+        let Around { conversation: StaffConversation { items, previous }, last_event, first_unread, files, .. } =
+            around;
+        self.files.set(files);
         let items: Vec<Item> = items.into_iter().map(Rc::new).collect();
         let (me, seen) = (self.app.session.me_untracked().map(|me| me.id), self.seen.get_untracked());
         let holds = writes && !self.show.get_untracked();
