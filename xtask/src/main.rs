@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "the terminal is the user interface of this program")]
 
 mod apt;
+mod bench;
 mod check;
 mod dev;
 mod npm;
@@ -35,6 +36,7 @@ Usage: cargo xtask <command>
   wasm [options]           build and package the app into frontend/dist
       --dev                    quick: little optimisation, no wasm-opt, nothing compressed
       --check-size             exit 1 when a first visit loads more than the budget
+  bench upload             memory and speed of uploads, by the release build, beside a plain copy
   services                 a throw-away PostgreSQL and a virus scanner for working by hand, until Ctrl-C
 
 Environment:
@@ -74,6 +76,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "check" => no_arguments(command, rest).and_then(|()| check::run(&Paths::discover()?)),
         "openapi" => no_arguments(command, rest).and_then(|()| check::openapi::write(&Paths::discover()?)),
         "services" => no_arguments(command, rest).and_then(|()| services::run()),
+        "bench" => bench::run(&Paths::discover()?, rest),
         "wasm" => wasm::build(&Paths::discover()?, wasm::Options::parse(rest)?),
         "test" => test::run(&Paths::discover()?, &test::Options::parse(rest)?),
         unknown => Err(Refusal::new(format!("no command `{unknown}`; `cargo xtask --help` lists them")).into()),

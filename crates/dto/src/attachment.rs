@@ -48,6 +48,8 @@ pub struct CustomerAttachment {
     pub attachment_id: AttachmentId,
     /// Where its bytes are, for requests that can carry no header: good for 60 seconds, in this session.
     pub url: String,
+    /// The same for its preview, where it can have one.
+    pub preview_url: Option<String>,
     /// What it is called; empty where it was deleted.
     pub file_name: String,
     /// What it is: one of the media types that Lotse knows.
@@ -79,6 +81,8 @@ pub struct StaffAttachment {
     pub attachment_id: AttachmentId,
     /// Where its bytes are, for requests that can carry no header: good for 60 seconds, in this session.
     pub url: String,
+    /// The same for its preview, where it can have one.
+    pub preview_url: Option<String>,
     /// What it is called; empty where it was deleted.
     pub file_name: String,
     /// What it is: one of the media types that Lotse knows.
@@ -126,6 +130,8 @@ pub struct FileAddress {
     pub available: bool,
     /// Where they are.
     pub url: String,
+    /// Where its preview is, where it can have one.
+    pub preview_url: Option<String>,
 }
 
 /// A file that was uploaded and not sent yet.

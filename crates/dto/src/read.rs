@@ -211,7 +211,7 @@ structs! {
     HeldView { id, body, visibility, status, release_at, stopped, attachments }
     FileView { attachment_id, file_name, content_type, size, checksum, state, available, previewable }
     TicketFileView { attachment, visibility }
-    FileAddress { state, available, url }
+    FileAddress { state, available, url, preview_url }
     UploadView { token, attachment, draft, ticket }
     UploadRulesView { enabled, max_bytes, max_files, types, extensions }
     QuarantinedView { attachment, finding, scanned_at, uploaded_by, created_at, ticket }

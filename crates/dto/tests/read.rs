@@ -431,7 +431,7 @@ fn outbox() {
 fn files() {
     let text = || "words".to_owned();
     agree(&TicketFileView { attachment: file(), visibility: Visibility::Internal });
-    agree(&FileAddress { state: FileState::Clean, available: true, url: text() });
+    agree(&FileAddress { state: FileState::Clean, available: true, url: text(), preview_url: Some(text()) });
     agree(&UploadView {
         token: text(),
         attachment: file(),

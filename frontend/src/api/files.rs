@@ -1,8 +1,8 @@
-//! Files: uploaded with progress, fetched as pictures, and those that are held back.
+//! Files: uploaded with progress, and those that are held back.
 
 use super::answer::Done;
 use super::parsed::Parsed;
-use super::{Answer, Api, ApiError, Call, needs_refresh};
+use super::{Answer, Api, ApiError, Call};
 use crate::routes::encode;
 use domain::draft::DraftKind;
 use domain::id::{AttachmentId, TicketNumber};
@@ -12,8 +12,7 @@ use dto::problem::Refusal;
 use dto::read::Read;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, Blob, File, FormData, ProgressEvent, Url, XmlHttpRequest, XmlHttpRequestResponseType};
+use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
 
 impl Api {
     pub(crate) fn upload_rules(self) -> Answer<UploadRulesView> {
@@ -56,35 +55,9 @@ impl Api {
         self.call(Call::delete(file(id, "")))
     }
 
-    /// Where the bytes of a file are for the next minute.
+    /// Where a file and its picture are for the next minute.
     pub(crate) fn file_address(self, id: AttachmentId) -> Answer<FileAddress> {
         self.call(Call::get(file(id, "")))
-    }
-
-    /// The preview of a file, as an address within the page; it has to be given back.
-    pub(crate) fn picture(self, id: AttachmentId, done: impl FnOnce(String) + 'static) {
-        let done: Box<dyn FnOnce(String)> = Box::new(done);
-        spawn_local(async move {
-            // Without one the name stands there, and that is enough.
-            if let Ok(address) = self.load_picture(id).await {
-                done(address);
-            }
-        });
-    }
-
-    async fn load_picture(self, id: AttachmentId) -> Result<String, ApiError> {
-        let stop = AbortController::new().map_err(|_| ApiError::Network)?.signal();
-        let call = Call::get(file(id, "/preview"));
-        let response = match call.open(self.session.token().as_deref(), &stop).await {
-            Err(error) if needs_refresh(&error) => {
-                self.renew().await?;
-                call.open(self.session.token().as_deref(), &stop).await?
-            }
-            other => other?,
-        };
-        let blob = JsFuture::from(response.blob().map_err(|_| ApiError::Network)?).await;
-        let blob: Blob = blob.map_err(|_| ApiError::Network)?.unchecked_into();
-        Url::create_object_url_with_blob(&blob).map_err(|_| ApiError::Unreadable)
     }
 
     pub(crate) fn quarantine(self, cursor: Option<&str>) -> Answer<QuarantinePartView> {
@@ -96,16 +69,10 @@ impl Api {
         self.call(Call::get(format!("{}/summary", paths::QUARANTINE)))
     }
 
-    pub(crate) fn rescan(self, id: AttachmentId) -> Answer<Done> {
-        self.call(Call::post(format!("{}/{id}/rescan", paths::QUARANTINE)))
-    }
-
-    pub(crate) fn tell_uploader(self, id: AttachmentId) -> Answer<Done> {
-        self.call(Call::post(format!("{}/{id}/notify", paths::QUARANTINE)))
-    }
-
-    pub(crate) fn delete_quarantined(self, id: AttachmentId) -> Answer<Done> {
-        self.call(Call::delete(format!("{}/{id}", paths::QUARANTINE)))
+    /// Something that is done with one of them.
+    pub(crate) fn quarantined(self, id: &str, method: &'static str, act: &str) -> Answer<Done> {
+        let address = format!("{}/{id}{act}", paths::QUARANTINE);
+        self.call(if method == "DELETE" { Call::delete(address) } else { Call::post(address) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The conversation under a ticket: what was written as cards, what happened as quiet lines.
 
-use super::files::attached;
+use super::files::{attached, shown};
 use super::marks::ago;
 use crate::browser;
 use crate::i18n::{t, tr};
@@ -9,12 +9,11 @@ use crate::state::thread::{Item, Thread, is_shown, item_id};
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::ticket::Status;
-use dto::attachment::FileView;
 use dto::catalogue::PersonView;
 use dto::ticket::{ResolutionView, StaffChange, StaffComment, StaffEvent, StaffItem};
 use ui::{
-    ButtonKind, El, Glyph, Row, Signal, Tone, View, avatar, button, div, document, el, given, icon, p, pill, rows,
-    span, when, window,
+    ButtonKind, El, Glyph, Row, Show, Signal, Tone, View, avatar, button, div, document, el, given, icon, live, p,
+    pill, rows, span, when, window,
 };
 
 /// What opens the conversation.
@@ -24,14 +23,13 @@ pub(crate) struct Opening {
     /// HTML of the server.
     pub(crate) html: String,
     pub(crate) at: Timestamp,
-    /// What came with the request.
-    pub(crate) files: Vec<FileView>,
 }
 
 /// The whole of it, oldest first; `last` is what comes after it.
 pub(crate) fn conversation(opening: impl Fn() -> Option<Opening> + 'static, thread: Thread, last: View) -> El {
-    let first = given(opening, |Opening { author, html, at, files }| {
-        let (author, html, files) = (author.clone(), html.clone(), files.clone());
+    let first = given(opening, move |Opening { author, html, at }| {
+        let (author, html) = (author.clone(), html.clone());
+        let files = live(move || shown(&thread.files.get()));
         let texts = Texts { author, html, at: *at, internal: false, files };
         message(texts, None)
     });
@@ -139,7 +137,7 @@ fn line(item: &StaffItem) -> El {
                 html: comment.body_html.clone(),
                 at: comment.created_at,
                 internal: comment.visibility == Visibility::Internal,
-                files: comment.attachments.clone(),
+                files: attached(&comment.attachments).view(),
             };
             line.child(message(texts, Some(comment)))
         }
@@ -156,7 +154,7 @@ struct Texts {
     html: String,
     at: Timestamp,
     internal: bool,
-    files: Vec<FileView>,
+    files: View,
 }
 
 fn message(Texts { author, html, at, internal, files }: Texts, comment: Option<&StaffComment>) -> El {
@@ -181,10 +179,7 @@ fn message(Texts { author, html, at, internal, files }: Texts, comment: Option<&
         .class_if("message-note", internal)
         .class_if("message-staff", is_staff)
         .class_when("message-own", is_own)
-        .child((
-            avatar(&name, true),
-            div("message-body").child((header, div("message-text").sanitised(&html), attached(&files))),
-        ))
+        .child((avatar(&name, true), div("message-body").child((header, div("message-text").sanitised(&html), files))))
 }
 
 /// How the ticket was settled.

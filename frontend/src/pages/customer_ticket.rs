@@ -41,7 +41,6 @@ fn content(state: CustomerTicket) -> impl Show {
                 author: ticket.requester.clone(),
                 html: ticket.description_html.clone(),
                 at: ticket.created_at,
-                files: state.thread.files.get(),
             })
         })
     };

@@ -78,9 +78,9 @@ fn words(app: App, request: &'static NewTicket, staff: bool) -> El {
             .count(characters_left(request.description, Description::MAX))
     });
     let files = request.files;
-    let most = move || files.rules.with(|rules| rules.as_ref().map(|rules| rules.max_bytes).unwrap_or_default());
-    let hint = move || (t().files.hint)(&format::size(most()));
-    let attaching = (chosen(files), when(move || files.enabled(), move || p("field-hint").child(hint)), picker(files));
+    let hint = move || format!("{} {}", t().files.hint, format::size(app.rules.with(|rules| rules.max_bytes)));
+    let attaching =
+        (chosen(files), when(move || app.rules.enabled.get(), move || p("field-hint").child(hint)), picker(files));
     takes_files(form("card card-inset form new-ticket", send), files).child((
         (
             error_summary("new-errors", errors_title, move || errors.summary(FIELDS)),

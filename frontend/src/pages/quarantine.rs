@@ -1,196 +1,216 @@
 //! Files that are not passed on, for admins.
 
+use crate::api::Answer;
 use crate::browser;
 use crate::components::confirm::{Question, confirm};
 use crate::components::marks::ago;
 use crate::components::page::{loaded, page_title};
 use crate::i18n::{format, t, tr};
 use crate::routes::Route;
+use crate::state::app;
+use crate::state::files::LOOK_MS;
 use crate::state::progress::Progress;
-use crate::state::{App, app};
-use domain::attachment::FileState;
-use domain::id::AttachmentId;
 use dto::attachment::{QuarantinedView, ScanningView};
+use dto::read::Read;
+use std::cell::RefCell;
+use std::rc::Rc;
 use ui::{
-    ButtonKind, El, Glyph, Row, Show, Signal, Text, Tone, banner, button, div, el, empty_state, given, link, p, pill,
-    rows, span, switch, when,
+    ButtonKind, El, Glyph, Row, Show, Signal, Tone, View, banner, button, div, el, empty_state, link, p, rows, span,
+    switch, when,
 };
 
-/// Lives as long as the page.
-#[derive(Clone, Copy)]
+/// Lives as long as the page. What was loaded is no signal: each type of one is paid for by everybody.
 struct Quarantine {
-    app: App,
-    items: Signal<Vec<QuarantinedView>>,
+    items: RefCell<Vec<QuarantinedView>>,
+    scanning: RefCell<Option<ScanningView>>,
+    chosen: RefCell<String>,
     next: Signal<Option<String>>,
-    scanning: Signal<Option<ScanningView>>,
+    /// Counts how often something was loaded.
+    loads: Signal<u32>,
     progress: Progress,
     busy: Signal<bool>,
-    /// What is about to be deleted, and whether it is asked about.
-    chosen: Signal<Option<(AttachmentId, String)>>,
     asks: Signal<bool>,
 }
 
 /// The page.
 pub(crate) fn quarantine() -> El {
-    let state = Quarantine {
-        app: app(),
-        items: Signal::new(Vec::new()),
+    let state = Rc::new(Quarantine {
+        items: RefCell::default(),
+        scanning: RefCell::default(),
+        chosen: RefCell::default(),
         next: Signal::new(None),
-        scanning: Signal::new(None),
+        loads: Signal::new(0),
         progress: Progress::new(),
         busy: Signal::new(false),
-        chosen: Signal::new(None),
         asks: Signal::new(false),
-    };
+    });
     state.load();
-    let title =
-        move || state.chosen.with(|chosen| (t().files.delete_title)(chosen.as_ref().map_or("", |(_, name)| name)));
     let question = Question {
         id: "delete-file",
         open: state.asks,
-        title: Text::from(title),
+        title: tr!(files.delete_title),
         text: tr!(files.delete_text),
         go: tr!(files.delete),
         busy: state.busy,
     };
+    let (scans, shows, again, asked, loads) = (state.clone(), state.clone(), state.clone(), state.clone(), state.loads);
+    let title = (page_title(None, tr!(files.quarantine)), p("lead").child(tr!(files.quarantine_lead)));
     div("narrow").child((
-        div("page-head").child(
-            el("div").child((page_title(None, tr!(files.quarantine)), p("lead").child(tr!(files.quarantine_lead)))),
-        ),
-        given(move || state.scanning.get(), scanner),
-        loaded(state.progress, 4, move || state.load(), move || content(state)),
-        confirm(question, move || state.delete()),
+        div("page-head").child(el("div").child(title)),
+        switch(move || loads.get(), move |_| scanner(&scans)),
+        loaded(state.progress, 4, move || again.load(), move || content(&shows)),
+        confirm(question, move || asked.delete()),
     ))
 }
 
 impl Quarantine {
-    fn load(self) {
-        self.app.api.scanning().then(move |found| {
-            if let (Ok(found), false) = (found, self.scanning.is_gone()) {
-                self.scanning.set(Some(found));
+    fn load(self: &Rc<Self>) {
+        let state = self.clone();
+        app().api.scanning().then(move |found| {
+            let (Ok(found), false) = (found, state.loads.is_gone()) else { return };
+            // What is being checked may come back.
+            if found.scanner && found.scanning > 0 {
+                let again = state.clone();
+                browser::after(LOOK_MS, move || {
+                    if !again.loads.is_gone() {
+                        again.load();
+                    }
+                });
             }
+            state.scanning.replace(Some(found));
+            state.loads.update(|loads| *loads += 1);
         });
-        self.progress.load(self.app.api.quarantine(None), move |part| {
-            self.items.set(part.items);
-            self.next.set(part.next);
-            self.app.navigation.settled();
+        let state = self.clone();
+        self.progress.load(app().api.quarantine(None), move |part| {
+            state.items.replace(part.items);
+            state.next.set(part.next);
+            state.loads.update(|loads| *loads += 1);
+            app().navigation.settled();
         });
     }
 
-    fn load_older(self) {
+    fn load_older(self: &Rc<Self>) {
         let Some(cursor) = self.next.get_untracked() else { return };
-        self.run(self.app.api.quarantine(Some(&cursor)), move |part| {
-            self.items.update(|items| items.extend(part.items));
-            self.next.set(part.next);
+        let state = self.clone();
+        self.run(app().api.quarantine(Some(&cursor)), move |part| {
+            state.items.borrow_mut().extend(part.items);
+            state.next.set(part.next);
+            state.loads.update(|loads| *loads += 1);
         });
     }
 
     /// Calls, one at a time, and tells what went wrong.
-    fn run<T: dto::read::Read + 'static>(self, answer: crate::api::Answer<T>, done: impl FnOnce(T) + 'static) {
-        if self.busy.get_untracked() {
+    fn run<T: Read + 'static>(&self, answer: Answer<T>, done: impl FnOnce(T) + 'static) {
+        let busy = self.busy;
+        if busy.get_untracked() {
             return;
         }
-        self.busy.set(true);
+        busy.set(true);
         answer.then(move |outcome| {
-            if self.busy.is_gone() {
+            if busy.is_gone() {
                 return;
             }
-            self.busy.set(false);
+            busy.set(false);
             match outcome {
                 Ok(value) => done(value),
-                Err(error) => self.app.notices.bad(error.text()),
+                Err(error) => app().notices.bad(error.text()),
             }
         });
     }
 
-    fn delete(self) {
-        let Some((id, _)) = self.chosen.get_untracked() else { return };
-        self.run(self.app.api.delete_quarantined(id), move |_| {
-            self.asks.set(false);
-            self.app.notices.good(t().files.deleted);
-            self.load();
-            browser::rescue_focus();
+    fn act(self: &Rc<Self>, id: &str, method: &'static str, act: &'static str, done: fn() -> &'static str) {
+        let state = self.clone();
+        self.run(app().api.quarantined(id, method, act), move |_| {
+            app().notices.good(done());
+            state.asks.set(false);
+            state.load();
         });
+    }
+
+    fn delete(self: &Rc<Self>) {
+        let id = self.chosen.borrow().clone();
+        self.act(&id, "DELETE", "", || t().files.deleted);
+        browser::rescue_focus();
     }
 }
 
 /// Whether anybody looks at files.
-fn scanner(view: &ScanningView) -> El {
-    let ScanningView { scanner, signatures, serves_unscanned, scanning, .. } = view.clone();
-    let away = scanner && signatures.is_none();
-    let words = move || {
-        let (texts, waiting) = (&t().files, format::number(scanning));
-        match &signatures {
-            _ if serves_unscanned => texts.unscanned.to_owned(),
-            _ if !scanner => texts.no_scanner.to_owned(),
-            None => (texts.scanner_away)(&waiting),
-            Some(version) => (texts.scanner)(version, &waiting),
-        }
+fn scanner(state: &Quarantine) -> View {
+    let Some(ScanningView { scanner, signatures, serves_unscanned, scanning, .. }) = state.scanning.borrow().clone()
+    else {
+        return View::none();
     };
-    let (tone, glyph) = if scanner && !away { (Tone::Calm, Glyph::Check) } else { (Tone::Warn, Glyph::Warning) };
-    banner(tone, glyph, p("banner-text").child(words))
+    let well = scanner && signatures.is_some();
+    let words = move || {
+        let texts = &t().files;
+        if serves_unscanned {
+            return texts.unscanned.to_owned();
+        }
+        if !scanner {
+            return texts.no_scanner.to_owned();
+        }
+        let who = signatures.as_deref().unwrap_or(texts.scanner_away);
+        format!("{who}. {}: {}", texts.waiting, format::number(scanning))
+    };
+    let (tone, glyph) = if well { (Tone::Calm, Glyph::Check) } else { (Tone::Warn, Glyph::Warning) };
+    banner(tone, glyph, p("banner-text").child(words)).view()
 }
 
-fn content(state: Quarantine) -> impl Show {
-    let row =
-        move |item: QuarantinedView| Row::new(item.attachment.attachment_id.to_string(), move || line(state, &item));
-    let lines = move || {
-        let lines = rows(move || state.items.get().into_iter().map(row).collect());
-        let older = when(
-            move || state.next.with(Option::is_some),
-            move || {
-                button(ButtonKind::Plain, tr!(ticket.earlier))
-                    .busy(move || state.busy.get())
-                    .press(move || state.load_older())
-            },
-        );
-        el("div").child((el("ul").class("card requests").child(lines), older))
+fn content(state: &Rc<Quarantine>) -> View {
+    let (of, older, loads, next) = (state.clone(), state.clone(), state.loads, state.next);
+    let list = rows(move || {
+        let _ = loads.get();
+        let items = of.items.borrow();
+        let row = |item: &QuarantinedView| {
+            let (state, item) = (of.clone(), item.clone());
+            Row::new(item.attachment.attachment_id.to_string(), move || line(&state, item))
+        };
+        items.iter().map(row).collect()
+    });
+    let older = move || {
+        let state = older.clone();
+        button(ButtonKind::Plain, tr!(ticket.earlier)).press(move || state.load_older())
+    };
+    let (empty, all) = (state.clone(), el("ul").class("card requests quarantine").child(list));
+    let is_empty = move || {
+        let _ = loads.get();
+        empty.items.borrow().is_empty()
     };
     let nothing = || div("card").child(empty_state(Glyph::Check, tr!(files.nothing), tr!(files.nothing_text)));
-    switch(move || state.items.with(Vec::is_empty), move |&empty| if empty { nothing() } else { lines() })
+    (when(is_empty, nothing), all, when(move || next.get().is_some(), older)).view()
 }
 
-fn line(state: Quarantine, item: &QuarantinedView) -> El {
-    let QuarantinedView { attachment, finding, scanned_at: _, uploaded_by, created_at, ticket } = item.clone();
-    let (id, name, kind) = (attachment.attachment_id, attachment.file_name, attachment.state);
-    let api = state.app.api;
-    let tone = if kind == FileState::Infected { Tone::Bad } else { Tone::Warn };
+fn line(state: &Rc<Quarantine>, item: QuarantinedView) -> El {
+    let QuarantinedView { attachment, finding, scanned_at: _, uploaded_by, created_at, ticket } = item;
+    let (id, kind) = (attachment.attachment_id.to_string(), attachment.state);
     let to = match ticket {
         Some(number) => link("", Route::Ticket(number).href()).child(number.to_string()),
-        None => span("quiet").child(tr!(files.unsent)),
+        None => el("span").child(tr!(files.unsent)),
     };
-    let (whose, told) = (uploaded_by.display_name.clone(), uploaded_by.display_name);
     let facts = p("request-facts").child((
         to,
-        " · ",
-        move || (t().files.sent_by)(&whose),
-        " · ",
-        ago(created_at),
-        " · ",
-        move || format::size(attachment.size),
+        (" · ", tr!(files.sent_by), " ", uploaded_by.display_name),
+        (" · ", ago(created_at)),
+        (" · ", move || format::size(attachment.size)),
         finding.map(|finding| (" · ", finding)),
     ));
-    let look = button(ButtonKind::Plain, tr!(files.look_again)).busy(move || state.busy.get()).press(move || {
-        state.run(api.rescan(id), move |_| {
-            state.app.notices.good(t().files.looks_again);
-            state.load();
-        });
-    });
-    let tell = button(ButtonKind::Plain, tr!(files.tell)).busy(move || state.busy.get()).press(move || {
-        let told = told.clone();
-        state.run(api.tell_uploader(id), move |_| state.app.notices.good((t().files.told)(&told)));
-    });
-    let chosen = name.clone();
+    let does = |word: ui::Text, method: &'static str, act: &'static str, done: fn() -> &'static str| {
+        let (state, id) = (state.clone(), id.clone());
+        button(ButtonKind::Plain, word).press(move || state.act(&id, method, act, done))
+    };
+    let (asking, chosen) = (state.clone(), id.clone());
     let delete = button(ButtonKind::Plain, tr!(files.delete)).press(move || {
-        state.chosen.set(Some((id, chosen.clone())));
-        state.asks.set(true);
+        asking.chosen.replace(chosen.clone());
+        asking.asks.set(true);
     });
-    el("li").class("request quarantined").child((
-        div("request-main").child((
-            pill(tone, None, move || (t().files.state)(kind)),
-            el("strong").class("file-name").child(name.clone()),
-            facts,
-        )),
-        div("quarantined-acts").attr("role", "group").attr("aria-label", name).child((look, tell, delete)),
+    let acts = (
+        does(tr!(files.look_again), "POST", "/rescan", || t().files.looks_again),
+        does(tr!(files.tell), "POST", "/notify", || t().files.told),
+        delete,
+    );
+    let words = span("file-facts").child(move || (t().files.state)(kind));
+    el("li").class("request quarantined file-bad").child((
+        div("request-main").child((el("strong").class("file-name").child(attachment.file_name.clone()), words, facts)),
+        div("quarantined-acts").attr("role", "group").attr("aria-label", attachment.file_name).child(acts),
     ))
 }

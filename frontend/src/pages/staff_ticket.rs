@@ -64,7 +64,6 @@ fn content(state: StaffTicket) -> impl Show {
                 author: ticket.requester.clone(),
                 html: ticket.description_html.clone(),
                 at: ticket.created_at,
-                files: state.thread.files.get(),
             })
         })
     };

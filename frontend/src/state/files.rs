@@ -1,5 +1,5 @@
-//! Files that go along with what is being written: chosen, on their way, stored. The server keeps those that are stored, so
-//! they are there again after a reload, and come back with a reply that is taken back.
+//! Files: those that go along with what is being written, and those that came with what was. The server keeps what is
+//! stored, so it is there again after a reload, and comes back with a reply that is taken back.
 
 use super::app;
 use crate::api::ApiError;
@@ -7,8 +7,8 @@ use crate::browser;
 use crate::i18n::{format, t};
 use domain::attachment::FileState;
 use domain::draft::DraftKind;
-use domain::id::TicketNumber;
-use dto::attachment::{FileView, UploadRulesView, UploadView};
+use domain::id::{AttachmentId, TicketNumber};
+use dto::attachment::{FileAddress, FileView, UploadRulesView, UploadView};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use ui::Signal;
@@ -19,66 +19,150 @@ const AT_ONCE: usize = 2;
 /// While something is looked at, the server is asked so often.
 pub(crate) const LOOK_MS: i32 = 1_500;
 
+/// How far a file has come, as one number, since each type of signal is paid for: of what is on its way the part that is
+/// there, of a hundred; these; and from `STORED` on where it stands, and whether it can be had.
+const WHOLE: u32 = 100;
+const WAITS: u32 = 101;
+const FAILED: u32 = 102;
+const STORED: u32 = 200;
+
 /// One file.
-pub(crate) struct Upload {
+pub(crate) struct Item {
     pub(crate) key: u32,
     pub(crate) name: String,
     pub(crate) size: u64,
-    pub(crate) phase: Signal<Phase>,
+    pub(crate) previewable: bool,
+    at: Signal<u32>,
+    /// On the server, where it is there.
+    pub(crate) id: Cell<Option<AttachmentId>>,
+    token: RefCell<String>,
+    why: RefCell<String>,
     file: Option<File>,
     way: RefCell<Option<XmlHttpRequest>>,
 }
 
-/// How far it has come.
-#[derive(Debug, Clone, PartialEq)]
+/// How far a file has come.
 pub(crate) enum Phase {
-    Waits,
-    /// How much of it is there, of a hundred.
     Goes(u32),
-    Stored(UploadView),
-    Failed(String),
+    Waits,
+    Failed,
+    Stored(FileState, bool),
 }
 
-/// Lives as long as what is being written.
+const fn stored(state: FileState, available: bool) -> u32 {
+    STORED + state as u32 * 2 + available as u32
+}
+
+impl Item {
+    fn new(name: String, size: u64, at: u32, file: Option<File>) -> Self {
+        thread_local! {
+            static LAST: Cell<u32> = const { Cell::new(0) };
+        }
+        Self {
+            key: LAST.with(|last| last.replace(last.get() + 1)),
+            name,
+            size,
+            previewable: false,
+            at: Signal::new(at),
+            id: Cell::new(None),
+            token: RefCell::default(),
+            why: RefCell::default(),
+            file,
+            way: RefCell::default(),
+        }
+    }
+
+    /// One that is on the server.
+    pub(crate) fn there(view: FileView) -> Self {
+        let FileView { attachment_id, file_name, size, state, available, previewable, .. } = view;
+        let item = Self::new(file_name, size, stored(state, available), None);
+        item.id.set(Some(attachment_id));
+        Self { previewable, ..item }
+    }
+
+    pub(crate) fn phase(&self) -> Phase {
+        match self.at.get() {
+            WAITS => Phase::Waits,
+            FAILED => Phase::Failed,
+            percent @ ..=WHOLE => Phase::Goes(percent),
+            at => {
+                let state = FileState::ALL.get(((at - STORED) / 2) as usize);
+                Phase::Stored(*state.unwrap_or(&FileState::Erased), at % 2 == 1)
+            }
+        }
+    }
+
+    /// Why it failed.
+    pub(crate) fn why(&self) -> String {
+        self.why.borrow().clone()
+    }
+
+    fn is(&self, at: u32) -> bool {
+        self.at.try_get_untracked() == Some(at)
+    }
+
+    fn goes(&self) -> bool {
+        self.at.try_get_untracked().is_some_and(|at| at <= WHOLE)
+    }
+
+    fn fails(&self, why: String) {
+        self.why.replace(why);
+        self.at.set(FAILED);
+    }
+
+    fn is_looked_at(&self) -> bool {
+        self.is(stored(FileState::Scanning, false))
+    }
+
+    /// Asks how it stands until it was looked at, less often each time.
+    pub(crate) fn look(self: &Rc<Self>, wait: i32) {
+        let Some(id) = self.id.get().filter(|_| self.is_looked_at()) else { return };
+        let item = self.clone();
+        browser::after(wait, move || {
+            if !item.is_looked_at() {
+                return;
+            }
+            app().api.file_address(id).then(move |found| {
+                if let (Ok(FileAddress { state, available, .. }), true) = (found, item.is_looked_at()) {
+                    item.at.set(stored(state, available));
+                }
+                item.look((wait * 3 / 2).min(15_000));
+            });
+        });
+    }
+}
+
+type Items = Vec<Rc<Item>>;
+
+/// What goes along. Lives as long as what is being written.
 #[derive(Clone, Copy)]
 pub(crate) struct Files {
     kind: DraftKind,
     ticket: Option<TicketNumber>,
-    pub(crate) items: Signal<Vec<Rc<Upload>>>,
-    pub(crate) rules: Signal<Option<UploadRulesView>>,
+    pub(crate) items: Signal<Items>,
     /// What is wrong with them as a whole.
-    pub(crate) error: Signal<Option<String>>,
-    looks: Signal<bool>,
+    pub(crate) error: Signal<String>,
 }
 
-thread_local! {
-    static LAST: Cell<u32> = const { Cell::new(0) };
+/// What may be uploaded: the same for everybody, asked once.
+pub(crate) struct Rules {
+    pub(crate) enabled: Signal<bool>,
+    rules: RefCell<Option<UploadRulesView>>,
 }
 
-impl Upload {
-    fn new(name: String, size: u64, phase: Phase, file: Option<File>) -> Rc<Self> {
-        let key = LAST.with(|last| last.replace(last.get() + 1));
-        Rc::new(Self { key, name, size, phase: Signal::new(phase), file, way: RefCell::default() })
+impl Rules {
+    pub(crate) fn new() -> Self {
+        Self { enabled: Signal::new(false), rules: RefCell::default() }
     }
 
-    fn stored(&self) -> Option<UploadView> {
-        match self.phase.get_untracked() {
-            Phase::Stored(view) => Some(view),
-            _ => None,
-        }
+    pub(crate) fn with<T: Default>(&self, read: impl FnOnce(&UploadRulesView) -> T) -> T {
+        self.rules.borrow().as_ref().map(read).unwrap_or_default()
     }
 }
 
 impl Files {
     pub(crate) fn new(kind: DraftKind, ticket: Option<TicketNumber>) -> Self {
-        Self {
-            kind,
-            ticket,
-            items: Signal::new(Vec::new()),
-            rules: Signal::new(None),
-            error: Signal::new(None),
-            looks: Signal::new(false),
-        }
+        Self { kind, ticket, items: Signal::new(Vec::new()), error: Signal::new(String::new()) }
     }
 
     pub(crate) const fn id(self) -> &'static str {
@@ -89,164 +173,140 @@ impl Files {
         }
     }
 
-    pub(crate) fn enabled(self) -> bool {
-        self.rules.with(|rules| rules.as_ref().is_some_and(|rules| rules.enabled))
-    }
-
     /// Finds out what may be uploaded, and what was uploaded before.
     pub(crate) fn load(self) {
-        app().api.upload_rules().then(move |found| {
-            if let (Ok(rules), false) = (found, self.rules.is_gone()) {
-                self.rules.set(Some(rules));
-            }
-        });
-        self.reload(|| {});
+        if !app().rules.enabled.get_untracked() {
+            app().api.upload_rules().then(|found| {
+                if let Ok(found) = found {
+                    let enabled = found.enabled;
+                    app().rules.rules.replace(Some(found));
+                    app().rules.enabled.set(enabled);
+                }
+            });
+        }
+        self.reload(Box::new(|| {}));
     }
 
     /// Takes over what the server has, and then does something.
-    pub(crate) fn reload(self, then: impl FnOnce() + 'static) {
-        let then: Box<dyn FnOnce()> = Box::new(then);
+    pub(crate) fn reload(self, then: Box<dyn FnOnce()>) {
         app().api.uploads().then(move |found| {
             if self.items.is_gone() {
                 return;
             }
-            if let Ok(found) = found {
-                self.take(found);
+            let mut items = self.items.get_untracked();
+            for UploadView { token, attachment, draft, ticket } in found.unwrap_or_default() {
+                let known = |item: &Rc<Item>| item.id.get() == Some(attachment.attachment_id);
+                if draft == Some(self.kind) && ticket == self.ticket && !items.iter().any(known) {
+                    let item = Item::there(attachment);
+                    item.token.replace(token);
+                    let item = Rc::new(item);
+                    item.look(LOOK_MS);
+                    items.push(item);
+                }
             }
+            self.items.set(items);
             then();
         });
     }
 
-    fn take(self, found: Vec<UploadView>) {
-        let own = found.into_iter().filter(|view| view.draft == Some(self.kind) && view.ticket == self.ticket);
-        let mut new = Vec::new();
-        for view in own {
-            let id = view.attachment.attachment_id;
-            let is = |upload: &Rc<Upload>| upload.stored().is_some_and(|known| known.attachment.attachment_id == id);
-            match self.items.with_untracked(|items| items.iter().find(|upload| is(upload)).cloned()) {
-                Some(known) => known.phase.set(Phase::Stored(view)),
-                None => {
-                    let FileView { file_name, size, .. } = view.attachment.clone();
-                    new.push(Upload::new(file_name, size, Phase::Stored(view), None));
-                }
-            }
-        }
-        if !new.is_empty() {
-            self.items.update(|items| items.extend(new));
-        }
-        self.look();
-    }
-
-    /// Asks again while something is looked at.
-    fn look(self) {
-        let waits = self.items.with_untracked(|items| {
-            items.iter().any(|upload| upload.stored().is_some_and(|view| is_looked_at(&view.attachment)))
-        });
-        if waits && !self.looks.get_untracked() {
-            self.looks.set(true);
-            browser::after(LOOK_MS, move || {
-                if !self.looks.is_gone() {
-                    self.looks.set(false);
-                    self.reload(|| {});
-                }
-            });
-        }
-    }
-
     /// Takes files that were chosen, dropped or pasted.
     pub(crate) fn add(self, files: Vec<File>) {
-        let Some(rules) = self.rules.get_untracked().filter(|rules| rules.enabled && !files.is_empty()) else { return };
-        self.error.set(None);
-        let room = (rules.max_files as usize).saturating_sub(self.items.with_untracked(Vec::len));
-        if files.len() > room {
-            self.error.set(Some((t().files.too_many)(rules.max_files)));
-        }
-        let new = files.into_iter().take(room).map(|file| {
+        let most = app().rules.with(|rules| if rules.enabled { rules.max_files } else { 0 });
+        let mut items = self.items.get_untracked();
+        self.error.set(String::new());
+        for file in files {
+            if items.len() >= most as usize {
+                self.error.set(format!("{} {most}", t().files.too_many));
+                break;
+            }
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
             let (name, size) = (file.name(), file.size() as u64);
-            let phase = wrong(&rules, &name, size).map_or(Phase::Waits, Phase::Failed);
-            Upload::new(name, size, phase, Some(file))
-        });
-        let new: Vec<_> = new.collect();
-        self.items.update(|items| items.extend(new));
+            let wrong = app().rules.with(|rules| wrong(rules, &name, size));
+            let item = Item::new(name, size, WAITS, Some(file));
+            if !wrong.is_empty() {
+                item.fails(wrong);
+            }
+            items.push(Rc::new(item));
+        }
+        self.items.set(items);
         self.begin();
     }
 
     /// Sends the next ones, with a token that is good: another call comes first and renews it where it has run out.
     fn begin(self) {
-        app().api.upload_rules().then(move |_| self.next());
-    }
-
-    fn next(self) {
-        if self.items.is_gone() {
-            return;
-        }
-        let items = self.items.get_untracked();
-        let goes = items.iter().filter(|upload| matches!(upload.phase.get_untracked(), Phase::Goes(_))).count();
-        let waiting = items.iter().filter(|upload| upload.phase.get_untracked() == Phase::Waits);
-        for upload in waiting.take(AT_ONCE.saturating_sub(goes)) {
-            self.send(upload);
-        }
-    }
-
-    fn send(self, upload: &Rc<Upload>) {
-        let Some(file) = &upload.file else { return };
-        let phase = upload.phase;
-        phase.set(Phase::Goes(0));
-        let progress = move |part: f64| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
-            let percent = (part * 100.0) as u32;
-            if matches!(phase.try_get_untracked(), Some(Phase::Goes(_))) {
-                phase.set(Phase::Goes(percent));
-            }
-        };
-        let name = upload.name.clone();
-        let done = move |outcome: Result<UploadView, ApiError>| {
-            // What was broken off is not there any more.
-            if !matches!(phase.try_get_untracked(), Some(Phase::Goes(_))) {
+        app().api.upload_rules().then(move |_| {
+            if self.items.is_gone() {
                 return;
             }
-            match outcome {
-                Ok(view) => {
-                    app().notices.whisper((t().files.stored)(&name));
-                    phase.set(Phase::Stored(view));
-                    self.look();
-                }
-                Err(error) => {
-                    let text = error.text();
-                    app().notices.whisper(format!("{name}: {text}"));
-                    phase.set(Phase::Failed(text));
-                }
+            let items = self.items.get_untracked();
+            let free = AT_ONCE.saturating_sub(items.iter().filter(|item| item.goes()).count());
+            for item in items.iter().filter(|item| item.is(WAITS)).take(free) {
+                self.send(item);
             }
-            self.begin();
+        });
+    }
+
+    fn send(self, item: &Rc<Item>) {
+        let Some(file) = &item.file else { return };
+        item.at.set(0);
+        let (going, ended) = (item.clone(), item.clone());
+        let progress = move |part: f64| {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+            let percent = (part * f64::from(WHOLE)) as u32;
+            if going.goes() {
+                going.at.set(percent.min(WHOLE));
+            }
+        };
+        let done = move |outcome: Result<UploadView, ApiError>| {
+            // What was broken off is not there any more.
+            if ended.goes() {
+                self.ended(&ended, outcome);
+            }
         };
         let way = app().api.upload((self.kind, self.ticket), file, Box::new(progress), Box::new(done));
         if way.is_none() {
-            phase.set(Phase::Failed(ApiError::Network.text()));
+            item.fails(ApiError::Network.text());
         }
-        upload.way.replace(way);
+        item.way.replace(way);
+    }
+
+    fn ended(self, item: &Rc<Item>, outcome: Result<UploadView, ApiError>) {
+        let words = match outcome {
+            Ok(UploadView { token, attachment, .. }) => {
+                item.token.replace(token);
+                item.id.set(Some(attachment.attachment_id));
+                item.at.set(stored(attachment.state, attachment.available));
+                item.look(LOOK_MS);
+                t().files.stored.to_owned()
+            }
+            Err(error) => {
+                item.fails(error.text());
+                item.why()
+            }
+        };
+        app().notices.whisper(format!("{}: {words}", item.name));
+        self.begin();
     }
 
     /// Tries one again.
-    pub(crate) fn again(self, upload: &Rc<Upload>) {
-        upload.phase.set(Phase::Waits);
+    pub(crate) fn again(self, item: &Item) {
+        item.at.set(WAITS);
         self.begin();
     }
 
     /// Breaks one off, or takes it away again.
-    pub(crate) fn remove(self, upload: &Rc<Upload>) {
-        let stored = upload.stored();
-        self.items.update(|items| items.retain(|other| other.key != upload.key));
-        self.error.set(None);
-        let way = upload.way.take();
-        upload.phase.set(Phase::Waits);
-        if let Some(way) = way {
+    pub(crate) fn remove(self, item: &Item) {
+        // Where that is not there any more, what comes of it is of no interest.
+        item.at.set(FAILED);
+        self.items.update(|items| items.retain(|other| other.key != item.key));
+        self.error.set(String::new());
+        if let Some(way) = item.way.take() {
             // Fails for what has ended only.
             let _ = way.abort();
         }
-        if let Some(view) = stored {
+        if let Some(id) = item.id.get() {
             // What stays behind, the server throws away after a day.
-            app().api.delete_file(view.attachment.attachment_id).then(|_| {});
+            app().api.delete_file(id).then(|_| {});
         }
         ui::focus_id(self.id());
         self.begin();
@@ -254,47 +314,43 @@ impl Files {
 
     /// The tokens of all; nothing while some are not there.
     pub(crate) fn tokens(self) -> Option<Vec<String>> {
-        let tokens = self.items.with_untracked(|items| {
-            items.iter().map(|upload| upload.stored().map(|view| view.token)).collect::<Option<Vec<_>>>()
-        });
-        self.error.set(tokens.is_none().then(|| t().files.still_sending.to_owned()));
-        tokens
+        let items = self.items.get_untracked();
+        let there = items.iter().all(|item| item.id.get().is_some());
+        self.error.set(if there { String::new() } else { t().files.still_sending.to_owned() });
+        there.then(|| items.iter().map(|item| item.token.borrow().clone()).collect())
     }
 
     /// They went along.
     pub(crate) fn sent(self, tokens: &[String]) {
         if !self.items.is_gone() {
-            self.items.update(|items| {
-                items.retain(|upload| upload.stored().is_none_or(|view| !tokens.contains(&view.token)));
-            });
+            self.items.update(|items| items.retain(|item| !tokens.contains(&item.token.borrow())));
         }
     }
 
     /// Some of them are not there any more.
     pub(crate) fn lost(self) {
-        self.error.set(Some(t().files.gone.to_owned()));
-        self.items.update(|items| items.retain(|upload| upload.stored().is_none()));
-        self.reload(|| {});
+        self.forget();
+        self.error.set(t().files.gone.to_owned());
+        self.reload(Box::new(|| {}));
     }
 
     pub(crate) fn forget(self) {
         self.items.set(Vec::new());
-        self.error.set(None);
+        self.error.set(String::new());
     }
 }
 
 /// What is wrong with a file before anything of it is sent. The server looks again, and closer.
-fn wrong(rules: &UploadRulesView, name: &str, size: u64) -> Option<String> {
-    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+fn wrong(rules: &UploadRulesView, name: &str, size: u64) -> String {
+    let texts = &t().files;
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     if size == 0 {
-        return Some(t().files.empty.to_owned());
+        texts.empty.to_owned()
+    } else if size > rules.max_bytes {
+        format!("{} {}", texts.too_large, format::size(rules.max_bytes))
+    } else if ending.is_some_and(|ending| !rules.extensions.contains(&ending)) {
+        texts.wrong_type.to_owned()
+    } else {
+        String::new()
     }
-    if size > rules.max_bytes {
-        return Some((t().files.too_large)(&format::size(rules.max_bytes)));
-    }
-    (name.contains('.') && !rules.extensions.contains(&ending)).then(|| t().files.wrong_type.to_owned())
-}
-
-pub(crate) fn is_looked_at(file: &FileView) -> bool {
-    file.state == FileState::Scanning && !file.available
 }

@@ -63,6 +63,7 @@ pub(crate) struct State {
     pub(crate) unsaved: Unsaved,
     pub(crate) drafts: Drafts,
     pub(crate) outbox: Outbox,
+    pub(crate) rules: files::Rules,
     /// What the ticket page says once, about the ticket just made.
     pub(crate) just_created: Signal<Option<domain::id::TicketNumber>>,
 }
@@ -100,6 +101,7 @@ impl State {
             unsaved: Unsaved::new(),
             drafts: Drafts::new(api),
             outbox: Outbox::new(api),
+            rules: files::Rules::new(),
             just_created: Signal::new(None),
         }
     }

@@ -2,11 +2,11 @@
 //! since theirs says all that a customer's says too (`api` reads them so).
 
 use super::App;
+use super::files::Item as File;
 use crate::api::Around;
 use crate::browser;
 use crate::i18n::t;
 use domain::id::{EventId, TicketNumber, UserId};
-use dto::attachment::FileView;
 use dto::ticket::{StaffChange, StaffConversation, StaffItem};
 use std::rc::Rc;
 use ui::{Signal, document};
@@ -24,7 +24,7 @@ pub(crate) struct Thread {
     pub(crate) number: TicketNumber,
     pub(crate) items: Signal<Vec<Item>>,
     /// What came with the ticket itself.
-    pub(crate) files: Signal<Vec<FileView>>,
+    pub(crate) files: Signal<Vec<Rc<File>>>,
     /// Leads to what came before.
     previous: Signal<Option<String>>,
     pub(crate) loading: Signal<bool>,
@@ -123,7 +123,12 @@ impl Thread {
     pub(crate) fn take(self, around: Around, writes: bool) {
         let Around { conversation: StaffConversation { items, previous }, last_event, first_unread, files, .. } =
             around;
-        self.files.set(files);
+        // Made anew only where there are others: pictures would be loaded again.
+        let ids = |files: &Vec<Rc<File>>| files.iter().map(|file| file.id.get()).collect::<Vec<_>>();
+        let files = files.into_iter().map(|view| Rc::new(File::there(view))).collect();
+        if self.files.with_untracked(ids) != ids(&files) {
+            self.files.set(files);
+        }
         let items: Vec<Item> = items.into_iter().map(Rc::new).collect();
         let (me, seen) = (self.app.session.me_untracked().map(|me| me.id), self.seen.get_untracked());
         let holds = writes && !self.show.get_untracked();

@@ -60,7 +60,7 @@ impl Writing {
         let taken_back = move || app.outbox.resume.get() == Some((thread.number, visibility));
         ui::watch(taken_back, move |&is| {
             if is {
-                files.reload(|| {});
+                files.reload(Box::new(|| {}));
             }
         });
         Self {
@@ -115,7 +115,7 @@ impl Writing {
         self.app.outbox.take_back(self.app, outgoing, move |done| {
             if done && !self.busy.is_gone() {
                 let again = move || self.post(Letter { body, status, force: true, hold: false }, || {});
-                self.files.reload(again);
+                self.files.reload(Box::new(again));
             }
         });
     }

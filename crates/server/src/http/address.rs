@@ -14,13 +14,13 @@ use uuid::Uuid;
 const GOOD_SECONDS: i64 = 60;
 const DOWNLOADS: &str = "downloads";
 
-/// Where a session gets the bytes of a file.
-pub(super) fn of(state: &AppState, session: SessionId, id: AttachmentId) -> String {
+/// Where a session gets the bytes of a file, or the picture in it: `content` or `preview`.
+pub(super) fn of(state: &AppState, session: SessionId, id: AttachmentId, part: &str) -> String {
     let until = state.clock.now().plus_seconds(GOOD_SECONDS).unix_micros();
     let mut place = id.uuid().as_bytes().to_vec();
     place.extend_from_slice(session.uuid().as_bytes());
     place.extend_from_slice(&until.to_be_bytes());
-    format!("{ATTACHMENTS}/{id}/content?key={}", state.keys.seal(DOWNLOADS, &place))
+    format!("{ATTACHMENTS}/{id}/{part}?key={}", state.keys.seal(DOWNLOADS, &place))
 }
 
 /// Who asks for the bytes of a file: whoever signed in, or whoever was given its address.

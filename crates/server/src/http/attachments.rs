@@ -14,12 +14,12 @@ use dto::attachment::AttachmentView;
 use dto::catalogue::Items;
 use serde::Deserialize;
 
-/// What can stand in the address of a file's bytes.
+/// What can stand in the address of a file's bytes or picture.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ContentParameters {
-    /// Stands for the access token where a request can carry none. Part of the `url` of an attachment.
+    /// Stands for the access token where a request can carry none. Part of the `url` and `preview_url` of an attachment.
     key: Option<String>,
 }
 
@@ -37,7 +37,7 @@ pub(super) async fn list_attachments(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, ApiError> {
     let shown = attachments::list(&state, caller.actor(), reference(&path)?).await?;
-    let address = |id: AttachmentId| address::of(&state, caller.0.session, id);
+    let address = |id: AttachmentId, part: &str| address::of(&state, caller.0.session, id, part);
     Ok(HttpResponse::Ok().json(Items { items: view::attachments(shown, &address)? }))
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn get_attachment(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, ApiError> {
     let shown = attachments::show(&state, caller.actor(), id(&path)?).await?;
-    let address = |id: AttachmentId| address::of(&state, caller.0.session, id);
+    let address = |id: AttachmentId, part: &str| address::of(&state, caller.0.session, id, part);
     Ok(HttpResponse::Ok().json(view::attachment(shown, &address)?))
 }
 
@@ -88,7 +88,7 @@ pub(super) async fn get_attachment_content(
 
 /// A picture of a PNG, JPEG, GIF or WebP file, made anew by Lotse, at most 1,024 pixels wide and high.
 #[utoipa::path(tag = "attachments", operation_id = "get_attachment_preview",
-    params(("id" = String, Path, description = "The id of the attachment")), responses(
+    params(("id" = String, Path, description = "The id of the attachment"), ContentParameters), responses(
     (status = 200, description = "PNG or JPEG", content_type = "image/png", body = Vec<u8>),
     (status = 404, description = "`not_found`, `no_preview`"),
     (status = 409, description = "`attachment_scanning`, `attachment_unscannable`"),
@@ -97,11 +97,13 @@ pub(super) async fn get_attachment_content(
 #[get("/attachments/{id}/preview")]
 pub(super) async fn get_attachment_preview(
     state: Data<AppState>,
-    caller: Authenticated,
+    caller: Result<Authenticated, ApiError>,
     path: Path<String>,
-    _: Query<NoParameters>,
+    Query(parameters): Query<ContentParameters>,
 ) -> Result<HttpResponse, ApiError> {
-    let preview = attachments::preview(&state, caller.actor(), id(&path)?).await?;
+    let id = id(&path)?;
+    let reader = address::reader(&state, caller, parameters.key.as_deref(), id).await?;
+    let preview = attachments::preview(&state, reader, id).await?;
     Ok(content::picture(preview))
 }
 

@@ -112,6 +112,6 @@ pub(super) async fn attach_file(
     let file = form.file(&state).await?;
     let done = attachments::upload(&state, caller.actor(), ready, file).await?;
     let shown = attachments::show(&state, caller.actor(), done.attachment.id).await?;
-    let address = |id: AttachmentId| address::of(&state, caller.0.session, id);
+    let address = |id: AttachmentId, part: &str| address::of(&state, caller.0.session, id, part);
     Ok(HttpResponse::Created().json(view::attachment(shown, &address)?))
 }

@@ -13,8 +13,8 @@ use dto::attachment as wire;
 use persistence::repo::attachments::Attachment;
 use persistence::{Error, People};
 
-/// Makes the address of a file's bytes.
-type Address<'a> = &'a dyn Fn(AttachmentId) -> String;
+/// Makes the address of a file's bytes, or of the picture in it.
+type Address<'a> = &'a dyn Fn(AttachmentId, &str) -> String;
 
 pub(super) fn file(attachment: &Attachment, unscanned: bool) -> wire::FileView {
     let (state, bytes) = (attachment.state(), attachment.file.as_ref());
@@ -75,7 +75,8 @@ fn customer(
         file(attachment, unscanned);
     Ok(wire::CustomerAttachment {
         attachment_id,
-        url: address(attachment_id),
+        url: address(attachment_id, "content"),
+        preview_url: previewable.then(|| address(attachment_id, "preview")),
         file_name,
         content_type,
         size,
@@ -98,6 +99,7 @@ fn staff(
     let wire::CustomerAttachment {
         attachment_id,
         url,
+        preview_url,
         file_name,
         content_type,
         size,
@@ -112,6 +114,7 @@ fn staff(
     Ok(wire::StaffAttachment {
         attachment_id,
         url,
+        preview_url,
         file_name,
         content_type,
         size,

@@ -163,7 +163,8 @@ async fn an_address_is_good_for_a_minute_one_file_and_one_session(backend: Backe
     get(address.clone()).await.expect_status(200);
     get(address.replace(&id, &other)).await.expect_problem(401, "unauthenticated");
     get(format!("{address}x")).await.expect_problem(401, "unauthenticated");
-    get(address.replace("/content", "/preview")).await.expect_problem(401, "unauthenticated");
+    // It opens no other door, and the picture by a look at what the file is.
+    get(address.replace("/content", "/preview")).await.expect_problem(404, "no_preview");
     send(app.client.delete(url(&app, &address.replace("/content", "")))).await.expect_status(401);
     app.clock.advance(59);
     get(address.clone()).await.expect_status(200);
@@ -190,6 +191,9 @@ async fn a_picture_is_made_anew(backend: Backend) {
     let mut hostile = png(1, 1);
     hostile.extend_from_slice(b"<script>alert(1)</script>");
     let (_, id) = customer.upload("a.png", &hostile).await;
+    let seen = customer.get(&format!("/attachments/{id}")).await;
+    let by_address = app.client.get(format!("{}{}", app.url, seen.text("/preview_url"))).send().await;
+    assert_eq!(by_address.expect("an answer").status(), 200);
     let response = customer.request(Method::GET, &preview(&id)).send().await.expect("an answer");
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "image/jpeg");

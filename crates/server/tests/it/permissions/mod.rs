@@ -119,6 +119,7 @@ fn without_addresses(mut body: Value) -> Value {
     for item in body["items"].as_array_mut().into_iter().flatten() {
         if let Some(item) = item.as_object_mut() {
             item.remove("url");
+            item.remove("preview_url");
         }
     }
     body
