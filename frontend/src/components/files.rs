@@ -2,35 +2,32 @@
 
 use crate::i18n::{format, t, tr};
 use crate::state::app;
-use crate::state::files::{Files, Item, LOOK_MS, Phase};
+use crate::state::files::{Files, Item, LOOK_MS, Phase, ask};
 use domain::attachment::FileState;
 use domain::id::AttachmentId;
 use dto::attachment::{FileAddress, FileView};
 use std::rc::Rc;
-use ui::{
-    ButtonKind, El, Glyph, Row, Show, Signal, Text, View, button, div, el, given, icon, icon_button, p, rows, span,
-    when,
-};
+use ui::{ButtonKind, El, Glyph, Row, Show, Signal, Text, View, button, div, el, icon, icon_button, p, rows, span};
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlAnchorElement, HtmlInputElement};
 
 /// Chooses files. Dropping and pasting are extra.
-pub(crate) fn picker(files: Files) -> View {
+pub(crate) fn picker(files: Files) -> El {
     let rules = &app().rules;
-    let choose = move || {
-        let accept = rules.with(|rules| format!(".{}", rules.extensions.join(",.")));
-        let input = el("input").attr("type", "file").attr("multiple", "").attr("accept", accept).attr("hidden", "");
-        let field: HtmlInputElement = input.known();
-        let chosen = field.clone();
-        let input = input.on("change", move |_| {
-            files.add(listed(chosen.files()));
-            // The same file can be chosen again after it was taken away.
-            chosen.set_value("");
-        });
-        let choose = button(ButtonKind::Quiet, tr!(files.attach)).glyph(Glyph::Clip).id(files.id());
-        (choose.press(move || field.click()), input)
+    let accept = move || {
+        let endings = rules.with(|rules| rules.extensions.join(",."));
+        rules.enabled.get().then(|| format!(".{endings}"))
     };
-    when(move || rules.enabled.get(), choose)
+    let input = el("input").attr("type", "file").attr("multiple", "").attr("accept", accept).attr("hidden", "");
+    let field: HtmlInputElement = input.known();
+    let chosen = field.clone();
+    let input = input.on("change", move |_| {
+        files.add(listed(chosen.files()));
+        // The same file can be chosen again after it was taken away.
+        chosen.set_value("");
+    });
+    let choose = button(ButtonKind::Quiet, tr!(files.attach)).glyph(Glyph::Clip).id(files.id());
+    span("picker").flag("hidden", move || !rules.enabled.get()).child((choose.press(move || field.click()), input))
 }
 
 /// Takes what is dropped on a form, and pasted into it.
@@ -66,10 +63,9 @@ fn listed(list: Option<FileList>) -> Vec<File> {
 pub(crate) fn chosen(files: Files) -> impl Show {
     let row = move |item: Rc<Item>| Row::new(item.key.to_string(), move || going(files, &item));
     let lines = rows(move || files.items.get().into_iter().map(row).collect());
-    let wrong = move || Some(files.error.get()).filter(|text| !text.is_empty());
     (
         el("ul").class("files").attr("aria-label", tr!(files.with_message)).child(lines),
-        el("div").attr("role", "alert").child(given(wrong, |text: &String| p("field-error").child(text.clone()))),
+        p("field-error").attr("role", "alert").child(move || files.error.get()),
     )
 }
 
@@ -80,37 +76,29 @@ fn named(item: &Rc<Item>, word: fn() -> &'static str) -> Text {
 }
 
 fn going(files: Files, item: &Rc<Item>) -> El {
-    let (failed, goes) = (item.clone(), item.clone());
-    let (again, remove, bar) = (item.clone(), item.clone(), item.clone());
-    let label = named(item, || t().files.progress);
-    let progress = move || {
-        let bar = bar.clone();
-        el("progress").attr("max", "100").attr("aria-label", label.clone()).attr("value", move || match bar.phase() {
-            Phase::Goes(percent) => Some(percent.to_string()),
-            _ => None,
-        })
+    let (failed, again, remove, bar) = (item.clone(), item.clone(), item.clone(), item.clone());
+    let percent = move || match bar.phase() {
+        Phase::Goes(percent) => Some(percent.to_string()),
+        _ => None,
     };
-    let retry = named(item, || t().files.again);
-    let retry = move || {
-        let again = again.clone();
-        icon_button(Glyph::Undo, retry.clone()).press(move || files.again(&again))
-    };
-    let acts = (
-        when(move || matches!(failed.phase(), Phase::Failed), retry),
-        icon_button(Glyph::Close, named(item, || t().files.remove)).press(move || files.remove(&remove)),
-    );
-    el("li").child(line(item, when(move || matches!(goes.phase(), Phase::Goes(_)), progress), acts.view()))
+    // Without a value it is not shown.
+    let progress = el("progress").attr("max", "100").attr("aria-label", named(item, || t().files.progress));
+    let retry = icon_button(Glyph::Undo, named(item, || t().files.again))
+        .flag("hidden", move || !matches!(failed.phase(), Phase::Failed(true)))
+        .press(move || files.again(&again));
+    let close = icon_button(Glyph::Close, named(item, || t().files.remove)).press(move || files.remove(&remove));
+    el("li").child(line(item, Some(progress.attr("value", percent)), (retry, close).view()))
 }
 
 /// What every file shows: its name, its size and how it stands.
-fn line(item: &Rc<Item>, below: View, acts: View) -> El {
+fn line(item: &Rc<Item>, below: Option<El>, acts: View) -> El {
     let (of, bad) = (item.clone(), item.clone());
     let facts = move || {
         let (size, texts) = (format::size(of.size), &t().files);
         let words = match of.phase() {
             Phase::Waits => texts.waits.to_owned(),
             Phase::Goes(percent) => format!("{percent} %"),
-            Phase::Failed => of.why(),
+            Phase::Failed(_) => of.why(),
             Phase::Stored(FileState::Erased, _) => return (texts.state)(FileState::Erased).to_owned(),
             // Where nobody looks there is nothing to wait for, and nothing to promise.
             Phase::Stored(FileState::Scanning, true) => return size,
@@ -118,8 +106,9 @@ fn line(item: &Rc<Item>, below: View, acts: View) -> El {
         };
         format!("{size} · {words}")
     };
-    let is_bad =
-        move || matches!(bad.phase(), Phase::Failed | Phase::Stored(FileState::Infected | FileState::Unscannable, _));
+    let is_bad = move || {
+        matches!(bad.phase(), Phase::Failed(_) | Phase::Stored(FileState::Infected | FileState::Unscannable, _))
+    };
     let words =
         div("file-words").child((span("file-name").child(item.name.clone()), span("file-facts").child(facts), below));
     div("file").class_when("file-bad", is_bad).child((icon(Glyph::Clip, 16), words, acts))
@@ -138,17 +127,11 @@ pub(crate) fn shown(files: &[Rc<Item>]) -> Option<El> {
 
 fn there(item: &Rc<Item>) -> El {
     item.look(LOOK_MS);
-    let of = item.clone();
-    let available = move || matches!(of.phase(), Phase::Stored(_, true));
-    let had = available.clone();
-    let label = named(item, || t().files.download);
     let id = item.id.get();
-    let get = when(available, move || icon_button(Glyph::Down, label.clone()).press(move || download(id)));
-    let picture = item.previewable.then(|| {
-        let item = item.clone();
-        when(had, move || picture(&item))
-    });
-    el("li").child((picture, line(item, View::none(), get)))
+    let get = icon_button(Glyph::Down, named(item, || t().files.download)).press(move || download(id));
+    let of = item.clone();
+    let get = get.flag("hidden", move || !matches!(of.phase(), Phase::Stored(_, true)));
+    el("li").child((item.previewable.then(|| picture(item)), line(item, None, get.view())))
 }
 
 /// The picture that the server has made of it, once it comes into sight. A browser sends no header for an image, so it gets an
@@ -157,15 +140,18 @@ fn picture(item: &Rc<Item>) -> El {
     let (address, asked, id) = (Signal::new(String::new()), Signal::new(false), item.id.get());
     let source = move || Some(address.get()).filter(|address| !address.is_empty());
     let image = el("img").attr("alt", named(item, || t().files.picture)).attr("src", source);
-    let place = div("file-preview").child(image);
+    let of = item.clone();
+    let hidden = move || !matches!(of.phase(), Phase::Stored(_, true));
+    let place = div("file-preview").flag("hidden", hidden).child(image);
     ui::sight(&place.node(), "300px", move |is| {
         let Some(id) = id.filter(|_| is && !asked.get_untracked()) else { return };
         asked.set(true);
-        app().api.file_address(id).then(move |found| {
-            if let (Ok(found), false) = (found, address.is_gone()) {
+        let show = move |found: Option<FileAddress>| {
+            if let (Some(found), false) = (found, address.is_gone()) {
                 address.set(found.preview_url.unwrap_or_default());
             }
-        });
+        };
+        ask(id, Box::new(show));
     });
     place
 }
@@ -173,12 +159,11 @@ fn picture(item: &Rc<Item>) -> El {
 /// Has the browser save a file, by an address that is made for this once.
 fn download(id: Option<AttachmentId>) {
     let Some(id) = id else { return };
-    app().api.file_address(id).then(move |found| match found {
-        Ok(FileAddress { available: true, url, .. }) => {
-            let to: HtmlAnchorElement = el("a").attr("href", url).attr("download", "").known();
+    let save = |found: Option<FileAddress>| {
+        if let Some(found) = found {
+            let to: HtmlAnchorElement = el("a").attr("href", found.url).attr("download", "").known();
             to.click();
         }
-        Ok(FileAddress { state, .. }) => app().notices.bad((t().files.state)(state)),
-        Err(error) => app().notices.bad(error.text()),
-    });
+    };
+    ask(id, Box::new(save));
 }

@@ -17,7 +17,7 @@ use domain::ticket::Priority;
 use dto::catalogue::CategoryView;
 use ui::{
     ButtonKind, Choice, El, Glyph, Show, Signal, Tone, View, banner, button, choice, choices, div, el, error_summary,
-    form, given, link, live, p, submit, text_field, untrack, when,
+    form, given, link, live, p, submit, text_field, untrack,
 };
 
 const FIELDS: &[Field] = &[
@@ -78,9 +78,11 @@ fn words(app: App, request: &'static NewTicket, staff: bool) -> El {
             .count(characters_left(request.description, Description::MAX))
     });
     let files = request.files;
-    let hint = move || format!("{} {}", t().files.hint, format::size(app.rules.with(|rules| rules.max_bytes)));
-    let attaching =
-        (chosen(files), when(move || app.rules.enabled.get(), move || p("field-hint").child(hint)), picker(files));
+    let hint = move || {
+        let most = app.rules.with(|rules| rules.max_bytes);
+        if app.rules.enabled.get() { format!("{} {}", t().files.hint, format::size(most)) } else { String::new() }
+    };
+    let attaching = (p("form-note").child(hint), chosen(files), picker(files));
     takes_files(form("card card-inset form new-ticket", send), files).child((
         (
             error_summary("new-errors", errors_title, move || errors.summary(FIELDS)),

@@ -1,6 +1,5 @@
 //! Files that are not passed on, for admins.
 
-use crate::api::Answer;
 use crate::browser;
 use crate::components::confirm::{Question, confirm};
 use crate::components::marks::ago;
@@ -11,12 +10,10 @@ use crate::state::app;
 use crate::state::files::LOOK_MS;
 use crate::state::progress::Progress;
 use dto::attachment::{QuarantinedView, ScanningView};
-use dto::read::Read;
 use std::cell::RefCell;
 use std::rc::Rc;
 use ui::{
     ButtonKind, El, Glyph, Row, Show, Signal, Tone, View, banner, button, div, el, empty_state, link, p, rows, span,
-    switch, when,
 };
 
 /// Lives as long as the page. What was loaded is no signal: each type of one is paid for by everybody.
@@ -44,7 +41,7 @@ pub(crate) fn quarantine() -> El {
         busy: Signal::new(false),
         asks: Signal::new(false),
     });
-    state.load();
+    state.load(None);
     let question = Question {
         id: "delete-file",
         open: state.asks,
@@ -53,77 +50,63 @@ pub(crate) fn quarantine() -> El {
         go: tr!(files.delete),
         busy: state.busy,
     };
-    let (scans, shows, again, asked, loads) = (state.clone(), state.clone(), state.clone(), state.clone(), state.loads);
+    let (shows, again, asked) = (state.clone(), state.clone(), state.clone());
     let title = (page_title(None, tr!(files.quarantine)), p("lead").child(tr!(files.quarantine_lead)));
     div("narrow").child((
         div("page-head").child(el("div").child(title)),
-        switch(move || loads.get(), move |_| scanner(&scans)),
-        loaded(state.progress, 4, move || again.load(), move || content(&shows)),
+        scanner(&state),
+        loaded(state.progress, 4, move || again.load(None), move || content(&shows)),
         confirm(question, move || asked.delete()),
     ))
 }
 
 impl Quarantine {
-    fn load(self: &Rc<Self>) {
+    /// Loads the newest part, or with a cursor the one after it.
+    fn load(self: &Rc<Self>, cursor: Option<String>) {
         let state = self.clone();
         app().api.scanning().then(move |found| {
             let (Ok(found), false) = (found, state.loads.is_gone()) else { return };
             // What is being checked may come back.
             if found.scanner && found.scanning > 0 {
                 let again = state.clone();
-                browser::after(LOOK_MS, move || {
-                    if !again.loads.is_gone() {
-                        again.load();
-                    }
-                });
+                browser::after(LOOK_MS, move || again.load(None));
             }
             state.scanning.replace(Some(found));
             state.loads.update(|loads| *loads += 1);
         });
+        if self.loads.is_gone() {
+            return;
+        }
         let state = self.clone();
-        self.progress.load(app().api.quarantine(None), move |part| {
-            state.items.replace(part.items);
+        self.progress.load(app().api.quarantine(cursor.as_deref()), move |part| {
+            if cursor.is_none() {
+                state.items.borrow_mut().clear();
+            }
+            state.items.borrow_mut().extend(part.items);
             state.next.set(part.next);
             state.loads.update(|loads| *loads += 1);
             app().navigation.settled();
         });
     }
 
-    fn load_older(self: &Rc<Self>) {
-        let Some(cursor) = self.next.get_untracked() else { return };
-        let state = self.clone();
-        self.run(app().api.quarantine(Some(&cursor)), move |part| {
-            state.items.borrow_mut().extend(part.items);
-            state.next.set(part.next);
-            state.loads.update(|loads| *loads += 1);
-        });
-    }
-
-    /// Calls, one at a time, and tells what went wrong.
-    fn run<T: Read + 'static>(&self, answer: Answer<T>, done: impl FnOnce(T) + 'static) {
-        let busy = self.busy;
-        if busy.get_untracked() {
+    /// One at a time.
+    fn act(self: &Rc<Self>, id: &str, method: &'static str, act: &'static str, done: fn() -> &'static str) {
+        if self.busy.get_untracked() {
             return;
         }
-        busy.set(true);
-        answer.then(move |outcome| {
-            if busy.is_gone() {
+        self.busy.set(true);
+        let state = self.clone();
+        app().api.quarantined(id, method, act).then(move |outcome| {
+            if state.busy.is_gone() {
                 return;
             }
-            busy.set(false);
+            state.busy.set(false);
+            state.asks.set(false);
             match outcome {
-                Ok(value) => done(value),
+                Ok(_) => app().notices.good(done()),
                 Err(error) => app().notices.bad(error.text()),
             }
-        });
-    }
-
-    fn act(self: &Rc<Self>, id: &str, method: &'static str, act: &'static str, done: fn() -> &'static str) {
-        let state = self.clone();
-        self.run(app().api.quarantined(id, method, act), move |_| {
-            app().notices.good(done());
-            state.asks.set(false);
-            state.load();
+            state.load(None);
         });
     }
 
@@ -135,29 +118,29 @@ impl Quarantine {
 }
 
 /// Whether anybody looks at files.
-fn scanner(state: &Quarantine) -> View {
-    let Some(ScanningView { scanner, signatures, serves_unscanned, scanning, .. }) = state.scanning.borrow().clone()
-    else {
-        return View::none();
-    };
-    let well = scanner && signatures.is_some();
+fn scanner(state: &Rc<Quarantine>) -> El {
+    let of = state.clone();
     let words = move || {
+        let _ = of.loads.get();
         let texts = &t().files;
-        if serves_unscanned {
+        let scanning = of.scanning.borrow();
+        let Some(ScanningView { scanner, signatures, serves_unscanned, scanning, .. }) = &*scanning else {
+            return String::new();
+        };
+        if *serves_unscanned {
             return texts.unscanned.to_owned();
         }
         if !scanner {
             return texts.no_scanner.to_owned();
         }
         let who = signatures.as_deref().unwrap_or(texts.scanner_away);
-        format!("{who}. {}: {}", texts.waiting, format::number(scanning))
+        format!("{who}. {}: {}", texts.waiting, format::number(*scanning))
     };
-    let (tone, glyph) = if well { (Tone::Calm, Glyph::Check) } else { (Tone::Warn, Glyph::Warning) };
-    banner(tone, glyph, p("banner-text").child(words)).view()
+    banner(Tone::Info, Glyph::Lock, p("banner-text").child(words))
 }
 
 fn content(state: &Rc<Quarantine>) -> View {
-    let (of, older, loads, next) = (state.clone(), state.clone(), state.loads, state.next);
+    let (of, older, empty, loads, next) = (state.clone(), state.clone(), state.clone(), state.loads, state.next);
     let list = rows(move || {
         let _ = loads.get();
         let items = of.items.borrow();
@@ -167,17 +150,19 @@ fn content(state: &Rc<Quarantine>) -> View {
         };
         items.iter().map(row).collect()
     });
-    let older = move || {
-        let state = older.clone();
-        button(ButtonKind::Plain, tr!(ticket.earlier)).press(move || state.load_older())
-    };
-    let (empty, all) = (state.clone(), el("ul").class("card requests quarantine").child(list));
-    let is_empty = move || {
+    let is_there = move || {
         let _ = loads.get();
-        empty.items.borrow().is_empty()
+        !empty.items.borrow().is_empty()
     };
-    let nothing = || div("card").child(empty_state(Glyph::Check, tr!(files.nothing), tr!(files.nothing_text)));
-    (when(is_empty, nothing), all, when(move || next.get().is_some(), older)).view()
+    let nothing = empty_state(Glyph::Check, tr!(files.nothing), tr!(files.nothing_text));
+    (
+        div("card").flag("hidden", is_there).child(nothing),
+        el("ul").class("card requests quarantine").child(list),
+        button(ButtonKind::Plain, tr!(ticket.earlier))
+            .flag("hidden", move || next.get().is_none())
+            .press(move || older.load(older.next.get_untracked())),
+    )
+        .view()
 }
 
 fn line(state: &Rc<Quarantine>, item: QuarantinedView) -> El {

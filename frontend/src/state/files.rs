@@ -24,6 +24,7 @@ pub(crate) const LOOK_MS: i32 = 1_500;
 const WHOLE: u32 = 100;
 const WAITS: u32 = 101;
 const FAILED: u32 = 102;
+const REFUSED: u32 = 103;
 const STORED: u32 = 200;
 
 /// One file.
@@ -45,7 +46,8 @@ pub(crate) struct Item {
 pub(crate) enum Phase {
     Goes(u32),
     Waits,
-    Failed,
+    /// Whether trying again can help.
+    Failed(bool),
     Stored(FileState, bool),
 }
 
@@ -83,7 +85,8 @@ impl Item {
     pub(crate) fn phase(&self) -> Phase {
         match self.at.get() {
             WAITS => Phase::Waits,
-            FAILED => Phase::Failed,
+            FAILED => Phase::Failed(true),
+            REFUSED => Phase::Failed(false),
             percent @ ..=WHOLE => Phase::Goes(percent),
             at => {
                 let state = FileState::ALL.get(((at - STORED) / 2) as usize);
@@ -105,9 +108,9 @@ impl Item {
         self.at.try_get_untracked().is_some_and(|at| at <= WHOLE)
     }
 
-    fn fails(&self, why: String) {
+    fn fails(&self, why: String, at: u32) {
         self.why.replace(why);
-        self.at.set(FAILED);
+        self.at.set(at);
     }
 
     fn is_looked_at(&self) -> bool {
@@ -122,14 +125,27 @@ impl Item {
             if !item.is_looked_at() {
                 return;
             }
-            app().api.file_address(id).then(move |found| {
-                if let (Ok(FileAddress { state, available, .. }), true) = (found, item.is_looked_at()) {
-                    item.at.set(stored(state, available));
-                }
-                item.look((wait * 3 / 2).min(15_000));
-            });
+            ask(
+                id,
+                Box::new(move |found| {
+                    if let (Some(FileAddress { state, available, .. }), true) = (found, item.is_looked_at()) {
+                        item.at.set(stored(state, available));
+                    }
+                    item.look((wait * 3 / 2).min(15_000));
+                }),
+            );
         });
     }
+}
+
+/// Asks how a file stands and where it is now. What goes wrong with that is said, and nothing is given then.
+pub(crate) fn ask(id: AttachmentId, then: Box<dyn FnOnce(Option<FileAddress>)>) {
+    app().api.file_address(id).then(move |found| {
+        if let Err(error) = &found {
+            app().notices.whisper(error.text());
+        }
+        then(found.ok());
+    });
 }
 
 type Items = Vec<Rc<Item>>;
@@ -155,6 +171,18 @@ impl Rules {
         Self { enabled: Signal::new(false), rules: RefCell::default() }
     }
 
+    /// Asks anew, which also renews a token that has run out, and then does something.
+    fn load(&'static self, then: Box<dyn FnOnce()>) {
+        app().api.upload_rules().then(move |found| {
+            if let Ok(found) = found {
+                let enabled = found.enabled;
+                self.rules.replace(Some(found));
+                self.enabled.set(enabled);
+            }
+            then();
+        });
+    }
+
     pub(crate) fn with<T: Default>(&self, read: impl FnOnce(&UploadRulesView) -> T) -> T {
         self.rules.borrow().as_ref().map(read).unwrap_or_default()
     }
@@ -175,20 +203,14 @@ impl Files {
 
     /// Finds out what may be uploaded, and what was uploaded before.
     pub(crate) fn load(self) {
-        if !app().rules.enabled.get_untracked() {
-            app().api.upload_rules().then(|found| {
-                if let Ok(found) = found {
-                    let enabled = found.enabled;
-                    app().rules.rules.replace(Some(found));
-                    app().rules.enabled.set(enabled);
-                }
-            });
-        }
-        self.reload(Box::new(|| {}));
+        app().rules.load(Box::new(move || self.reload(Box::new(|| {}))));
     }
 
     /// Takes over what the server has, and then does something.
     pub(crate) fn reload(self, then: Box<dyn FnOnce()>) {
+        if self.items.is_gone() {
+            return;
+        }
         app().api.uploads().then(move |found| {
             if self.items.is_gone() {
                 return;
@@ -224,7 +246,7 @@ impl Files {
             let wrong = app().rules.with(|rules| wrong(rules, &name, size));
             let item = Item::new(name, size, WAITS, Some(file));
             if !wrong.is_empty() {
-                item.fails(wrong);
+                item.fails(wrong, REFUSED);
             }
             items.push(Rc::new(item));
         }
@@ -234,16 +256,13 @@ impl Files {
 
     /// Sends the next ones, with a token that is good: another call comes first and renews it where it has run out.
     fn begin(self) {
-        app().api.upload_rules().then(move |_| {
-            if self.items.is_gone() {
-                return;
-            }
-            let items = self.items.get_untracked();
+        app().rules.load(Box::new(move || {
+            let items = self.items.try_get_untracked().unwrap_or_default();
             let free = AT_ONCE.saturating_sub(items.iter().filter(|item| item.goes()).count());
             for item in items.iter().filter(|item| item.is(WAITS)).take(free) {
                 self.send(item);
             }
-        });
+        }));
     }
 
     fn send(self, item: &Rc<Item>) {
@@ -265,7 +284,7 @@ impl Files {
         };
         let way = app().api.upload((self.kind, self.ticket), file, Box::new(progress), Box::new(done));
         if way.is_none() {
-            item.fails(ApiError::Network.text());
+            item.fails(ApiError::Network.text(), FAILED);
         }
         item.way.replace(way);
     }
@@ -280,7 +299,9 @@ impl Files {
                 t().files.stored.to_owned()
             }
             Err(error) => {
-                item.fails(error.text());
+                // The same file is refused again for what it is.
+                let refused = matches!(&error, ApiError::Refused(refusal) if matches!(refusal.status, 400 | 413 | 415));
+                item.fails(error.text(), if refused { REFUSED } else { FAILED });
                 item.why()
             }
         };
