@@ -46,7 +46,7 @@ export class Api {
     await this.#send("post", `/tickets/${number}/take`, {});
   }
 
-  async comment({ number }: Asked, body: string, more: Record<string, string | number> = {}): Promise<void> {
+  async comment({ number }: Asked, body: string, more: Record<string, string | number | string[]> = {}): Promise<void> {
     await this.#send("post", `/tickets/${number}/comments`, { body, visibility: "public", ...more });
   }
 
@@ -74,6 +74,13 @@ export class Api {
   /** A call that no method above names. */
   async post<T>(path: string, data: object): Promise<T> {
     return this.#send<T>("post", path, data);
+  }
+
+  /** Uploads a file and gives what sends it. */
+  async upload(name: string, mimeType: string, buffer: Buffer): Promise<string> {
+    const answer = await this.#context.post("/api/v1/uploads", { multipart: { file: { name, mimeType, buffer } } });
+    expect(answer.status(), await answer.text()).toBe(201);
+    return ((await answer.json()) as { token: string }).token;
   }
 
   /** What a path answers. */

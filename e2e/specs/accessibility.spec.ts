@@ -2,6 +2,7 @@ import { type Page, expect } from "@playwright/test";
 import { axe, test } from "../fixtures/server.ts";
 import { Api, type Asked, type Role } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
+import { EICAR, PIXEL } from "../pages/files.ts";
 
 /** A webhook that nobody answers. */
 const HOOK = "Never answered";
@@ -72,6 +73,27 @@ const webhook: Screen["open"] = async (page, tickets) => {
   await webhooks(page, tickets);
   await page.getByRole("link", { name: HOOK }).click();
   await expect(page.getByRole("heading", { level: 1, name: HOOK })).toBeVisible();
+};
+
+const attaching = (role: "customer" | "agent"): Screen["open"] => {
+  return async (page, tickets) => {
+    await ticket("working")(page, tickets);
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Attach files" }).click();
+    const buffer = Buffer.from(role);
+    await (await chooser).setFiles([
+      { name: "a-log-file-with-a-name-that-has-to-break-somewhere.txt", mimeType: "text/plain", buffer },
+      { name: "program.exe", mimeType: "application/octet-stream", buffer },
+    ]);
+    const chosen = page.locator("form").getByRole("list", { name: "Files" });
+    await expect(chosen.getByText("checked")).toBeVisible({ timeout: 20_000 });
+    await expect(chosen.getByText("Files of this kind are not taken.")).toBeVisible();
+  };
+};
+
+const quarantine: Screen["open"] = async (page) => {
+  await page.goto("/admin/quarantine");
+  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible({ timeout: 20_000 });
 };
 
 const SCREENS: readonly Screen[] = [
@@ -295,6 +317,19 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole("dialog").getByRole("heading", { name: "Kept e-mail" })).toBeVisible();
     },
   },
+  { name: "files on their way with an answer", role: "customer", open: attaching("customer") },
+  { name: "files on their way with a note", role: "agent", open: attaching("agent") },
+  {
+    name: "files with what was said",
+    role: "agent",
+    open: async (page, tickets) => {
+      await ticket("open")(page, tickets);
+      await expect(page.getByText("virus found, blocked")).toBeVisible({ timeout: 20_000 });
+      await expect(page.getByRole("img", { name: "Image: screenshot.png" })).toHaveJSProperty("naturalWidth", 1);
+    },
+  },
+  { name: "quarantine", role: "admin", open: quarantine },
+  { name: "question before deleting a file", role: "admin", open: button(quarantine, "Delete", "dialog") },
   { name: "webhooks", role: "admin", open: webhooks },
   {
     name: "webhook form with errors",
@@ -401,6 +436,12 @@ test.beforeAll(async ({ server }) => {
   await agent.comment(working, "An internal note.", { visibility: "internal" });
   for (const settled of [resolved, closed]) await agent.resolve(settled, "We replaced it.\n\nTell us if it comes back.");
   await agent.update(closed, { status: "closed" });
+  const files = [
+    await customer.upload("screenshot.png", "image/png", PIXEL),
+    await customer.upload("log.txt", "text/plain", Buffer.from("a line")),
+    await customer.upload("invoice.txt", "text/plain", EICAR),
+  ];
+  await customer.comment(open, "See the files.", { attachments: files });
   const admin = await Api.signIn(server.url, "admin");
   await admin.post("/admin/webhooks", { name: HOOK, url: "http://127.0.0.1:9/a/rather/long/address/of/some/program", active: false });
   tickets = { open, working, resolved, closed };

@@ -85,6 +85,7 @@ fn page(screen: Screen) -> ui::View {
         Screen::Inbox => pages::inbox::inbox().view(),
         Screen::Outbox => pages::outbox::outbox().view(),
         Screen::Webhooks => pages::webhooks::webhooks().view(),
+        Screen::Quarantine => pages::quarantine::quarantine().view(),
         Screen::Webhook(id) => pages::webhook::webhook(id).view(),
         Screen::Users => pages::users::users().view(),
     }

@@ -57,6 +57,8 @@ pub(crate) enum Route {
     Users {
         search: String,
     },
+    /// Files that are not passed on, for admins.
+    Quarantine,
     NotFound,
 }
 
@@ -105,6 +107,7 @@ pub(crate) enum Screen {
     Webhooks,
     Webhook(WebhookId),
     Users,
+    Quarantine,
     NotFound,
 }
 
@@ -145,6 +148,7 @@ impl Route {
                 state: query.get("state").and_then(|word| word.parse().ok()),
             },
             ["admin", "users"] => Self::Users { search: query.get("search").unwrap_or_default() },
+            ["admin", "quarantine"] => Self::Quarantine,
             ["admin", "webhooks"] => Self::Webhooks,
             ["admin", "webhooks", id] => id.parse().map_or(Self::NotFound, Self::Webhook),
             _ => Self::NotFound,
@@ -176,6 +180,7 @@ impl Route {
             Self::Outbox { channel: Channel::Mail, state: Some(state) } => format!("/admin/outbox?state={state}"),
             Self::Outbox { channel, state: None } => format!("/admin/outbox?channel={channel}"),
             Self::Outbox { channel, state: Some(state) } => format!("/admin/outbox?channel={channel}&state={state}"),
+            Self::Quarantine => "/admin/quarantine".to_owned(),
             Self::Webhooks => "/admin/webhooks".to_owned(),
             Self::Webhook(id) => format!("/admin/webhooks/{id}"),
             Self::Users { search } if search.is_empty() => "/admin/users".to_owned(),
@@ -199,6 +204,7 @@ impl Route {
             Self::Security => Screen::Security,
             Self::Inbox => Screen::Inbox,
             Self::Outbox { .. } => Screen::Outbox,
+            Self::Quarantine => Screen::Quarantine,
             Self::Webhooks => Screen::Webhooks,
             Self::Webhook(id) => Screen::Webhook(*id),
             Self::Users { .. } => Screen::Users,
@@ -210,7 +216,7 @@ impl Route {
 impl Screen {
     /// Whether only admins may see it.
     pub(crate) const fn is_for_admins(self) -> bool {
-        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_) | Self::Users)
+        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_) | Self::Users | Self::Quarantine)
     }
 
     /// Whether it stands outside of what one has to be signed in for.

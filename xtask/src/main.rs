@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "the terminal is the user interface of this program")]
 
 mod apt;
+mod bench;
 mod check;
 mod dev;
 mod disk;
@@ -36,12 +37,14 @@ Usage: cargo xtask <command>
   wasm [options]           build and package the app into frontend/dist
       --dev                    quick: little optimisation, no wasm-opt, nothing compressed
       --check-size             exit 1 when a first visit loads more than the budget
-  services                 a throw-away PostgreSQL for working by hand, until Ctrl-C
+  bench upload             memory and speed of uploads, by the release build, beside a plain copy
+  services                 a throw-away PostgreSQL and a virus scanner for working by hand, until Ctrl-C
 
 Environment:
   CARGO_TARGET_DIR         default ${XDG_CACHE_HOME:-~/.cache}/lotse/target
   LOTSE_WASM_WAY           installed | rustup | debian: take only this standard library for the app
   LOTSE_TEST_POSTGRES_URL  test against this server instead of a throw-away one
+  LOTSE_TEST_CLAMD         test with this virus scanner, host:port
   LOTSE_CHROMIUM           browser for the end-to-end tests, default from PATH
   LOTSE_PROFILE, LOTSE_LISTEN, LOTSE_DATA_DIR
                            handed on to the server by `run` and `dev`; default demo, 127.0.0.1:8080, ./data
@@ -74,6 +77,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "check" => no_arguments(command, rest).and_then(|()| check::run(&Paths::discover()?)),
         "openapi" => no_arguments(command, rest).and_then(|()| check::openapi::write(&Paths::discover()?)),
         "services" => no_arguments(command, rest).and_then(|()| services::run()),
+        "bench" => bench::run(&Paths::discover()?, rest),
         "wasm" => wasm::build(&Paths::discover()?, wasm::Options::parse(rest)?),
         "test" => test::run(&Paths::discover()?, &test::Options::parse(rest)?),
         unknown => Err(Refusal::new(format!("no command `{unknown}`; `cargo xtask --help` lists them")).into()),

@@ -103,6 +103,10 @@ ids! {
     ApiTokenId,
     /// An account at an OpenID provider that leads to one of ours.
     IdentityId,
+    /// A file under a ticket, or one that was uploaded to be sent.
+    AttachmentId,
+    /// The bytes of a file, which several attachments can share; its key in the store.
+    FileId,
 }
 
 /// The running number of a ticket, written `#10421`.

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod account;
+pub mod attachment;
 pub mod canned;
 pub mod category;
 pub mod clock;

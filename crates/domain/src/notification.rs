@@ -37,6 +37,8 @@ words! {
         Closed => "closed",
         /// A reply that was held back could not be sent.
         ReplyStopped => "reply_stopped",
+        /// A file that somebody sent does not go out: a virus was found in it, or nobody can look.
+        FileWithheld => "file_withheld",
         /// A webhook failed for so long that it was switched off.
         WebhookDisabled => "webhook_disabled",
     }
@@ -81,6 +83,7 @@ impl NoticeKind {
             | Self::Reopened
             | Self::RequestDeclined
             | Self::Added
+            | Self::FileWithheld
             | Self::WebhookDisabled => Loudness::AtOnce,
             Self::Resolved | Self::Closed | Self::StatusChanged | Self::Created if !staff => Loudness::AtOnce,
             Self::Resolved | Self::Closed | Self::StatusChanged | Self::Created | Self::Noted | Self::ReplyStopped => {

@@ -33,6 +33,8 @@ words! {
         ChangeInBulk => "change_in_bulk",
         /// Write replies in advance.
         KeepCannedReplies => "keep_canned_replies",
+        /// Send files along.
+        Upload => "upload",
         /// See and change settings.
         Administer => "administer",
         /// See a ticket, its public comments and its history.
@@ -63,6 +65,8 @@ words! {
         CommentPublicly => "comment_publicly",
         /// Write what only staff read.
         CommentInternally => "comment_internally",
+        /// Delete a file that somebody sent.
+        DeleteFile => "delete_file",
         /// See who else is looking or writing.
         SeePresence => "see_presence",
     }
@@ -97,7 +101,7 @@ pub enum Decision {
 pub fn decide(role: Role, action: Action, relation: Relation) -> Decision {
     use Action as A;
     match action {
-        A::UseOwnAccount | A::ListCategories | A::ListTickets | A::CreateTicket => Decision::Allow,
+        A::UseOwnAccount | A::ListCategories | A::ListTickets | A::CreateTicket | A::Upload => Decision::Allow,
         A::SeeDesk | A::CreateTicketForOther | A::ChangeInBulk | A::KeepCannedReplies => staff_only(role),
         A::Administer => allow_if(matches!(role, Role::Admin)),
         A::ReadTicket
@@ -114,6 +118,7 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Decision {
         | A::MergeAndSplit
         | A::CommentPublicly
         | A::CommentInternally
+        | A::DeleteFile
         | A::SeePresence => {
             if may_see(role, relation) {
                 on_ticket(role, action, relation)
@@ -136,6 +141,8 @@ fn on_ticket(role: Role, action: Action, relation: Relation) -> Decision {
         // Staff take the step itself instead of asking for it.
         A::RequestStep => allow_if(asked),
         A::ChangeParticipants => allow_if(asked || role.is_staff()),
+        // Whoever sent it may for a while ([`crate::attachment::can_be_taken_back`]); later it is part of what was said.
+        A::DeleteFile => allow_if(role == Role::Admin),
         _ => staff_only(role),
     }
 }

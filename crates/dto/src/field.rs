@@ -1,5 +1,6 @@
 //! Naming what is wrong with a request, field by field.
 
+use domain::attachment::MAX_FILES;
 use domain::category::CategoryKey;
 use domain::email::{Email, EmailError};
 use domain::listing::TeamFilter;
@@ -108,6 +109,20 @@ impl Fields {
     /// Reads a category key. Whether there is such a category, the database knows.
     pub fn category(&mut self, pointer: &str, value: &str) -> Option<CategoryKey> {
         CategoryKey::parse(value).map_err(|error| self.push(pointer, FieldCode::UnknownValue, error)).ok()
+    }
+
+    /// Reads the tokens of uploads. Whether they are any, the server knows, who made them.
+    pub fn tokens(&mut self, pointer: &str, values: &[String]) -> Vec<String> {
+        if values.len() > MAX_FILES {
+            self.push(pointer, FieldCode::OutOfRange, format!("must name at most {MAX_FILES}"));
+            return Vec::new();
+        }
+        for (index, value) in values.iter().enumerate() {
+            if values[..index].contains(value) {
+                self.push(&format!("{pointer}/{index}"), FieldCode::Contradiction, "is named twice");
+            }
+        }
+        values.to_vec()
     }
 
     /// Reads the tags of a ticket, each at a pointer of its own.

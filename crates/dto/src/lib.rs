@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 pub mod account;
+pub mod attachment;
 pub mod catalogue;
 pub mod desk;
 pub mod draft;

@@ -18,6 +18,12 @@ pub const PROVIDERS: &str = "/api/v1/auth/providers";
 pub const CATEGORIES: &str = "/api/v1/categories";
 /// Who can be assigned.
 pub const AGENTS: &str = "/api/v1/agents";
+/// Files that are uploaded before what they belong to is sent.
+pub const UPLOADS: &str = "/api/v1/uploads";
+/// Files, each by its id.
+pub const ATTACHMENTS: &str = "/api/v1/attachments";
+/// Files that do not go out.
+pub const QUARANTINE: &str = "/api/v1/admin/quarantine";
 /// The tickets.
 pub const TICKETS: &str = "/api/v1/tickets";
 

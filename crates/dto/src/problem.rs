@@ -100,6 +100,26 @@ words! {
         AlreadyAssigned => "already_assigned",
         /// The ticket was changed meanwhile; `missed` says how.
         StaleVersion => "stale_version",
+        /// The file is still being checked for viruses; try again.
+        AttachmentScanning => "attachment_scanning",
+        /// The file cannot be checked for viruses, so it does not go out.
+        AttachmentUnscannable => "attachment_unscannable",
+        /// A virus was found in the file.
+        AttachmentInfected => "attachment_infected",
+        /// The file was deleted.
+        AttachmentErased => "attachment_erased",
+        /// There is no preview of the file.
+        NoPreview => "no_preview",
+        /// The body is no multipart form, or breaks off.
+        MalformedMultipart => "malformed_multipart",
+        /// Files of this type are not taken.
+        FileTypeRefused => "file_type_refused",
+        /// The content is not what the name and type say.
+        FileTypeMismatch => "file_type_mismatch",
+        /// No files can be uploaded here: there is no virus scanner.
+        UploadsOff => "uploads_off",
+        /// The file has no such part.
+        RangeNotSatisfiable => "range_not_satisfiable",
         /// The body is too large.
         PayloadTooLarge => "payload_too_large",
         /// The body has to be JSON.
@@ -121,6 +141,7 @@ impl Code {
             | Self::InvalidCursor
             | Self::InvalidIfMatch
             | Self::InvalidIdempotencyKey
+            | Self::MalformedMultipart
             | Self::InvalidLink => 400,
             Self::Unauthenticated | Self::TokenExpired | Self::InvalidCredentials | Self::SessionEnded => 401,
             Self::Forbidden
@@ -130,7 +151,7 @@ impl Code {
             | Self::ReauthenticationRequired
             | Self::InsufficientScope
             | Self::SessionRequired => 403,
-            Self::NotFound => 404,
+            Self::NotFound | Self::NoPreview => 404,
             Self::MethodNotAllowed => 405,
             Self::InvalidTransition
             | Self::TicketClosed
@@ -151,11 +172,16 @@ impl Code {
             | Self::AccountErased
             | Self::EmailTaken
             | Self::LastSignInMethod
+            | Self::AttachmentScanning
+            | Self::AttachmentUnscannable
+            | Self::UploadsOff
             | Self::AlreadyAssigned => 409,
+            Self::AttachmentInfected | Self::AttachmentErased => 410,
             Self::StaleVersion => 412,
             Self::IdempotencyKeyReused => 422,
             Self::PayloadTooLarge => 413,
-            Self::UnsupportedMediaType => 415,
+            Self::UnsupportedMediaType | Self::FileTypeRefused | Self::FileTypeMismatch => 415,
+            Self::RangeNotSatisfiable => 416,
             Self::TooManyAttempts | Self::RateLimited => 429,
             Self::InternalError => 500,
             Self::Unavailable | Self::ProviderUnavailable => 503,
@@ -210,8 +236,18 @@ impl Code {
             Self::ProviderUnavailable => "The sign-in provider cannot be reached",
             Self::AlreadyAssigned => "Somebody else works on the ticket",
             Self::StaleVersion => "The ticket was changed meanwhile",
+            Self::AttachmentScanning => "The file is still being checked",
+            Self::AttachmentUnscannable => "The file cannot be checked",
+            Self::AttachmentInfected => "A virus was found in the file",
+            Self::AttachmentErased => "The file was deleted",
+            Self::NoPreview => "There is no preview",
+            Self::MalformedMultipart => "The body is no complete multipart form",
+            Self::FileTypeRefused => "Files of this type are not taken",
+            Self::FileTypeMismatch => "The content is not what the name says",
+            Self::UploadsOff => "No files can be uploaded",
+            Self::RangeNotSatisfiable => "The file has no such part",
             Self::PayloadTooLarge => "The body is too large",
-            Self::UnsupportedMediaType => "The body has to be application/json",
+            Self::UnsupportedMediaType => "The body has to be of another media type",
             Self::Unavailable => "Temporarily unavailable",
             Self::InternalError => "Internal error",
         }

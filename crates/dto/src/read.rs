@@ -6,6 +6,10 @@
 //! does not understand. What is here is what the app reads; a test compares the two ways for every type.
 
 use crate::account::{DemoAccount, Me, SessionView, SignInMethods};
+use crate::attachment::{
+    FileAddress, FileView, QuarantinePartView, QuarantinedView, ScanningView, TicketFileView, UploadRulesView,
+    UploadView,
+};
 use crate::catalogue::{AgentView, CategoryView, PersonView};
 use crate::desk::{CannedReplyView, QueueView, TeamView};
 use crate::draft::{DraftView, TicketDraft};
@@ -27,13 +31,14 @@ use crate::ticket::{
 };
 use crate::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use domain::account::{Locale, Role, UserStatus};
+use domain::attachment::FileState;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
 use domain::held::Stop;
 use domain::id::{
-    ApiTokenId, CannedReplyId, CommentId, EventId, IdentityId, NotificationId, OutboxId, QueueId, SessionId, TeamId,
-    TicketId, TicketNumber, UserId, WebhookId,
+    ApiTokenId, AttachmentId, CannedReplyId, CommentId, EventId, IdentityId, NotificationId, OutboxId, QueueId,
+    SessionId, TeamId, TicketId, TicketNumber, UserId, WebhookId,
 };
 use domain::listing::Asked;
 use domain::notification::{Loudness, NoticeKind};
@@ -175,6 +180,8 @@ texts!(
     OutboxState,
     WebhookId,
     EventKind,
+    AttachmentId,
+    FileState,
 );
 
 structs! {
@@ -224,7 +231,15 @@ structs! {
     TestStarted { delivery }
     BulkView { dry_run, items, next }
     TicketLink { number, subject, status }
-    HeldView { id, body, visibility, status, release_at, stopped }
+    HeldView { id, body, visibility, status, release_at, stopped, attachments }
+    FileView { attachment_id, file_name, content_type, size, checksum, state, available, previewable }
+    TicketFileView { attachment, visibility }
+    FileAddress { state, available, url, preview_url }
+    UploadView { token, attachment, draft, ticket }
+    UploadRulesView { enabled, max_bytes, max_files, types, extensions }
+    QuarantinedView { attachment, finding, scanned_at, uploaded_by, created_at, ticket }
+    QuarantinePartView { items, next }
+    ScanningView { scanner, signatures, serves_unscanned, scanning, infected, unscannable }
     PersonView { id, display_name, is_staff }
     FieldError { pointer, code, message }
     Count { value, more }
@@ -264,6 +279,7 @@ impl Read for StaffComment {
             created_at: field(value, "created_at")?,
             edited_at: field(value, "edited_at")?,
             from_ticket: field(value, "from_ticket")?,
+            attachments: field(value, "attachments")?,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The app's reader and serde agree: on what is read, and on what is refused. Each sample is damaged in every place.
 
 use domain::account::{Locale, Role, UserStatus};
+use domain::attachment::FileState;
 use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
@@ -16,6 +17,10 @@ use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use dto::account::{DemoAccount, Me, SessionView, SignInMethods};
+use dto::attachment::{
+    FileAddress, FileView, QuarantinePartView, QuarantinedView, ScanningView, TicketFileView, UploadRulesView,
+    UploadView,
+};
 use dto::catalogue::{AgentView, CategoryView, PersonView};
 use dto::desk::{CannedReplyView, QueueView, TeamView};
 use dto::draft::{DraftView, TicketDraft};
@@ -200,11 +205,25 @@ fn public_comment() -> PublicComment {
         created_at: at(),
         edited_at: Some(at()),
         from_ticket: None,
+        attachments: vec![file()],
+    }
+}
+
+fn file() -> FileView {
+    FileView {
+        attachment_id: id(),
+        file_name: "Größe.png".to_owned(),
+        content_type: "image/png".to_owned(),
+        size: 26_214_400,
+        checksum: "46277894".to_owned(),
+        state: FileState::Scanning,
+        available: false,
+        previewable: true,
     }
 }
 
 fn staff_comment() -> StaffComment {
-    let PublicComment { id, event, author, body, body_html, created_at, edited_at: _, from_ticket: _ } =
+    let PublicComment { id, event, author, body, body_html, created_at, edited_at: _, from_ticket: _, attachments } =
         public_comment();
     StaffComment {
         id,
@@ -217,6 +236,7 @@ fn staff_comment() -> StaffComment {
         created_at,
         edited_at: None,
         from_ticket: Some(TicketNumber::new(10_002)),
+        attachments,
     }
 }
 
@@ -228,6 +248,7 @@ fn held() -> HeldView {
         status: Some(Status::WaitingOnCustomer),
         release_at: at(),
         stopped: Some(Stop::ConversationMoved),
+        attachments: vec![file()],
     }
 }
 
@@ -465,6 +486,43 @@ fn outbox() {
 }
 
 #[test]
+fn files() {
+    let text = || "words".to_owned();
+    agree(&TicketFileView { attachment: file(), visibility: Visibility::Internal });
+    agree(&FileAddress { state: FileState::Clean, available: true, url: text(), preview_url: Some(text()) });
+    agree(&UploadView {
+        token: text(),
+        attachment: file(),
+        draft: Some(DraftKind::Reply),
+        ticket: Some(TicketNumber::new(10_001)),
+    });
+    agree(&UploadRulesView {
+        enabled: true,
+        max_bytes: 26_214_400,
+        max_files: 20,
+        types: vec![text()],
+        extensions: vec![text()],
+    });
+    let quarantined = QuarantinedView {
+        attachment: file(),
+        finding: Some(text()),
+        scanned_at: Some(at()),
+        uploaded_by: person(),
+        created_at: at(),
+        ticket: None,
+    };
+    agree(&QuarantinePartView { items: vec![quarantined], next: Some(text()) });
+    agree(&ScanningView {
+        scanner: true,
+        signatures: Some(text()),
+        serves_unscanned: false,
+        scanning: 1,
+        infected: 2,
+        unscannable: 3,
+    });
+}
+
+#[test]
 fn webhooks() {
     let text = || "words".to_owned();
     let webhook = WebhookView {
@@ -517,10 +575,22 @@ fn a_customers_conversation_reads_as_one_of_staff() {
     let read = StaffConversation::read(&&whole).expect("a conversation");
     assert_eq!(read.items.len(), count);
     let Some(StaffItem::Comment(comment)) = read.items.last() else { panic!("no comment at the end") };
-    let PublicComment { id, event, author, body, body_html, created_at, edited_at, from_ticket } = public_comment();
+    let PublicComment { id, event, author, body, body_html, created_at, edited_at, from_ticket, attachments } =
+        public_comment();
     let (visibility, mentions) = (Visibility::Public, Vec::new());
-    let expected =
-        StaffComment { id, event, author, body, body_html, visibility, mentions, created_at, edited_at, from_ticket };
+    let expected = StaffComment {
+        id,
+        event,
+        author,
+        body,
+        body_html,
+        visibility,
+        mentions,
+        created_at,
+        edited_at,
+        from_ticket,
+        attachments,
+    };
     assert_eq!(*comment, expected);
 }
 

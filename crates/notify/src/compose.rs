@@ -269,6 +269,30 @@ pub fn digest(entries: &[DigestEntry<'_>], more: u64, reader: Reader<'_>, links:
     }
 }
 
+/// The letter that tells somebody that a file of theirs does not go out. `ticket` is the one that it was sent under, where
+/// its reader may see that.
+#[must_use]
+pub fn file_withheld(name: &str, ticket: Option<TicketNumber>, reader: Reader<'_>, links: Links<'_>) -> Letter {
+    let words = words(reader.locale);
+    let lead = words::lead(NoticeKind::FileWithheld, None, false, reader.locale);
+    let number = ticket.map(|number| Part::Fact(words.ticket.to_owned(), format!("#{}", number.get())));
+    let open = ticket.map(|number| {
+        let label = if reader.role == ReaderRole::Staff { words.open_ticket } else { words.open_request };
+        Link { label: label.to_owned(), url: links.ticket(number, Landing::Plain) }
+    });
+    Letter {
+        locale: reader.locale,
+        subject: format!("{}: {}", words.file, plain(name)),
+        lead,
+        parts: [Some(Part::Fact(words.file.to_owned(), plain(name))), number].into_iter().flatten().collect(),
+        actions: open.into_iter().collect(),
+        footer: vec![
+            Line::Words(words.no_reply.to_owned()),
+            Line::Link(Link { label: words.preferences.to_owned(), url: links.preferences() }),
+        ],
+    }
+}
+
 /// The letter that tells an admin that a webhook was switched off.
 #[must_use]
 pub fn webhook_disabled(name: &str, reader: Reader<'_>, links: Links<'_>) -> Letter {

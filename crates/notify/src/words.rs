@@ -66,6 +66,10 @@ pub(crate) fn lead(kind: NoticeKind, who: Option<&str>, mine: bool, locale: Loca
             K::Resolved if mine => format!("{who_de} hat Ihre Anfrage gelöst."),
             K::Resolved => format!("{who_de} hat das Ticket gelöst."),
             K::ReplyStopped => "Ihre Antwort wurde nicht gesendet.".to_owned(),
+            K::FileWithheld => {
+                "Eine Datei von Ihnen wird nicht weitergegeben: Der Virenscanner hat etwas gefunden oder konnte sie nicht prüfen."
+                    .to_owned()
+            }
             K::WebhookDisabled => {
                 "Ein Webhook wurde abgeschaltet, weil er seit fünf Tagen nicht erreichbar ist.".to_owned()
             }
@@ -90,6 +94,9 @@ pub(crate) fn lead(kind: NoticeKind, who: Option<&str>, mine: bool, locale: Loca
             K::Resolved if mine => format!("{who_en} resolved your request."),
             K::Resolved => format!("{who_en} resolved the ticket."),
             K::ReplyStopped => "Your reply was not sent.".to_owned(),
+            K::FileWithheld => {
+                "A file of yours is not passed on: the virus scanner found something, or could not check it.".to_owned()
+            }
             K::WebhookDisabled => {
                 "A webhook was switched off because it could not be reached for five days.".to_owned()
             }
@@ -121,6 +128,7 @@ pub(crate) struct Words {
     pub(crate) digest_lead: &'static str,
     pub(crate) open_inbox: &'static str,
     pub(crate) stopped_moved: &'static str,
+    pub(crate) file: &'static str,
     pub(crate) webhook: &'static str,
     pub(crate) open_webhooks: &'static str,
 }
@@ -155,6 +163,7 @@ static DE: Words = Words {
     digest_lead: "Das ist seit der letzten Zusammenfassung geschehen:",
     open_inbox: "Posteingang öffnen",
     stopped_moved: "Seit Sie sie geschrieben haben, ist im Ticket etwas geschehen. Der Text ist noch da: Öffnen Sie das Ticket, um ihn zu senden oder zu ändern.",
+    file: "Datei",
     webhook: "Webhook",
     open_webhooks: "Webhooks öffnen",
 };
@@ -182,6 +191,7 @@ static EN: Words = Words {
     digest_lead: "This happened since the last summary:",
     open_inbox: "Open the inbox",
     stopped_moved: "Something happened in the ticket since you wrote it. The text is still there: open the ticket to send or change it.",
+    file: "File",
     webhook: "Webhook",
     open_webhooks: "Open the webhooks",
 };

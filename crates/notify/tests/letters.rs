@@ -8,7 +8,7 @@ use domain::notification::NoticeKind;
 use domain::ticket::{ResolutionKind, Status};
 use expect_test::expect_file;
 use notify::compose::{
-    DigestEntry, Happened, Links, Markup, Occasion, Reader, ReaderRole, digest, letter, webhook_disabled,
+    DigestEntry, Happened, Links, Markup, Occasion, Reader, ReaderRole, digest, file_withheld, letter, webhook_disabled,
 };
 use notify::letter::Letter;
 use notify::mail::{Envelope, Failure, Sender, Smtp, message};
@@ -50,7 +50,7 @@ fn occasion(kind: NoticeKind) -> Occasion<'static> {
             let settled = Happened::Settled { text: TEXT, kind: ResolutionKind::Declined };
             (Status::Closed, vec![settled, moved(Status::Closed, None)])
         }
-        K::ReplyStopped | K::WebhookDisabled => (Status::InProgress, vec![]),
+        K::ReplyStopped | K::FileWithheld | K::WebhookDisabled => (Status::InProgress, vec![]),
     };
     let actor = (!matches!(kind, K::ReplyStopped)).then_some("Ana Agent");
     let number = TicketNumber::new(10_421);
@@ -68,12 +68,18 @@ fn every_kind_says_what_happened_in_both_languages() {
         for kind in NoticeKind::ALL {
             for role in [ReaderRole::Requester, ReaderRole::Participant, ReaderRole::Staff] {
                 let internal = matches!(kind, NoticeKind::Noted | NoticeKind::Mentioned | NoticeKind::Assigned);
-                if internal && role != ReaderRole::Staff || *kind == NoticeKind::WebhookDisabled {
+                if internal && role != ReaderRole::Staff
+                    || matches!(kind, NoticeKind::FileWithheld | NoticeKind::WebhookDisabled)
+                {
                     continue;
                 }
                 let letter = letter(&occasion(*kind), reader(locale, role), LINKS);
                 let _ = writeln!(text, "===== {kind} to {role:?}\n{}", written(&letter));
             }
+        }
+        for (ticket, role) in [(Some(TicketNumber::new(10_421)), ReaderRole::Requester), (None, ReaderRole::Staff)] {
+            let letter = file_withheld("invoice http://evil.example.zip", ticket, reader(locale, role), LINKS);
+            let _ = writeln!(text, "===== file_withheld to {role:?}\n{}", written(&letter));
         }
         let letter = webhook_disabled("Chat http://evil.example", reader(locale, ReaderRole::Staff), LINKS);
         let _ = writeln!(text, "===== webhook_disabled\n{}", written(&letter));
@@ -172,6 +178,7 @@ async fn every_kind_arrives_whole_at_a_mail_server() {
         let kinds = NoticeKind::ALL.iter().filter(|kind| **kind != NoticeKind::WebhookDisabled);
         let mut letters: Vec<_> =
             kinds.map(|kind| letter(&occasion(*kind), reader(locale, ReaderRole::Staff), LINKS)).collect();
+        letters.push(file_withheld("a\r\nBcc: victim@example.org", None, reader(locale, ReaderRole::Staff), LINKS));
         letters.push(webhook_disabled("Chat\r\nBcc: victim@example.org", reader(locale, ReaderRole::Staff), LINKS));
         let entry =
             DigestEntry { kind: NoticeKind::Replied, ticket: None, actor: Some("Eve\r\n.\r\nQUIT"), mine: true };

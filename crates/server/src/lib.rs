@@ -6,6 +6,7 @@
 pub mod app;
 pub mod config;
 pub mod demo;
+pub mod files;
 pub mod http;
 pub mod jobs;
 pub mod keys;

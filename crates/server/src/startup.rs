@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Profile};
 use crate::demo;
+use crate::files::Files;
 use crate::http;
 use crate::jobs;
 use crate::keys::Keys;
@@ -16,7 +17,7 @@ use anyhow::{Context, Result, bail};
 use domain::clock::Clock;
 use migrations::Migrator;
 use notify::webhook::{Caller, Rules, SystemResolver};
-use persistence::repo::outbox;
+use persistence::repo::{files, outbox};
 use persistence::{Store, StoreOptions};
 use sea_orm_migration::MigratorTrait;
 use std::fs::{DirBuilder, File, TryLockError};
@@ -54,6 +55,7 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
     let lock = lock_data(&config)?;
     let state = open_by(config, clock).await?;
     migrate_or_refuse(&state).await?;
+    state.files.check(state.clock.now()).await?;
     match state.config.profile {
         Profile::Demo => demo::seed_if_empty(&state).await.context("demo data")?,
         Profile::Production => demo::refuse_demo_accounts(&state).await?,
@@ -68,6 +70,7 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
         if state.config.database.is_sqlite() {
             // The data folder is locked, so this process is alone: what is taken was left by one that has ended.
             outbox::release_all(state.store.connection()).await?;
+            files::release_all(state.store.connection()).await?;
         }
         jobs::start(&state);
     }
@@ -117,6 +120,7 @@ pub async fn work_until_told(config: Config) -> Result<()> {
     }
     let state = open(config).await?;
     migrate_or_refuse(&state).await?;
+    state.files.check(state.clock.now()).await?;
     live::start(&state);
     jobs::keep_up(&state);
     jobs::start(&state);
@@ -166,6 +170,7 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     let store = Store::connect(&options).await.context("cannot open the database")?;
     let rules = Rules { loopback: config.webhooks_may_call_loopback() };
     let webhooks = Caller::new(rules, Arc::new(SystemResolver)).context("cannot set up TLS")?;
+    let files = Files::open(&config.files, &config.data_dir)?;
     Ok(AppState {
         store,
         metrics: Metrics::default(),
@@ -182,6 +187,7 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
         held: Arc::default(),
         running: RunningCalls::default(),
         webhooks,
+        files,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::app::{AppError, Work};
 use crate::config::Config;
+use crate::files::Files;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::live::Live;
@@ -51,6 +52,8 @@ pub struct AppState {
     pub metrics: Metrics,
     /// Calls webhooks.
     pub webhooks: Caller,
+    /// Keeps files.
+    pub files: Files,
     /// The settings.
     pub config: Arc<Config>,
 }
@@ -163,6 +166,14 @@ impl Drop for RunningCall {
     fn drop(&mut self) {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
     }
+}
+
+/// A key for an object: random, so that it tells nothing, not even when it was made (RFC 9562, version 4).
+#[must_use]
+pub fn random_key() -> Uuid {
+    let mut bytes = [0; 16];
+    rand::fill(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
 /// A secret of 256 bits from the operating system's generator.

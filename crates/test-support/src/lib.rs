@@ -2,14 +2,20 @@
 //!
 //! Tests that use this crate live in `tests/` folders, never in `src/`, or the crate under test is compiled twice.
 
+mod clamd;
 mod clock;
 mod database;
+mod gate;
 mod people;
+mod s3;
 mod smtp;
 
+pub use clamd::{OwnClamd, clamd};
 pub use clock::{FixedClock, Ids, ShiftedClock};
 pub use database::{Backend, TestDatabase};
+pub use gate::{Flow, Gate};
 pub use people::account;
+pub use s3::S3Server;
 pub use smtp::{Caught, Mood, SmtpSink};
 
 /// Declares each test once for SQLite and once for PostgreSQL. Each gets a [`Backend`].

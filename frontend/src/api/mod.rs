@@ -6,6 +6,7 @@ mod auth;
 mod call;
 mod desk;
 mod error;
+mod files;
 mod handling;
 mod identity;
 mod inbox;

@@ -4,6 +4,7 @@
 use super::{Answer, Api, Call};
 use crate::routes::encode;
 use domain::id::{EventId, TicketNumber};
+use dto::attachment::FileView;
 use dto::catalogue::PersonView;
 use dto::draft::TicketDraft;
 use dto::page::Page;
@@ -32,6 +33,18 @@ pub(crate) struct Around {
     pub(crate) follow_ups: Vec<TicketLink>,
     pub(crate) absorbed: Vec<TicketLink>,
     pub(crate) watchers: Vec<PersonView>,
+    /// The files that came with the ticket itself.
+    pub(crate) files: Vec<FileView>,
+}
+
+/// To staff it is told with who sees it, to customers alone.
+struct TicketFile(FileView);
+
+impl Read for TicketFile {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let inner = value.field("attachment")?;
+        if inner.is_null() { Read::read(value).map(Self) } else { Read::read(&inner).map(Self) }
+    }
 }
 
 impl<T: Read> Read for Detail<T> {
@@ -53,6 +66,7 @@ impl Read for Around {
             follow_ups: field(value, "follow_ups")?,
             absorbed: field::<Option<_>>(value, "absorbed")?.unwrap_or_default(),
             watchers: field::<Option<_>>(value, "watchers")?.unwrap_or_default(),
+            files: field::<Vec<TicketFile>>(value, "attachments")?.into_iter().map(|file| file.0).collect(),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The customer's answer box.
 
 use super::composer::failure;
+use super::files::{chosen, picker, takes_files};
 use super::kept_line::{crossed_draft, kept_line};
 use super::moved::{moved, waiting};
 use crate::i18n::tr;
@@ -24,14 +25,15 @@ fn answer(state: CustomerTicket) -> El {
         .count(characters_left(writing.draft.text, CommentBody::MAX))
         .control(|field| field.on("input", move |_| writing.typed()));
     let send = submit(ButtonKind::Primary, tr!(composer.send_answer)).busy(move || writing.busy.get()).key("Ctrl ↵");
-    form("card answer", move || writing.send(None, || {})).child((
+    takes_files(form("card answer", move || writing.send(None, || {})), writing.files).child((
         waiting(state.thread),
         moved(writing),
         div("answer-body").child((
             field,
+            chosen(writing.files),
             crossed_draft(writing.draft, writing.field()),
             failure(writing),
-            div("form-foot").child((kept_line(writing.draft), send)),
+            div("form-foot").child((picker(writing.files), kept_line(writing.draft), send)),
         )),
     ))
 }

@@ -2,6 +2,7 @@
 //! label and the text of the button, and each keeps its own text: what was begun as a note cannot become a reply.
 
 use super::canned::canned_menu;
+use super::files::{chosen, picker, takes_files};
 use super::kept_line::{crossed_draft, kept_line};
 use super::mention::Mention;
 use super::moved::{moved, waiting};
@@ -100,9 +101,11 @@ fn reply(state: StaffTicket) -> El {
         .error(move || writing.error())
         .count(characters_left(writing.draft.text, CommentBody::MAX))
         .control(|field| field.on("input", move |_| writing.typed()));
-    let foot = (canned_menu("canned-reply", state, writing), kept_line(writing.draft), send_button(state));
-    form("composer-form", move || send_usual(state)).child((
+    let tools = (picker(writing.files), canned_menu("canned-reply", state, writing));
+    let foot = (tools, kept_line(writing.draft), send_button(state));
+    takes_files(form("composer-form", move || send_usual(state)), writing.files).child((
         field,
+        chosen(writing.files),
         crossed_draft(writing.draft, writing.field()),
         failure(writing),
         div("form-foot").child(foot),
@@ -122,9 +125,11 @@ fn note(state: StaffTicket) -> El {
         .glyph(Glyph::Lock)
         .busy(move || writing.busy.get())
         .key("Ctrl ↵");
-    let foot = (canned_menu("canned-note", state, writing), kept_line(writing.draft), save);
-    form("composer-form", move || writing.send(None, || {})).child((
+    let tools = (picker(writing.files), canned_menu("canned-note", state, writing));
+    let foot = (tools, kept_line(writing.draft), save);
+    takes_files(form("composer-form", move || writing.send(None, || {})), writing.files).child((
         div("mention").child((field, mention.list())),
+        chosen(writing.files),
         crossed_draft(writing.draft, writing.field()),
         failure(writing),
         div("form-foot").child(foot),

@@ -1,5 +1,6 @@
 //! The conversation under a ticket: what was written as cards, what happened as quiet lines.
 
+use super::files::{attached, shown};
 use super::marks::ago;
 use crate::browser;
 use crate::i18n::{t, tr};
@@ -11,8 +12,8 @@ use domain::ticket::Status;
 use dto::catalogue::PersonView;
 use dto::ticket::{ResolutionView, StaffChange, StaffComment, StaffEvent, StaffItem};
 use ui::{
-    ButtonKind, El, Glyph, Row, Signal, Tone, View, avatar, button, div, document, el, given, icon, p, pill, rows,
-    span, when, window,
+    ButtonKind, El, Glyph, Row, Show, Signal, Tone, View, avatar, button, div, document, el, given, icon, live, p,
+    pill, rows, span, when, window,
 };
 
 /// What opens the conversation.
@@ -26,8 +27,10 @@ pub(crate) struct Opening {
 
 /// The whole of it, oldest first; `last` is what comes after it.
 pub(crate) fn conversation(opening: impl Fn() -> Option<Opening> + 'static, thread: Thread, last: View) -> El {
-    let first = given(opening, |Opening { author, html, at }| {
-        let texts = Texts { author: author.clone(), html: html.clone(), at: *at, internal: false };
+    let first = given(opening, move |Opening { author, html, at }| {
+        let (author, html) = (author.clone(), html.clone());
+        let files = live(move || shown(&thread.files.get()));
+        let texts = Texts { author, html, at: *at, internal: false, files };
         message(texts, None)
     });
     let lines = rows(move || {
@@ -134,6 +137,7 @@ fn line(item: &StaffItem) -> El {
                 html: comment.body_html.clone(),
                 at: comment.created_at,
                 internal: comment.visibility == Visibility::Internal,
+                files: attached(&comment.attachments).view(),
             };
             line.child(message(texts, Some(comment)))
         }
@@ -150,9 +154,10 @@ struct Texts {
     html: String,
     at: Timestamp,
     internal: bool,
+    files: View,
 }
 
-fn message(Texts { author, html, at, internal }: Texts, comment: Option<&StaffComment>) -> El {
+fn message(Texts { author, html, at, internal, files }: Texts, comment: Option<&StaffComment>) -> El {
     let session = app().session;
     let PersonView { id, display_name: name, is_staff } = author;
     let is_own = move || session.actor().is_some_and(|actor| actor.id == id);
@@ -174,7 +179,7 @@ fn message(Texts { author, html, at, internal }: Texts, comment: Option<&StaffCo
         .class_if("message-note", internal)
         .class_if("message-staff", is_staff)
         .class_when("message-own", is_own)
-        .child((avatar(&name, true), div("message-body").child((header, div("message-text").sanitised(&html)))))
+        .child((avatar(&name, true), div("message-body").child((header, div("message-text").sanitised(&html), files))))
 }
 
 /// How the ticket was settled.

@@ -1,5 +1,6 @@
 //! Replies on their way: they can still be taken back, or were stopped and wait for their author.
 
+use super::files::attached;
 use crate::browser;
 use crate::i18n::{t, tr};
 use crate::routes::Route;
@@ -34,6 +35,7 @@ fn message(outgoing: Outgoing, reply: Writing) -> El {
         div("message-body").child((
             el("header").child((el("strong").child(name), el("span").child(("(", tr!(ticket.sent_by_you), ")")))),
             p("message-text message-plain").child(outgoing.view.body),
+            attached(&outgoing.view.attachments),
             foot,
         )),
     ))

@@ -14,6 +14,7 @@ pub(crate) mod conversation;
 pub(crate) mod deliveries;
 pub(crate) mod draft_line;
 pub(crate) mod edit_dialog;
+pub(crate) mod files;
 pub(crate) mod held;
 pub(crate) mod help;
 pub(crate) mod here;

@@ -144,13 +144,14 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 3] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 4] {
     let outbox = Route::Outbox { channel: Channel::Mail, state: None };
     let users = Route::Users { search: String::new() };
     [
         (users, Glyph::Person, tr!(identity.users)),
         (outbox, Glyph::Outbox, tr!(admin.outbox)),
         (Route::Webhooks, Glyph::Webhook, tr!(admin.webhooks)),
+        (Route::Quarantine, Glyph::Lock, tr!(files.quarantine)),
     ]
 }
 

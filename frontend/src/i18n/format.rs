@@ -151,6 +151,16 @@ fn in_units(seconds: f64) -> (f64, &'static str) {
     }
 }
 
+/// A number of bytes, as people say it.
+pub(crate) fn size(bytes: u64) -> String {
+    const KB: u64 = 1_024;
+    if bytes < 10_000 * KB {
+        format!("{} kB", number(bytes.div_ceil(KB)))
+    } else {
+        format!("{} MB", number(bytes / KB / KB))
+    }
+}
+
 /// A whole number with its separators.
 pub(crate) fn number(value: u64) -> String {
     with(|formats, tags| {

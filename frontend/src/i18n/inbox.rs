@@ -54,6 +54,7 @@ pub(super) const DE: Inbox = Inbox {
         NoticeKind::Resolved => format!("{who} hat das Ticket gelöst"),
         NoticeKind::Closed => format!("{who} hat das Ticket geschlossen"),
         NoticeKind::ReplyStopped => "Eine Ihrer Antworten konnte nicht gesendet werden".to_owned(),
+        NoticeKind::FileWithheld => "Eine Ihrer Dateien wird nicht weitergegeben".to_owned(),
         NoticeKind::WebhookDisabled => "Ein Webhook wurde abgeschaltet".to_owned(),
     },
     kind: |kind| match kind {
@@ -71,6 +72,7 @@ pub(super) const DE: Inbox = Inbox {
         NoticeKind::Resolved => "Ein Ticket wird gelöst",
         NoticeKind::Closed => "Ein Ticket wird geschlossen",
         NoticeKind::ReplyStopped => "Eine Antwort kann nicht gesendet werden",
+        NoticeKind::FileWithheld => "Eine Ihrer Dateien wird zurückgehalten",
         NoticeKind::WebhookDisabled => "Ein Webhook wird abgeschaltet",
     },
     preferences: "Benachrichtigungen",
@@ -113,6 +115,7 @@ pub(super) const EN: Inbox = Inbox {
         NoticeKind::Resolved => format!("{who} resolved the ticket"),
         NoticeKind::Closed => format!("{who} closed the ticket"),
         NoticeKind::ReplyStopped => "One of your replies could not be sent".to_owned(),
+        NoticeKind::FileWithheld => "One of your files is not passed on".to_owned(),
         NoticeKind::WebhookDisabled => "A webhook was switched off".to_owned(),
     },
     kind: |kind| match kind {
@@ -130,6 +133,7 @@ pub(super) const EN: Inbox = Inbox {
         NoticeKind::Resolved => "A ticket is resolved",
         NoticeKind::Closed => "A ticket is closed",
         NoticeKind::ReplyStopped => "A reply cannot be sent",
+        NoticeKind::FileWithheld => "A file of yours is withheld",
         NoticeKind::WebhookDisabled => "A webhook is switched off",
     },
     preferences: "Notifications",

@@ -6,6 +6,7 @@ mod bulk;
 mod de;
 mod desk;
 mod en;
+mod files;
 pub(crate) mod format;
 mod handling;
 mod identity;

@@ -3,6 +3,7 @@
 use super::admin::Admin;
 use super::bulk::Bulk;
 use super::desk::Desk;
+use super::files::Files;
 use super::handling::Handling;
 use super::identity::Identity;
 use super::inbox::Inbox;
@@ -43,6 +44,7 @@ pub(crate) struct Texts {
     pub(crate) identity: Identity,
     pub(crate) inbox: Inbox,
     pub(crate) admin: Admin,
+    pub(crate) files: Files,
 }
 
 pub(crate) struct Common {

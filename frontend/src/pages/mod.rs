@@ -8,6 +8,7 @@ pub(crate) mod new_ticket;
 pub(crate) mod not_found;
 pub(crate) mod outbox;
 pub(crate) mod profile;
+pub(crate) mod quarantine;
 pub(crate) mod queue;
 pub(crate) mod security;
 pub(crate) mod sign_in;

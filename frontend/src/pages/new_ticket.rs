@@ -2,10 +2,11 @@
 
 use crate::components::beside::open_tickets;
 use crate::components::draft_line::{draft_line, other_draft};
+use crate::components::files::{chosen, picker, takes_files};
 use crate::components::markdown::with_preview;
 use crate::components::marks::priority_glyph;
 use crate::components::page::{loaded, page_title};
-use crate::i18n::{category_name, t, tr};
+use crate::i18n::{category_name, format, t, tr};
 use crate::routes::Route;
 use crate::state::fields::{Field, characters_left};
 use crate::state::new_ticket::{NewTicket, known_people, person_named, show_errors};
@@ -25,6 +26,7 @@ const FIELDS: &[Field] = &[
     Field { pointer: "/on_behalf_of", id: "on-behalf-of", label: || t().new.on_behalf_of },
     Field { pointer: "/subject", id: "subject", label: || t().new.subject },
     Field { pointer: "/description", id: "description", label: || t().new.description },
+    Field { pointer: "/attachments", id: "attach-new", label: || t().files.with_message },
     Field { pointer: "/participants", id: "participants", label: || t().writing.participants },
     Field { pointer: "/tags", id: "tags", label: || t().desk.tags },
 ];
@@ -75,7 +77,13 @@ fn words(app: App, request: &'static NewTicket, staff: bool) -> El {
             .error(errors.at("/description"))
             .count(characters_left(request.description, Description::MAX))
     });
-    form("card card-inset form new-ticket", send).child((
+    let files = request.files;
+    let hint = move || {
+        let most = app.rules.with(|rules| rules.max_bytes);
+        if app.rules.enabled.get() { format!("{} {}", t().files.hint, format::size(most)) } else { String::new() }
+    };
+    let attaching = (p("form-note").child(hint), chosen(files), picker(files));
+    takes_files(form("card card-inset form new-ticket", send), files).child((
         (
             error_summary("new-errors", errors_title, move || errors.summary(FIELDS)),
             follows(app),
@@ -87,7 +95,7 @@ fn words(app: App, request: &'static NewTicket, staff: bool) -> El {
             .hint(tr!(new.subject_hint))
             .error(errors.at("/subject"))
             .count(characters_left(request.subject, Subject::MAX)),
-        description,
+        (description, div("new-files").child(attaching)),
         list(request.participants, ("participants", "/participants"), tr!(writing.participants), request)
             .hint(tr!(writing.participants_hint)),
         staff.then(|| list(request.tags, ("tags", "/tags"), tr!(desk.tags), request).hint(tr!(writing.tags_hint))),

@@ -7,6 +7,7 @@ pub(crate) mod counts;
 pub(crate) mod customer_ticket;
 pub(crate) mod deliveries;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod inbox;
 pub(crate) mod listing;
@@ -67,6 +68,7 @@ pub(crate) struct State {
     pub(crate) unsaved: Unsaved,
     pub(crate) drafts: Drafts,
     pub(crate) outbox: Outbox,
+    pub(crate) rules: files::Rules,
     /// What the ticket page says once, about the ticket just made.
     pub(crate) just_created: Signal<Option<domain::id::TicketNumber>>,
 }
@@ -104,6 +106,7 @@ impl State {
             unsaved: Unsaved::new(),
             drafts: Drafts::new(api),
             outbox: Outbox::new(api),
+            rules: files::Rules::new(),
             just_created: Signal::new(None),
         }
     }

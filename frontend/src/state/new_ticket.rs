@@ -3,11 +3,13 @@
 use super::App;
 use super::bulk::words;
 use super::fields::FormErrors;
+use super::files::Files;
 use super::own_draft::OwnDraft;
 use crate::api::{self, Api, ApiError};
 use crate::browser;
 use crate::drafts::{DraftKey, keep, kept};
 use crate::routes::Route;
+use domain::draft::DraftKind;
 use domain::id::{TicketNumber, UserId};
 use domain::policy::Actor;
 use dto::field::{FieldError, FieldErrors};
@@ -64,6 +66,7 @@ pub(crate) struct NewTicket {
     pub(crate) failure: Signal<Option<ApiError>>,
     pub(crate) busy: Signal<bool>,
     pub(crate) draft: OwnDraft,
+    pub(crate) files: Files,
     /// Whether the priority is the one that came with the category.
     pub(crate) usual_priority: Cell<bool>,
 }
@@ -83,12 +86,14 @@ impl NewTicket {
             failure: Signal::new(None),
             busy: Signal::new(false),
             draft: OwnDraft::new(api),
+            files: Files::new(DraftKind::NewTicket, None),
             usual_priority: Cell::new(true),
         }
     }
 
     pub(crate) fn forget(&self) {
         self.draft.forget();
+        self.files.forget();
         self.fill(Words::default());
         self.errors.clear();
         self.failure.set(None);
@@ -98,6 +103,7 @@ impl NewTicket {
     /// Finds what the person has written before.
     pub(crate) fn open(&'static self, person: UserId) {
         self.draft.open(person, |content| self.fill_from(content));
+        self.files.load();
     }
 
     /// What was written, as it is kept.
@@ -140,7 +146,13 @@ impl NewTicket {
         }
     }
 
-    fn request(&self, actor: Actor, on_behalf_of: Option<String>, follow_up: Option<TicketNumber>) -> NewTicketRequest {
+    fn request(
+        &self,
+        actor: Actor,
+        on_behalf_of: Option<String>,
+        follow_up: Option<TicketNumber>,
+        attachments: Vec<String>,
+    ) -> NewTicketRequest {
         let staff = actor.role.is_staff();
         let Words { category, priority, on_behalf_of: _, participants, tags, subject, description } = self.words();
         NewTicketRequest {
@@ -152,6 +164,7 @@ impl NewTicket {
             participants: words(&participants),
             tags: if staff { words(&tags) } else { Vec::new() },
             follow_up_of: follow_up.map(|number| number.get().to_string()),
+            attachments,
         }
     }
 
@@ -163,7 +176,11 @@ impl NewTicket {
         }
         let typed = Some(self.on_behalf_of.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
         let on_behalf_of = requester.map(|person| person.id.to_string()).or(typed);
-        let request = self.request(actor, on_behalf_of, follow_up);
+        let Some(tokens) = self.files.tokens() else {
+            ui::focus_id(self.files.id());
+            return true;
+        };
+        let request = self.request(actor, on_behalf_of, follow_up, tokens);
         self.failure.set(None);
         self.errors.set(request.clone().parse().err().map(on_fields).unwrap_or_default());
         if !self.errors.is_empty() {
@@ -175,6 +192,7 @@ impl NewTicket {
             match outcome {
                 Ok(number) => {
                     self.draft.clear();
+                    self.files.sent(&request.attachments);
                     self.fill(Words::default());
                     keep(&DraftKey::new(actor.id, CALL), None);
                     app.just_created.set(Some(number));
@@ -182,6 +200,9 @@ impl NewTicket {
                 }
                 Err(error) => {
                     self.errors.set(on_fields(error.fields()));
+                    if error.fields().iter().any(|error| error.pointer.starts_with("/attachments")) {
+                        self.files.lost();
+                    }
                     self.failure.set(Some(error));
                     show_errors();
                 }

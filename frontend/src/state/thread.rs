@@ -2,6 +2,7 @@
 //! since theirs says all that a customer's says too (`api` reads them so).
 
 use super::App;
+use super::files::Item as File;
 use crate::api::Around;
 use crate::browser;
 use crate::i18n::t;
@@ -22,6 +23,8 @@ pub(crate) struct Thread {
     app: App,
     pub(crate) number: TicketNumber,
     pub(crate) items: Signal<Vec<Item>>,
+    /// What came with the ticket itself.
+    pub(crate) files: Signal<Vec<Rc<File>>>,
     /// Leads to what came before.
     previous: Signal<Option<String>>,
     pub(crate) loading: Signal<bool>,
@@ -49,6 +52,7 @@ impl Thread {
             app,
             number,
             items: Signal::new(Vec::new()),
+            files: Signal::new(Vec::new()),
             previous: Signal::new(None),
             loading: Signal::new(false),
             seen: Signal::new(None),
@@ -117,7 +121,14 @@ impl Thread {
     /// Takes the newest part. What was loaded of earlier parts stays, where the two meet. While the person `writes`, what
     /// others did since waits.
     pub(crate) fn take(self, around: Around, writes: bool) {
-        let Around { conversation: StaffConversation { items, previous }, last_event, first_unread, .. } = around;
+        let Around { conversation: StaffConversation { items, previous }, last_event, first_unread, files, .. } =
+            around;
+        // Made anew only where there are others: pictures would be loaded again.
+        let ids = |files: &Vec<Rc<File>>| files.iter().map(|file| file.id.get()).collect::<Vec<_>>();
+        let files = files.into_iter().map(|view| Rc::new(File::there(view))).collect();
+        if self.files.with_untracked(ids) != ids(&files) {
+            self.files.set(files);
+        }
         let items: Vec<Item> = items.into_iter().map(Rc::new).collect();
         let (me, seen) = (self.app.session.me_untracked().map(|me| me.id), self.seen.get_untracked());
         let holds = writes && !self.show.get_untracked();

@@ -3,6 +3,7 @@
 
 use super::App;
 use super::fields::FormErrors;
+use super::files::Files;
 use super::outbox::{HOLD_SECONDS, Outgoing, kind};
 use super::thread::{Item, Thread};
 use crate::api::ApiError;
@@ -43,6 +44,8 @@ pub(crate) struct Writing {
     pub(crate) failure: Signal<Option<ApiError>>,
     /// What came in before it could be sent.
     pub(crate) moved: Signal<Vec<Item>>,
+    /// What goes along.
+    pub(crate) files: Files,
     /// What was tried last.
     tried: Signal<Option<Letter>>,
 }
@@ -51,6 +54,15 @@ impl Writing {
     pub(crate) fn new(app: App, thread: Thread, visibility: Visibility, person: UserId) -> Self {
         let draft = app.drafts.at(Place { person, ticket: thread.number, kind: kind(visibility) });
         ui::watch(move || draft.text.get(), move |_| draft.changed());
+        let files = Files::new(kind(visibility), Some(thread.number));
+        files.load();
+        // What was taken back brings its files back.
+        let taken_back = move || app.outbox.resume.get() == Some((thread.number, visibility));
+        ui::watch(taken_back, move |&is| {
+            if is {
+                files.reload(Box::new(|| {}));
+            }
+        });
         Self {
             app,
             visibility,
@@ -60,6 +72,7 @@ impl Writing {
             errors: FormErrors::new(),
             failure: Signal::new(None),
             moved: Signal::new(Vec::new()),
+            files,
             tried: Signal::new(None),
         }
     }
@@ -101,7 +114,8 @@ impl Writing {
         let HeldView { body, status, .. } = outgoing.view.clone();
         self.app.outbox.take_back(self.app, outgoing, move |done| {
             if done && !self.busy.is_gone() {
-                self.post(Letter { body, status, force: true, hold: false }, || {});
+                let again = move || self.post(Letter { body, status, force: true, hold: false }, || {});
+                self.files.reload(Box::new(again));
             }
         });
     }
@@ -115,6 +129,7 @@ impl Writing {
             return;
         }
         let Letter { body, status, force, hold } = letter.clone();
+        let Some(tokens) = self.files.tokens() else { return };
         let mentions = match self.visibility {
             Visibility::Public => Vec::new(),
             Visibility::Internal => self.app.catalogue.agents.with_untracked(|agents| mentioned(&body, agents)),
@@ -127,6 +142,7 @@ impl Writing {
             last_seen_event: None,
             force,
             hold_seconds: if hold { HOLD_SECONDS } else { 0 },
+            attachments: tokens,
         };
         if let Err(errors) = request.clone().parse() {
             self.errors.set(errors);
@@ -147,7 +163,10 @@ impl Writing {
             request.last_seen_event = Some(attempt.seen).filter(|seen| !seen.is_empty());
             let sent = self.app.api.comment(self.thread.number, &request, &attempt.key);
             sent.then(move |outcome| match outcome {
-                Ok(held) => self.sent(&request.body, held, done),
+                Ok(held) => {
+                    self.files.sent(&request.attachments);
+                    self.sent(&request.body, held, done);
+                }
                 Err(error) => self.failed(error),
             });
         });
@@ -191,6 +210,9 @@ impl Writing {
             FieldError { pointer: if mention { "/mentions".to_owned() } else { error.pointer }, ..error }
         };
         self.errors.set(error.fields().into_iter().map(on_field).collect());
+        if error.fields().iter().any(|error| error.pointer.starts_with("/attachments")) {
+            self.files.lost();
+        }
         if let ApiError::Refused(refusal) = &error
             && let Some(moved) = &refusal.moved
         {

@@ -8,6 +8,7 @@ pub enum Glyph {
     Bell,
     Check,
     ChevronDown,
+    Clip,
     Clock,
     Close,
     Compass,
@@ -44,6 +45,9 @@ impl Glyph {
             Self::Bell => "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 21h4",
             Self::Check => "m5 12.5 4.5 4.5L19 7.5",
             Self::ChevronDown => "m6 9 6 6 6-6",
+            Self::Clip => {
+                "m19.5 11.5-8 8a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.3 8.3a1.6 1.6 0 0 1-2.3-2.3l7.4-7.4"
+            }
             Self::Clock => "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3 2",
             Self::Close => "M6 6l12 12M18 6 6 18",
             // A pilot's flag, and a compass needle for what is lost.

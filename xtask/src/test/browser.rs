@@ -6,16 +6,17 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::{
-    Options,
+    Options, Scanner,
     report::{Report, Tally},
 };
-use crate::{apt, npm, paths::Paths, process, refusal::Refusal};
+use crate::{apt, npm, paths::Paths, process, refusal::Refusal, services::clamd};
 
 const CHROMIUM: &str = "LOTSE_CHROMIUM";
 
 /// Installs what is missing and tells which browser to use.
 pub(crate) fn ensure_tools(paths: &Paths) -> Result<PathBuf> {
     npm::ensure_e2e(paths)?;
+    clamd::program()?;
     if let Some(chromium) = chromium() {
         return Ok(chromium);
     }
@@ -28,7 +29,13 @@ fn chromium() -> Option<PathBuf> {
     env::var_os(CHROMIUM).map(PathBuf::from).or_else(|| names.into_iter().find_map(process::find_in_path))
 }
 
-pub(crate) fn run(paths: &Paths, options: &Options, chromium: &std::path::Path, report: &mut Report) -> Result<()> {
+pub(crate) fn run(
+    paths: &Paths,
+    options: &Options,
+    chromium: &std::path::Path,
+    scanner: &Scanner,
+    report: &mut Report,
+) -> Result<()> {
     let built =
         report.step("server", || process::run(paths.cargo("build").args(["--package", "server", "--bin", "lotse"])));
     if !built {
@@ -47,6 +54,7 @@ pub(crate) fn run(paths: &Paths, options: &Options, chromium: &std::path::Path, 
             .current_dir(paths.e2e())
             .env("LOTSE_BIN", paths.target().join("debug/lotse"))
             .env(CHROMIUM, chromium);
+        scanner.name_to(&mut command);
         options.apply_to(&mut command);
         let (succeeded, _) = process::watch(&mut command)?;
         let results = fs::read_to_string(&results).context("Playwright wrote no results")?;

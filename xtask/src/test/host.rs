@@ -5,10 +5,10 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::{
-    Options, POSTGRES_URL,
+    Options, Services,
     report::{Report, Tally},
 };
-use crate::{apt, npm, paths::Paths, process};
+use crate::{apt, npm, paths::Paths, process, services::clamd};
 
 /// Crates of the browser app whose tests need no browser. Apart from the rest, so that the server is compiled with the
 /// same features here as when it is built.
@@ -20,6 +20,7 @@ const TOOLS: [&str; 2] = ["curl", "jq"];
 /// Installs what is missing. The mail server of the tests comes from npm.
 pub(crate) fn ensure_tools(paths: &Paths) -> Result<()> {
     npm::ensure_e2e(paths)?;
+    clamd::program()?;
     let missing: Vec<&str> = TOOLS.into_iter().filter(|name| process::find_in_path(name).is_none()).collect();
     if missing.is_empty() { Ok(()) } else { apt::install(&missing) }
 }
@@ -30,13 +31,14 @@ enum Runner {
     Cargo,
 }
 
-pub(crate) fn run(paths: &Paths, options: &Options, postgres: &str, report: &mut Report) {
+pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report: &mut Report) {
     let runner = Runner::choose(paths);
     let excluded = APP_CRATES.iter().flat_map(|name| ["--exclude", name]);
     let host: Vec<&str> = std::iter::once("--workspace").chain(excluded).collect();
     let app: Vec<&str> = APP_CRATES.iter().flat_map(|name| ["--package", name]).collect();
     let with_services = |mut command: Command| {
-        options.apply_to(command.env(POSTGRES_URL, postgres));
+        services.name_to(&mut command);
+        options.apply_to(&mut command);
         command
     };
 

@@ -5,16 +5,22 @@ mod host;
 mod options;
 mod report;
 
-use std::{env, fs};
+use std::{env, fs, process::Command};
 
 use anyhow::Result;
 
-use crate::{disk, paths::Paths, services::postgres::Postgres, wasm};
+use crate::{
+    disk,
+    paths::Paths,
+    services::{clamd::Clamd, postgres::Postgres},
+    wasm,
+};
 pub(crate) use options::Options;
 use options::Part;
 use report::Report;
 
 const POSTGRES_URL: &str = "LOTSE_TEST_POSTGRES_URL";
+const CLAMD: &str = "LOTSE_TEST_CLAMD";
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     disk::make_room(paths)?;
@@ -25,13 +31,11 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     let mut report = Report::default();
     let app = build_app(paths, options, &mut report)?;
     if options.runs(Part::Host) {
-        let (postgres, url) = postgres()?;
-        host::run(paths, options, &url, &mut report);
-        drop(postgres);
+        host::run(paths, options, &Services::start()?, &mut report);
     }
     if let Some(chromium) = chromium {
         if app {
-            browser::run(paths, options, &chromium, &mut report)?;
+            browser::run(paths, options, &chromium, &Scanner::start()?, &mut report)?;
         } else {
             println!("browser tests: not run, because there is no app");
         }
@@ -49,11 +53,37 @@ fn build_app(paths: &Paths, options: &Options, report: &mut Report) -> Result<bo
     Ok(report.step("app and its size", || wasm::build(paths, size)))
 }
 
-fn postgres() -> Result<(Option<Postgres>, String)> {
-    if let Ok(url) = env::var(POSTGRES_URL) {
-        return Ok((None, url));
+/// What tests on this machine talk to. What the environment names is used instead of starting one.
+struct Services {
+    postgres: Option<Postgres>,
+    scanner: Scanner,
+}
+
+impl Services {
+    fn start() -> Result<Self> {
+        let postgres = if env::var_os(POSTGRES_URL).is_some() { None } else { Some(Postgres::start()?) };
+        Ok(Self { postgres, scanner: Scanner::start()? })
     }
-    let postgres = Postgres::start()?;
-    let url = postgres.url();
-    Ok((Some(postgres), url))
+
+    fn name_to(&self, command: &mut Command) {
+        if let Some(postgres) = &self.postgres {
+            command.env(POSTGRES_URL, postgres.url());
+        }
+        self.scanner.name_to(command);
+    }
+}
+
+/// The virus scanner, which browser tests need too.
+struct Scanner(Option<Clamd>);
+
+impl Scanner {
+    fn start() -> Result<Self> {
+        Ok(Self(if env::var_os(CLAMD).is_some() { None } else { Some(Clamd::start()?) }))
+    }
+
+    fn name_to(&self, command: &mut Command) {
+        if let Self(Some(clamd)) = self {
+            command.env(CLAMD, clamd.address());
+        }
+    }
 }

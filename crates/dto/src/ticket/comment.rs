@@ -40,6 +40,10 @@ pub struct NewCommentRequest {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 30))]
     pub hold_seconds: u32,
+    /// Up to 20 files, by the tokens that uploading them gave.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub attachments: Vec<String>,
 }
 
 /// A comment, checked for form.
@@ -59,6 +63,8 @@ pub struct NewCommentFields {
     pub force: bool,
     /// For how long it is held.
     pub hold_seconds: u32,
+    /// The tokens of the files that come along.
+    pub attachments: Vec<String>,
 }
 
 impl NewCommentRequest {
@@ -76,6 +82,7 @@ impl NewCommentRequest {
             fields.push("/mentions", FieldCode::NotExpected, "goes with internal notes only");
         }
         let last_seen_event = self.last_seen_event.and_then(|id| fields.word("/last_seen_event", &id));
+        let attachments = fields.tokens("/attachments", &self.attachments);
         let Self { force, hold_seconds, .. } = self;
         if hold_seconds > MAX_HOLD_SECONDS {
             fields.push("/hold_seconds", FieldCode::OutOfRange, format!("must be at most {MAX_HOLD_SECONDS}"));
@@ -89,6 +96,7 @@ impl NewCommentRequest {
             last_seen_event,
             force,
             hold_seconds,
+            attachments,
         }))
     }
 }

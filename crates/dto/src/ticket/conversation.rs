@@ -5,6 +5,7 @@
 //! app that was a fifth of its size.
 
 use super::view::{CustomerTicketView, HeldView, StaffTicketView};
+use crate::attachment::FileView;
 use crate::catalogue::PersonView;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
@@ -34,6 +35,8 @@ pub struct PublicComment {
     pub edited_at: Option<Timestamp>,
     /// The ticket it was written under, where that was taken up by this one.
     pub from_ticket: Option<TicketNumber>,
+    /// Files that came along.
+    pub attachments: Vec<FileView>,
 }
 
 /// A comment as staff see it.
@@ -63,6 +66,8 @@ pub struct StaffComment {
     pub edited_at: Option<Timestamp>,
     /// The ticket it was written under, where that was taken up by this one.
     pub from_ticket: Option<TicketNumber>,
+    /// Files that came along.
+    pub attachments: Vec<FileView>,
 }
 
 /// What happened, as customers see it.

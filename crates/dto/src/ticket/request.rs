@@ -42,6 +42,10 @@ pub struct NewTicketRequest {
     /// The id or number of a closed ticket that this one goes on from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up_of: Option<String>,
+    /// Up to 20 files, by the tokens that uploading them gave.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 20))]
+    pub attachments: Vec<String>,
 }
 
 /// The most people that one request can ask to read along.
@@ -75,6 +79,8 @@ pub struct NewTicketFields {
     pub tags: Tags,
     /// The closed ticket that it goes on from.
     pub follow_up_of: Option<TicketRef>,
+    /// The tokens of the files that come along.
+    pub attachments: Vec<String>,
 }
 
 impl NewTicketRequest {
@@ -97,6 +103,7 @@ impl NewTicketRequest {
         let participants = participants(&mut fields, &self.participants);
         let tags = fields.tags("/tags", &self.tags);
         let follow_up_of = self.follow_up_of.and_then(|ticket| fields.word("/follow_up_of", &ticket));
+        let attachments = fields.tokens("/attachments", &self.attachments);
         let complete = subject.zip(description).zip(category).zip(tags);
         fields.finish(complete.map(|(((subject, description), category), tags)| NewTicketFields {
             subject,
@@ -107,6 +114,7 @@ impl NewTicketRequest {
             participants,
             tags,
             follow_up_of,
+            attachments,
         }))
     }
 }

@@ -2,6 +2,7 @@
 //! into an answer for customers.
 
 use super::conversation::{CustomerConversation, StaffConversation};
+use crate::attachment::{FileView, TicketFileView};
 use crate::catalogue::PersonView;
 use crate::draft::TicketDraft;
 use crate::page::Page;
@@ -216,6 +217,8 @@ pub struct HeldView {
     pub release_at: Timestamp,
     /// Why it did not go out.
     pub stopped: Option<Stop>,
+    /// Files that came along.
+    pub attachments: Vec<FileView>,
 }
 
 /// A ticket with the newest part of its conversation, as its requester sees it.
@@ -240,6 +243,8 @@ pub struct CustomerTicketDetail {
     pub follow_up_of: Option<TicketLink>,
     /// The tickets that go on from it.
     pub follow_ups: Vec<TicketLink>,
+    /// Files that came with the ticket itself.
+    pub attachments: Vec<FileView>,
 }
 
 /// A ticket with the newest part of its conversation, as staff see it.
@@ -268,6 +273,8 @@ pub struct StaffTicketDetail {
     pub absorbed: Vec<TicketLink>,
     /// The staff who follow it.
     pub watchers: Vec<PersonView>,
+    /// Files that came with the ticket itself.
+    pub attachments: Vec<TicketFileView>,
 }
 
 /// The answer of `GET /tickets/{id}`.

@@ -3,10 +3,13 @@
 
 pub(crate) mod account_link;
 pub(crate) mod api_token;
+pub(crate) mod attachment;
 pub(crate) mod canned_reply;
 pub(crate) mod category;
 pub(crate) mod comment;
 pub(crate) mod draft;
+pub(crate) mod file;
+pub(crate) mod file_removal;
 pub(crate) mod held_reply;
 pub(crate) mod idempotency_key;
 pub(crate) mod identity;

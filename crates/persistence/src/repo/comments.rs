@@ -68,7 +68,7 @@ async fn event_of(db: &impl ConnectionTrait, comment: &Comment) -> Result<EventI
     found.map(EventId::new).ok_or_else(|| Row::new("comments", comment.id).corrupt("id", "a comment without event"))
 }
 
-/// Copies comments to another ticket, which are events of it from now on.
+/// Copies comments to another ticket, which are events of it from now on. Gives each comment with its copy.
 ///
 /// # Errors
 /// When the database fails.
@@ -77,15 +77,18 @@ pub async fn copy(
     comments: &[Comment],
     to: &Ticket,
     writing: &Writing<'_>,
-) -> Result<(), Error> {
+) -> Result<Vec<(CommentId, CommentId)>, Error> {
     let mut events = Vec::with_capacity(comments.len());
+    let mut copies = Vec::with_capacity(comments.len());
     for original in comments {
         let copy = Comment { id: CommentId::new((writing.ids)()), ticket: to.id, ..original.clone() };
         insert_row(db, &copy, Some(original.id)).await?;
         events.push(TicketEvent::Commented { comment: copy.id, visibility: copy.visibility });
+        copies.push((original.id, copy.id));
     }
     // Nobody is told: who was to hear of these words has heard of them where they were written.
-    tickets::append_untold(db, &Changed { ticket: to.clone(), events }, writing).await.map(drop)
+    tickets::append_untold(db, &Changed { ticket: to.clone(), events }, writing).await?;
+    Ok(copies)
 }
 
 /// Comments below a ticket that the viewer may see, in the order asked for; those that are not there are left out.

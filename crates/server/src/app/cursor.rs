@@ -61,6 +61,7 @@ fn event_list(list: Events, ticket: TicketId) -> String {
 pub(in crate::app) enum ById {
     Inbox,
     Outbox,
+    Quarantine,
 }
 
 impl ById {
@@ -68,6 +69,7 @@ impl ById {
         match self {
             Self::Inbox => "inbox",
             Self::Outbox => "outbox",
+            Self::Quarantine => "quarantine",
         }
     }
 }

@@ -3,12 +3,14 @@
 use crate::markdown::Markdown;
 use crate::passwords::HashingFailed;
 use domain::account::AccountRefusal;
+use domain::attachment::{NotServed, NotThisKind};
 use domain::policy::{Decision, Standing};
 use domain::ticket::Refusal;
 use dto::draft::DraftView;
 use dto::field::{FieldCode, FieldError, FieldErrors};
 use persistence::People;
 use persistence::repo::conversation::StoredEvent;
+use storage::StoreError;
 
 use super::tickets::ShownConversation;
 
@@ -55,6 +57,24 @@ pub enum AppError {
     /// Another tab or device has written to the draft.
     #[error("the draft was changed elsewhere")]
     DraftConflict(DraftView),
+    /// The bytes of a file do not go out.
+    #[error(transparent)]
+    NotServed(#[from] NotServed),
+    /// There is no picture in a file that can be shown.
+    #[error("there is no preview")]
+    NoPreview,
+    /// Files of this type are not taken, or the content is not what the name says.
+    #[error(transparent)]
+    FileType(#[from] NotThisKind),
+    /// There is no virus scanner, and nobody has allowed to go without.
+    #[error("no files can be uploaded")]
+    UploadsOff,
+    /// Too much of this is going on already.
+    #[error("too busy")]
+    Busy,
+    /// The file store failed.
+    #[error(transparent)]
+    FileStore(#[from] StoreError),
     /// The settings are not those that the admin saw.
     #[error("the settings were changed meanwhile")]
     SettingsChanged,

@@ -1,6 +1,7 @@
 //! The use cases: load, decide, apply, save, in one transaction each. No status codes and no HTTP types here.
 
 pub mod accounts;
+pub mod attachments;
 pub mod canned_replies;
 pub mod catalogue;
 mod cursor;

@@ -1,9 +1,11 @@
 //! Settings from the environment and an optional file, checked as a whole: every mistake is told at once.
 
+mod files;
 mod limits;
 mod mail;
 mod oidc;
 
+pub use files::{FileStore, Files};
 pub use limits::{Limits, Rate};
 pub use mail::Mail;
 pub use oidc::{Provider, RoleMapping};
@@ -53,6 +55,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// `LOTSE_OIDC_FILE`
     pub providers: Vec<Provider>,
+    /// Where files lie, what is taken, and who looks at it
+    pub files: Files,
     /// `LOTSE_WORKER`: whether `lotse serve` also sends what is to be sent
     pub worker: bool,
     /// `LOTSE_LOG`, in the syntax of tracing's `EnvFilter`
@@ -130,6 +134,24 @@ struct File {
     oidc_file: Option<String>,
     worker: Option<String>,
     metrics_listen: Option<String>,
+    store: Option<String>,
+    store_dir: Option<String>,
+    s3_endpoint: Option<String>,
+    s3_region: Option<String>,
+    s3_bucket: Option<String>,
+    s3_path_style: Option<String>,
+    s3_encryption: Option<String>,
+    s3_kms_key: Option<String>,
+    s3_redirect: Option<String>,
+    s3_outside_eu: Option<String>,
+    s3_access_key: Option<String>,
+    s3_access_key_file: Option<String>,
+    s3_secret_key: Option<String>,
+    s3_secret_key_file: Option<String>,
+    clamd: Option<String>,
+    allow_unscanned: Option<String>,
+    upload_types: Option<String>,
+    upload_max_bytes: Option<u64>,
     log: Option<String>,
     log_format: Option<String>,
 }
@@ -226,6 +248,27 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
             "TRUSTED_PROXIES" => values.trusted_proxies = value(),
             "OIDC_FILE" => values.oidc_file = value(),
             "WORKER" => values.worker = value(),
+            "STORE" => values.store = value(),
+            "STORE_DIR" => values.store_dir = value(),
+            "S3_ENDPOINT" => values.s3_endpoint = value(),
+            "S3_REGION" => values.s3_region = value(),
+            "S3_BUCKET" => values.s3_bucket = value(),
+            "S3_PATH_STYLE" => values.s3_path_style = value(),
+            "S3_ENCRYPTION" => values.s3_encryption = value(),
+            "S3_KMS_KEY" => values.s3_kms_key = value(),
+            "S3_REDIRECT" => values.s3_redirect = value(),
+            "S3_OUTSIDE_EU" => values.s3_outside_eu = value(),
+            "S3_ACCESS_KEY" => values.s3_access_key = value(),
+            "S3_ACCESS_KEY_FILE" => values.s3_access_key_file = value(),
+            "S3_SECRET_KEY" => values.s3_secret_key = value(),
+            "S3_SECRET_KEY_FILE" => values.s3_secret_key_file = value(),
+            "CLAMD" => values.clamd = value(),
+            "ALLOW_UNSCANNED" => values.allow_unscanned = value(),
+            "UPLOAD_TYPES" => values.upload_types = value(),
+            "UPLOAD_MAX_BYTES" => match value().and_then(|text| text.parse().ok()) {
+                Some(number) => values.upload_max_bytes = Some(number),
+                None => errors.push(format!("{PREFIX}{name}: not a number")),
+            },
             "LOG" => values.log = value(),
             "LOG_FORMAT" => values.log_format = value(),
             other if NOT_SETTINGS.contains(&other) => {}
@@ -237,7 +280,7 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
 }
 
 impl File {
-    fn check(self, errors: &mut Vec<String>) -> Option<Config> {
+    fn check(mut self, errors: &mut Vec<String>) -> Option<Config> {
         let profile = match self.profile.as_deref() {
             Some("demo") => Profile::Demo,
             Some("test") => Profile::Test,
@@ -248,6 +291,7 @@ impl File {
             }
         };
         let data_dir = PathBuf::from(self.data_dir.as_deref().unwrap_or("data"));
+        let files = files::read(&mut self, profile, &data_dir, errors);
         let database = database(self.database_url, self.database_url_file, &data_dir, errors);
         let listen = address("LISTEN", self.listen.as_deref().unwrap_or("127.0.0.1:8080"), errors);
         let public_url = self.public_url.map(|url| url.trim_end_matches('/').to_owned());
@@ -301,6 +345,7 @@ impl File {
             limits,
             trusted_proxies,
             providers,
+            files: files?,
             worker,
             log: self
                 .log

@@ -12,6 +12,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, ResponseError};
 use domain::account::AccountRefusal;
+use domain::attachment::{NotServed, NotThisKind};
 use domain::ticket::Refusal;
 use dto::field::{FieldCode, FieldError};
 use dto::problem::{Code, MEDIA_TYPE, Problem};
@@ -91,6 +92,21 @@ impl From<AppError> for ApiError {
             AppError::AlreadyReleased => Self::new(Code::AlreadyReleased),
             AppError::DraftConflict(draft) => {
                 Self(Box::new(Problem { draft: Some(draft), ..Problem::new(Code::DraftConflict) }))
+            }
+            AppError::NotServed(why) => Self::new(match why {
+                NotServed::Scanning => Code::AttachmentScanning,
+                NotServed::Unscannable => Code::AttachmentUnscannable,
+                NotServed::Infected => Code::AttachmentInfected,
+                NotServed::Erased => Code::AttachmentErased,
+            }),
+            AppError::NoPreview => Self::new(Code::NoPreview),
+            AppError::FileType(NotThisKind::Unknown) => Self::new(Code::FileTypeRefused),
+            AppError::FileType(NotThisKind::Contradiction) => Self::new(Code::FileTypeMismatch),
+            AppError::UploadsOff => Self::new(Code::UploadsOff),
+            AppError::Busy => Self::new(Code::Unavailable),
+            AppError::FileStore(error) => {
+                tracing::warn!(error = chain(&error), "the file store failed");
+                Self::new(Code::Unavailable)
             }
             AppError::SettingsChanged => Self::new(Code::StaleVersion),
             AppError::NameTaken => Self::new(Code::NameTaken),
@@ -205,7 +221,7 @@ fn write(mut response: ServiceResponse<BoxBody>, path: String, request_id: Strin
         Some(Code::Unauthenticated | Code::TokenExpired | Code::InvalidCredentials | Code::SessionEnded) => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"lotse\""));
         }
-        Some(Code::Unavailable | Code::RequestInProgress) => {
+        Some(Code::Unavailable | Code::RequestInProgress | Code::AttachmentScanning) => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         _ => {}

@@ -3,8 +3,8 @@
 use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
-    accounts, assets, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi, outbox,
-    own_account, providers, steps, tickets, users, webhooks,
+    accounts, assets, attachments, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
+    outbox, own_account, providers, quarantine, steps, tickets, uploads, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -88,6 +88,11 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(webhooks::test_webhook)
             .service(webhooks::list_deliveries)
             .service(webhooks::replay_deliveries)
+            .service(quarantine::list_quarantined)
+            .service(quarantine::get_scanning)
+            .service(quarantine::rescan_file)
+            .service(quarantine::delete_quarantined)
+            .service(quarantine::notify_uploader)
             .service(inbox::get_inbox)
             .service(inbox::count_unread)
             .service(inbox::read_inbox)
@@ -100,6 +105,13 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(events::stream_events)
             .service(events::list_presence)
             .service(conversation::preview_markdown)
+            .service(uploads::get_upload_rules)
+            .service(uploads::list_uploads)
+            .service(uploads::upload_file)
+            .service(attachments::get_attachment)
+            .service(attachments::get_attachment_content)
+            .service(attachments::get_attachment_preview)
+            .service(attachments::delete_attachment)
             .service(tickets::list_tickets)
             .service(tickets::create_ticket)
             .service(steps::change_in_bulk)
@@ -119,6 +131,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(steps::watch_ticket)
             .service(steps::unwatch_ticket)
             .service(steps::mark_read)
+            .service(attachments::list_attachments)
+            .service(uploads::attach_file)
             .service(conversation::list_comments)
             .service(conversation::create_comment)
             .service(conversation::edit_comment)

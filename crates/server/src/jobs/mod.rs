@@ -4,6 +4,7 @@
 pub mod auto_close;
 mod held;
 mod outbox;
+mod scan;
 mod sweep;
 mod upkeep;
 
@@ -14,6 +15,7 @@ pub fn start(state: &AppState) {
     tokio::spawn(held::run(state.clone()));
     tokio::spawn(auto_close::run(state.clone()));
     tokio::spawn(sweep::run(state.clone()));
+    tokio::spawn(scan::run(state.clone()));
     tokio::spawn(outbox::fan_out(state.clone()));
     tokio::spawn(outbox::mails(state.clone()));
     tokio::spawn(outbox::calls(state.clone()));

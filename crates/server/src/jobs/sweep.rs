@@ -1,6 +1,7 @@
 //! Removes what has served its time.
 
 use crate::app::accounts::FLOW_SECONDS;
+use crate::app::attachments;
 use crate::http::ANSWERS_KEPT_SECONDS;
 use crate::state::AppState;
 use domain::lockout::MEMORY_SECONDS;
@@ -29,6 +30,12 @@ pub(super) async fn run(state: AppState) {
         }
         if let Err(error) = sweep_sign_in(&state).await {
             tracing::warn!(%error, "what signing in left behind could not be removed");
+        }
+        if let Err(error) = attachments::sweep(&state).await {
+            tracing::warn!(%error, "files that nobody needs could not be removed");
+        }
+        if let Err(error) = state.files.incoming.sweep(state.clock.now()).await {
+            tracing::warn!(%error, "what broken uploads left could not be removed");
         }
         tokio::time::sleep(EVERY).await;
     }

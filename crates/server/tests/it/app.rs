@@ -27,7 +27,7 @@ pub(crate) struct App {
     pub(crate) client: reqwest::Client,
     pub(crate) clock: Arc<ShiftedClock>,
     _database: TestDatabase,
-    pub(crate) data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 /// What came back.
@@ -157,6 +157,11 @@ impl App {
         let mails = self.mails_to(address).await;
         let (_, token) = mails.first().and_then(|text| text.split_once("/link#")).expect("a mail with a link");
         token.split_whitespace().next().expect("a token").to_owned()
+    }
+
+    /// Where the server keeps what is no database.
+    pub(crate) fn data(&self) -> &std::path::Path {
+        self.data.path()
     }
 
     pub(crate) fn anonymous(&self) -> Person<'_> {

@@ -19,7 +19,7 @@ impl Forge {
     async fn open(app: &App) -> Self {
         let person = app.sign_in("admin").await;
         let good = person.token.expect("a token");
-        let pem = std::fs::read(app.data.path().join("signing-key.pem")).expect("the key");
+        let pem = std::fs::read(app.data().join("signing-key.pem")).expect("the key");
         let part = |index: usize| -> Value {
             let text = URL_SAFE_NO_PAD.decode(good.split('.').nth(index).expect("a part")).expect("base64");
             serde_json::from_slice(&text).expect("JSON")
@@ -108,7 +108,7 @@ async fn forged_access_tokens_are_refused() {
 async fn rotating_the_key_signs_nobody_out() {
     let app = App::start(Backend::Sqlite).await;
     let person = app.sign_in("agent").await;
-    let path = app.data.path().join("signing-key.pem");
+    let path = app.data().join("signing-key.pem");
     server::keys::rotate(&path, app.state.clock.now()).expect("rotated");
     app.state.keys.reload().expect("read");
     person.get("/auth/whoami").await.expect_status(200);

@@ -10,6 +10,7 @@ mod desk;
 mod documentation;
 mod drafts;
 mod faults;
+mod files;
 mod held;
 mod idempotency;
 mod jwts;

@@ -64,6 +64,20 @@ impl Caller {
     }
 }
 
+/// Who a session belongs to, for requests that can carry no token; nothing when it has ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_session(state: &AppState, session: SessionId) -> Result<Option<Caller>, AppError> {
+    let now = state.clock.now();
+    let found = sessions::by_id(state.store.connection(), session).await?;
+    let good = found.filter(|(session, account)| is_live(session, account, now));
+    Ok(good.map(|(session, account)| {
+        let via = Via::Session { id: session.id, proved_at: session.proved_at };
+        Caller { account, via }
+    }))
+}
+
 /// Finds out who a token belongs to. Session or token, account and role are read from the database each time, so that a
 /// sign-out or another role holds at once and on every replica (API.md, revocation).
 ///

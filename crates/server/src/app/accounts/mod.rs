@@ -18,7 +18,7 @@ mod tokens;
 mod users;
 
 pub use ask::{ask_for_email, ask_for_reset, ask_to_sign_up};
-pub use authenticate::{Caller, TOKEN_PREFIX, Via, authenticate};
+pub use authenticate::{Caller, TOKEN_PREFIX, Via, authenticate, of_session};
 pub use begin::{Entrance, SignedIn};
 pub use create::{NewUser, create, prepare};
 pub use links::{check_link, confirm_email, set_password};

@@ -212,6 +212,7 @@ async fn write(state: &AppState, row: &OutboxRow) -> Result<Option<(Addressee, L
     let letter = match tells {
         Tells::Ticket { kind, events } => of_ticket(state, row, &account, kind, &events).await?,
         Tells::ReplyStopped => of_ticket(state, row, &account, NoticeKind::ReplyStopped, &[]).await?,
+        Tells::FileWithheld { name } => Some(of_file(state, row, &account, &name).await?),
         Tells::WebhookDisabled { name } => of_webhook(state, &account, &name),
         Tells::Digest { from, up_to } => of_digest(state, &account, from, up_to).await?,
         other => return account::to_person(state, row, &account, other).await,
@@ -345,6 +346,23 @@ impl Piece {
             Self::Event(..) => None,
         }
     }
+}
+
+/// The file is its reader's own. The ticket may have gone out of their sight.
+async fn of_file(state: &AppState, row: &OutboxRow, account: &Account, name: &str) -> Result<Letter, AppError> {
+    let db = state.store.connection();
+    let visible = match row.new.ticket {
+        Some(ticket) => {
+            let viewer = viewers::load(db, account.actor()).await?;
+            tickets::find(db, &viewer, TicketRef::Id(ticket), For::Reading).await?
+        }
+        None => None,
+    };
+    let staff = visible.as_ref().is_some_and(|visible| visible.standing().actor.role.is_staff());
+    let role = if staff { ReaderRole::Staff } else { ReaderRole::Requester };
+    let base = state.config.links_begin_with();
+    let number = visible.map(|visible| visible.ticket().number);
+    Ok(compose::file_withheld(name, number, reader(account, role), Links { base: &base }))
 }
 
 fn of_webhook(state: &AppState, account: &Account, name: &str) -> Option<Letter> {

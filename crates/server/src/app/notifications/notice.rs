@@ -27,6 +27,11 @@ pub enum Tells {
     },
     /// A reply that was held back could not be sent.
     ReplyStopped,
+    /// A file that they sent does not go out.
+    FileWithheld {
+        /// Its name.
+        name: String,
+    },
     /// A webhook was switched off.
     WebhookDisabled {
         /// Its name.
@@ -83,6 +88,7 @@ impl Tells {
         match self {
             Self::Ticket { kind, .. } => kind.as_str(),
             Self::ReplyStopped => NoticeKind::ReplyStopped.as_str(),
+            Self::FileWithheld { .. } => NoticeKind::FileWithheld.as_str(),
             Self::WebhookDisabled { .. } => NoticeKind::WebhookDisabled.as_str(),
             Self::SignUp { .. } => "sign_up",
             Self::Forgot { .. } => "reset_password",

@@ -3,6 +3,7 @@
 use super::change::mark_read;
 use super::conversation::{ShownConversation, shown_part};
 use super::show::{Shown, find, with_people};
+use crate::app::attachments::{self, ShownFiles};
 use crate::app::error::permit;
 use crate::app::{AppError, Work};
 use crate::state::AppState;
@@ -17,6 +18,8 @@ use domain::settings::Settings;
 use domain::ticket::{Changed, CommentEffect, Refusal, Status, Ticket, TicketPatch};
 use dto::field::{FieldCode, FieldError};
 use dto::ticket::NewCommentFields;
+use persistence::repo::attachments::Sent;
+use persistence::repo::conversation::Sources;
 use persistence::repo::tickets::{For, Visible, Writing};
 use persistence::repo::{accounts, comments, conversation, drafts, held, participants, settings, viewers};
 use persistence::{People, Tx};
@@ -25,6 +28,8 @@ use persistence::{People, Tx};
 pub struct Commented {
     /// The comment, or the reply that is held.
     pub written: Written,
+    /// What came along.
+    pub files: ShownFiles,
     /// The ticket, with its author among the people.
     pub shown: Shown,
 }
@@ -65,7 +70,8 @@ async fn comment_in(
     let visible = find(tx, actor, reference, For::Changing).await?;
     permit_writing(&visible, fields.visibility, fields.status)?;
     check_mentions(tx, &visible, &fields.mentions).await?;
-    let NewCommentFields { body, visibility, status, mentions, last_seen_event, force, hold_seconds } = fields;
+    let NewCommentFields { body, visibility, status, mentions, last_seen_event, force, hold_seconds, attachments } =
+        fields;
     if let Some(seen) = last_seen_event.filter(|_| !force) {
         refuse_unseen(tx, &state, &visible, seen).await?;
     }
@@ -75,6 +81,8 @@ async fn comment_in(
     // Also where it is held: what is refused now is refused at once.
     let effect = effect(tx, visible.ticket().clone(), &comment, status, visible.standing().actor, now).await?;
     forget_draft(tx, &comment).await?;
+    let sent = Sent { ticket, comment: Some(id), visibility, held: hold_seconds > 0, at: now };
+    attachments::send(tx, &state, author, &attachments, &sent).await?;
     if hold_seconds > 0 {
         let last_seen = match last_seen_event {
             Some(seen) => Some(seen),
@@ -96,8 +104,9 @@ async fn comment_in(
             stopped: None,
         };
         held::insert(tx, &reply).await?;
+        let files = attachments::files_of(tx, &state, &visible, &Sources::new(), &[id]).await?;
         let shown = with_people(tx, &state, visible.standing(), visible.ticket().clone()).await?;
-        return Ok(Commented { written: Written::Held(reply), shown });
+        return Ok(Commented { written: Written::Held(reply), files, shown });
     }
     store(tx, &state, &visible, comment, &effect, now).await
 }
@@ -117,8 +126,9 @@ pub(super) async fn store(
     participants::watch(tx, comment.ticket, comment.mentions.iter().copied(), now).await?;
     mark_read(tx, visible, now).await?;
     let people = People::load(tx, comment.mentions.iter().copied()).await?;
+    let files = attachments::files_of(tx, state, visible, &Sources::new(), &[comment.id]).await?;
     let shown = with_people(tx, state, visible.standing(), effect.changed.ticket.clone()).await?;
-    Ok(Commented { written: Written::Comment { event, comment, people }, shown })
+    Ok(Commented { written: Written::Comment { event, comment, people }, files, shown })
 }
 
 pub(super) fn permit_writing(

@@ -2,10 +2,11 @@
 
 use super::show::find;
 use crate::app::AppError;
+use crate::app::attachments::{ShownFiles, files_of};
 use crate::app::cursor::{self, Events};
 use crate::markdown::Markdown;
 use crate::state::AppState;
-use domain::id::{EventId, TicketId, TicketRef, UserId};
+use domain::id::{CommentId, EventId, TicketId, TicketRef, UserId};
 use domain::policy::{Actor, Audience};
 use domain::ticket::TicketEvent;
 use persistence::repo::conversation::{self, Entry, Part, Sources, StoredEvent};
@@ -26,6 +27,8 @@ pub struct ShownConversation {
     pub entries: Vec<Entry>,
     /// The tickets that entries can come from beside the one that is shown.
     pub sources: Sources,
+    /// The files that came with them.
+    pub files: ShownFiles,
     /// The people in them.
     pub people: People,
     /// Makes HTML of what they wrote.
@@ -89,10 +92,20 @@ pub(super) async fn shown_part(
         Entry::Event { event, .. } => people_of(event),
     });
     let people = People::load(db, named).await?;
+    let written: Vec<_> = entries.iter().filter_map(written).collect();
+    let files = files_of(db, state, visible, &sources, &written).await?;
     let id = visible.ticket().id;
     let previous = earlier_than.map(|event| cursor::of_events(&state.keys, Events::Conversation, id, event));
     let markdown = state.markdown.clone();
-    Ok(ShownConversation { audience: visible.audience(), ticket: id, entries, sources, people, markdown, previous })
+    let audience = visible.audience();
+    Ok(ShownConversation { audience, ticket: id, entries, sources, files, people, markdown, previous })
+}
+
+const fn written(entry: &Entry) -> Option<CommentId> {
+    match entry {
+        Entry::Comment { comment, .. } => Some(comment.id),
+        Entry::Event { .. } => None,
+    }
 }
 
 /// The whole history in parts, from the beginning.

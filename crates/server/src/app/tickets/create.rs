@@ -3,11 +3,13 @@
 use super::change::mark_read;
 use super::participants::add;
 use super::show::{Shown, find, with_people};
+use crate::app::attachments;
 use crate::app::error::permit;
 use crate::app::{AppError, Work};
 use crate::state::AppState;
 use domain::account::UserStatus;
 use domain::clock::Timestamp;
+use domain::comment::Visibility;
 use domain::email::Email;
 use domain::id::{TicketId, TicketRef, UserId};
 use domain::policy::{Action, Actor, Relation, decide};
@@ -15,6 +17,7 @@ use domain::ticket::{Changed, FollowUp, NewTicket, Ticket, TicketEvent};
 use dto::field::FieldCode;
 use dto::ticket::{NewTicketFields, PersonRef};
 use persistence::Tx;
+use persistence::repo::attachments::Sent;
 use persistence::repo::tickets::{For, Writing};
 use persistence::repo::{accounts, categories, drafts, tickets};
 
@@ -32,7 +35,7 @@ async fn create_in(tx: &Tx, state: AppState, actor: Actor, fields: NewTicketFiel
     permit(decide(actor.role, Action::CreateTicket, Relation::Requester))?;
     let now = state.clock.now();
     let draft = drafts::DraftKey { user: actor.id, ticket: None, kind: domain::draft::DraftKind::NewTicket };
-    let NewTicketFields { participants, follow_up_of, .. } = fields.clone();
+    let NewTicketFields { participants, follow_up_of, attachments, .. } = fields.clone();
     let new = resolve(tx, actor, fields).await?;
     let number = tickets::next_number(tx).await?;
     let created = Ticket::create(TicketId::new(state.ids.next()), number, new, actor, now);
@@ -44,6 +47,8 @@ async fn create_in(tx: &Tx, state: AppState, actor: Actor, fields: NewTicketFiel
     let ids = || state.ids.next();
     tickets::insert(tx, &created, &Writing { actor: Some(actor.id), now, ids: &ids }).await?;
     read_along(tx, &state, actor, created.ticket.id, participants, now).await?;
+    let sent = Sent { ticket: created.ticket.id, comment: None, visibility: Visibility::Public, held: false, at: now };
+    attachments::send(tx, &state, actor.id, &attachments, &sent).await?;
     drafts::remove(tx, draft).await?;
     // Loaded as its maker sees it: an agent may put a ticket where they do not see it as staff.
     let visible = find(tx, actor, TicketRef::Id(created.ticket.id), For::Changing).await;
@@ -107,6 +112,7 @@ async fn resolve(tx: &Tx, actor: Actor, fields: NewTicketFields) -> Result<NewTi
         participants: _,
         tags,
         follow_up_of: _,
+        attachments: _,
     } = fields;
     if tags.iter().next().is_some() {
         permit(decide(actor.role, Action::SeeDesk, Relation::Other))?;

@@ -4,6 +4,7 @@ use super::change::mark_read;
 use super::comment::{Commented, Written};
 use super::show::{find, with_people};
 use crate::app::AppError;
+use crate::app::attachments::files_of;
 use crate::app::error::permit;
 use crate::state::AppState;
 use domain::comment::{Comment, Visibility};
@@ -13,6 +14,7 @@ use domain::text::CommentBody;
 use domain::ticket::{Refusal, Status};
 use persistence::People;
 use persistence::repo::comments;
+use persistence::repo::conversation::Sources;
 use persistence::repo::tickets::{For, Writing};
 
 /// Gives a comment another text.
@@ -55,7 +57,8 @@ pub async fn edit_comment(
             mark_read(tx, &visible, now).await?;
             let people = People::load(tx, edited.mentions.iter().copied()).await?;
             let shown = with_people(tx, &own, visible.standing(), effect.changed.ticket).await?;
-            Ok(Commented { written: Written::Comment { event, comment: edited, people }, shown })
+            let files = files_of(tx, &own, &visible, &Sources::new(), &[edited.id]).await?;
+            Ok(Commented { written: Written::Comment { event, comment: edited, people }, files, shown })
         })
     });
     work.await

@@ -13,8 +13,9 @@ use domain::id::{CommentId, TicketId, TicketRef, UserId};
 use domain::notification::NoticeKind;
 use domain::policy::Actor;
 use persistence::Tx;
+use persistence::repo::attachments::Place;
 use persistence::repo::tickets::For;
-use persistence::repo::{accounts, comments, drafts, held};
+use persistence::repo::{accounts, attachments, comments, drafts, held};
 
 /// Takes a held reply back. Its text is a draft again.
 ///
@@ -37,6 +38,7 @@ pub async fn take_back(state: &AppState, actor: Actor, id: CommentId) -> Result<
                 None => reply.body.into_string(),
             };
             drafts::put(tx, key, &content, now).await?;
+            attachments::take_back(tx, id, Place { kind, ticket: Some(reply.ticket) }, now).await?;
             Ok(())
         })
     });
@@ -124,5 +126,6 @@ async fn release(tx: &Tx, state: &AppState, reply: HeldReply) -> Result<(), AppE
     let actor = visible.standing().actor;
     let effect = effect(tx, visible.ticket().clone(), &comment, status, actor, now).await?;
     held::remove(tx, id).await?;
+    attachments::release(tx, id, now).await?;
     store(tx, state, &visible, comment, &effect, now).await.map(drop)
 }

@@ -2,6 +2,7 @@
 
 use super::conversation::{ShownConversation, newest};
 use crate::app::AppError;
+use crate::app::attachments::{ShownFiles, files_of};
 use crate::app::error::permit;
 use crate::markdown::Markdown;
 use crate::state::AppState;
@@ -10,12 +11,17 @@ use domain::held::HeldReply;
 use domain::id::{EventId, TicketNumber, TicketRef, UserId};
 use domain::policy::{Action, Actor, Decision, Standing};
 use domain::ticket::Ticket;
+use persistence::repo::attachments::Attachment;
+use persistence::repo::conversation::Sources;
 use persistence::repo::drafts::Draft;
 use persistence::repo::listing::Summary;
 use persistence::repo::participants::Participant;
 use persistence::repo::tickets::{self, For, Visible};
-use persistence::repo::{conversation, drafts, held, listing, participants, reads, settings, viewers};
+use persistence::repo::{attachments, conversation, drafts, held, listing, participants, reads, settings, viewers};
 use persistence::{ConnectionTrait, Error, People};
+
+/// So many files of the ticket itself are shown; a list has all.
+const MOST_FILES: u64 = 100;
 
 /// A ticket with the people on it, for one viewer.
 pub struct Shown {
@@ -41,8 +47,12 @@ pub struct Surroundings {
     pub watchers: Vec<UserId>,
     /// They by name.
     pub watching: People,
+    /// The files that came with the ticket itself.
+    pub attachments: Vec<Attachment>,
     /// The viewer's own replies that can still be taken back.
     pub held: Vec<HeldReply>,
+    /// The files of those.
+    pub held_files: ShownFiles,
     /// What the viewer has begun to write.
     pub drafts: Vec<(DraftKind, Draft)>,
     /// The newest event that the viewer may see.
@@ -76,12 +86,16 @@ pub async fn show(state: &AppState, actor: Actor, reference: TicketRef) -> Resul
     let visible = find(db, actor, reference, For::Reading).await?;
     permit(visible.standing().decide(Action::ReadTicket))?;
     let conversation = newest(state, &visible, None).await?;
-    let surroundings = surroundings(db, &visible).await?;
+    let surroundings = surroundings(db, state, &visible).await?;
     let shown = with_people(db, state, visible.standing(), visible.ticket().clone()).await?;
     Ok(Detail { shown, conversation, surroundings })
 }
 
-async fn surroundings(db: &impl ConnectionTrait, visible: &Visible) -> Result<Surroundings, AppError> {
+async fn surroundings(
+    db: &impl ConnectionTrait,
+    state: &AppState,
+    visible: &Visible,
+) -> Result<Surroundings, AppError> {
     let (ticket, me) = (visible.ticket(), visible.viewer().actor.id);
     let watchers =
         if visible.standing().actor.role.is_staff() { participants::watchers(db, visible).await? } else { Vec::new() };
@@ -92,11 +106,15 @@ async fn surroundings(db: &impl ConnectionTrait, visible: &Visible) -> Result<Su
         Some(read) if read >= last_event => None,
         read => conversation::first_unread(db, visible, read).await?,
     };
+    let held = held::of(db, me, ticket.id).await?;
+    let replies: Vec<_> = held.iter().map(|reply| reply.id).collect();
     Ok(Surroundings {
+        attachments: attachments::of_ticket(db, visible, MOST_FILES).await?,
+        held_files: files_of(db, state, visible, &Sources::new(), &replies).await?,
         participants: participants::of(db, visible).await?,
         watchers,
         watching,
-        held: held::of(db, me, ticket.id).await?,
+        held,
         drafts: own_drafts(db, visible).await?,
         last_event,
         first_unread,

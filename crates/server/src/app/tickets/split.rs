@@ -15,7 +15,7 @@ use dto::field::{FieldCode, FieldError};
 use dto::ticket::SplitFields;
 use persistence::Tx;
 use persistence::repo::tickets::{For, Visible, Writing};
-use persistence::repo::{comments, tickets};
+use persistence::repo::{attachments, comments, tickets};
 
 /// Makes a new ticket that begins with copies of comments; the old one keeps them. Shows the new one.
 ///
@@ -68,7 +68,8 @@ async fn store(
     let ids = || state.ids.next();
     let writing = Writing { actor: Some(original.standing().actor.id), now, ids: &ids };
     tickets::insert(tx, created, &writing).await?;
-    comments::copy(tx, chosen, &created.ticket, &writing).await?;
+    let copies = comments::copy(tx, chosen, &created.ticket, &writing).await?;
+    attachments::copy(tx, original, &copies, created.ticket.id, &ids).await?;
     tickets::save(tx, original.ticket().version, changed, &writing).await?;
     mark_read(tx, original, now).await
 }

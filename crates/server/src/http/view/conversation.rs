@@ -1,8 +1,10 @@
 //! What was said and what happened.
 
+use super::attachments::files_of;
 use super::person;
 use super::tickets::{customer_ticket, staff_ticket};
 use crate::app::Missed;
+use crate::app::attachments::ShownFiles;
 use crate::app::tickets::{Commented, ShownConversation, ShownHistory, Written};
 use crate::markdown::Markdown;
 use domain::category::CategoryKey;
@@ -53,18 +55,18 @@ pub(in crate::http) fn missed(missed: Missed) -> Result<problem::Missed, Error> 
 }
 
 pub(in crate::http) fn commented(done: Commented) -> Result<wire::CommentCreated, Error> {
-    let Commented { written, shown } = done;
+    let Commented { written, mut files, shown } = done;
     let audience = shown.standing.audience();
     let (comment, reply) = match written {
         Written::Comment { event, comment, people } => (Some((event, comment, people)), None),
-        Written::Held(reply) => (None, Some(held(reply))),
+        Written::Held(reply) => (None, Some(held(reply, &mut files))),
     };
     let markdown = shown.markdown.clone();
     Ok(match audience {
         Audience::Staff => {
             let comment = comment.map(|(event, comment, mentioned)| {
                 let people = shown.people.clone().with(mentioned);
-                Teller { people: &people, markdown: &markdown }.staff_comment(event, comment, None)
+                Teller { people: &people, markdown: &markdown }.staff_comment(event, comment, None, &mut files)
             });
             let comment = comment.transpose()?;
             let ticket = staff_ticket(shown)?;
@@ -72,28 +74,31 @@ pub(in crate::http) fn commented(done: Commented) -> Result<wire::CommentCreated
         }
         Audience::Everybody => {
             let teller = Teller { people: &shown.people, markdown: &markdown };
-            let comment = comment.map(|(event, comment, _)| teller.public_comment(event, comment, None)).transpose()?;
+            let comment = comment
+                .map(|(event, comment, _)| teller.public_comment(event, comment, None, &mut files))
+                .transpose()?;
             let ticket = customer_ticket(shown)?;
             wire::CommentCreated::Customer(Box::new(wire::CustomerCommentCreated { comment, held: reply, ticket }))
         }
     })
 }
 
-pub(super) fn held(reply: HeldReply) -> wire::HeldView {
+pub(super) fn held(reply: HeldReply, files: &mut ShownFiles) -> wire::HeldView {
     let HeldReply { id, body, visibility, status, release_at, stopped, .. } = reply;
     let stopped = stopped.map(|(_, why)| why);
-    wire::HeldView { id, body: body.into_string(), visibility, status, release_at, stopped }
+    let attachments = files_of(files, id);
+    wire::HeldView { id, body: body.into_string(), visibility, status, release_at, stopped, attachments }
 }
 
 pub(super) fn customer_conversation(shown: ShownConversation) -> Result<wire::CustomerConversation, Error> {
-    let ShownConversation { audience: _, ticket: _, entries, sources, people, markdown, previous } = shown;
+    let ShownConversation { audience: _, ticket: _, entries, sources, mut files, people, markdown, previous } = shown;
     let teller = Teller { people: &people, markdown: &markdown };
     let mut items = Vec::with_capacity(entries.len());
     for entry in entries {
         match entry {
             Entry::Comment { event, comment } => {
                 let from = sources.get(&comment.ticket).copied();
-                items.push(wire::CustomerItem::Comment(teller.public_comment(event, comment, from)?));
+                items.push(wire::CustomerItem::Comment(teller.public_comment(event, comment, from, &mut files)?));
             }
             Entry::Event { ticket, event } => {
                 let from = sources.get(&ticket).copied();
@@ -105,12 +110,12 @@ pub(super) fn customer_conversation(shown: ShownConversation) -> Result<wire::Cu
 }
 
 pub(super) fn staff_conversation(shown: ShownConversation) -> Result<wire::StaffConversation, Error> {
-    let ShownConversation { audience: _, ticket: _, entries, sources, people, markdown, previous } = shown;
+    let ShownConversation { audience: _, ticket: _, entries, sources, mut files, people, markdown, previous } = shown;
     let teller = Teller { people: &people, markdown: &markdown };
     let item = |entry| match entry {
         Entry::Comment { event, comment } => {
             let from = sources.get(&comment.ticket).copied();
-            teller.staff_comment(event, comment, from).map(wire::StaffItem::Comment)
+            teller.staff_comment(event, comment, from, &mut files).map(wire::StaffItem::Comment)
         }
         Entry::Event { ticket, event } => {
             teller.staff_event(event, sources.get(&ticket).copied()).map(wire::StaffItem::Event)
@@ -132,6 +137,7 @@ impl Teller<'_> {
         event: EventId,
         comment: Comment,
         from_ticket: Option<TicketNumber>,
+        files: &mut ShownFiles,
     ) -> Result<wire::PublicComment, Error> {
         let Comment { id, ticket: _, author, body, visibility: _, mentions: _, created_at, edited_at } = comment;
         Ok(wire::PublicComment {
@@ -143,6 +149,7 @@ impl Teller<'_> {
             created_at,
             edited_at,
             from_ticket,
+            attachments: files_of(files, id),
         })
     }
 
@@ -151,6 +158,7 @@ impl Teller<'_> {
         event: EventId,
         comment: Comment,
         from_ticket: Option<TicketNumber>,
+        files: &mut ShownFiles,
     ) -> Result<wire::StaffComment, Error> {
         let Comment { id, ticket: _, author, body, visibility, mentions, created_at, edited_at } = comment;
         Ok(wire::StaffComment {
@@ -164,6 +172,7 @@ impl Teller<'_> {
             created_at,
             edited_at,
             from_ticket,
+            attachments: files_of(files, id),
         })
     }
 

@@ -1,12 +1,14 @@
 //! From domain types to what a caller of their role sees. Each role has its own function and type; staff fields cannot
 //! reach a customer by a forgotten condition.
 
+mod attachments;
 mod conversation;
 mod desk;
 mod identity;
 mod notifications;
 mod tickets;
 
+pub(super) use attachments::{attachment, attachments, quarantine, scanning, upload, upload_rules, uploads};
 pub(super) use conversation::{commented, conversation, history, missed, moved};
 pub(super) use desk::team;
 pub(super) use desk::{agents, canned_reply, categories, me, queue, teams};

@@ -1,5 +1,6 @@
 //! Tickets, alone and in lists.
 
+use super::attachments::{file, ticket_file};
 use super::conversation::{customer_conversation, held, staff_conversation};
 use super::person;
 use crate::app::drafts;
@@ -47,7 +48,9 @@ fn staff_detail(
         participants,
         watchers,
         watching,
+        attachments,
         held: replies,
+        mut held_files,
         drafts,
         last_event,
         first_unread,
@@ -59,7 +62,8 @@ fn staff_detail(
         ticket: staff_ticket(shown)?,
         conversation: staff_conversation(conversation)?,
         participants: participants.into_iter().map(|who| who.email.as_str().to_owned()).collect(),
-        held: replies.into_iter().map(held).collect(),
+        attachments: attachments.iter().filter_map(|file| ticket_file(file, held_files.unscanned)).collect(),
+        held: replies.into_iter().map(|reply| held(reply, &mut held_files)).collect(),
         drafts: drafts.into_iter().map(draft).collect(),
         last_event,
         first_unread,
@@ -79,7 +83,9 @@ fn customer_detail(
         participants,
         watchers: _,
         watching: _,
+        attachments,
         held: replies,
+        mut held_files,
         drafts,
         last_event,
         first_unread,
@@ -91,7 +97,8 @@ fn customer_detail(
         ticket: customer_ticket(shown)?,
         conversation: customer_conversation(conversation)?,
         participants: participants.into_iter().map(|who| who.email.as_str().to_owned()).collect(),
-        held: replies.into_iter().map(held).collect(),
+        attachments: attachments.iter().map(|attachment| file(attachment, held_files.unscanned)).collect(),
+        held: replies.into_iter().map(|reply| held(reply, &mut held_files)).collect(),
         drafts: drafts.into_iter().map(draft).collect(),
         last_event,
         first_unread,

@@ -2,6 +2,7 @@
 
 use super::accounts;
 use crate::app::{Answer, App, PASSWORD, Person, send};
+use crate::files::{eicar, png};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -31,6 +32,8 @@ pub(super) struct Scene {
     hook: Option<(String, String)>,
     /// The id of somebody who is invited and has not come yet.
     pub(super) invited: Option<String>,
+    /// A file, for the cases that are about one.
+    file: Option<String>,
 }
 
 impl Scene {
@@ -74,9 +77,19 @@ impl Scene {
             }
             _ => None,
         };
-        let scene = Self { hook, invited, ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
+        let file = file(cast, case, person, expected, &ticket).await;
+        let scene =
+            Self { hook, invited, file, ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
         scene.arrange(cast, case).await;
         scene
+    }
+
+    fn quarantined(&self, part: &str) -> String {
+        format!("/admin/quarantine/{}{part}", self.file.as_deref().expect("a file"))
+    }
+
+    fn file(&self, part: &str) -> String {
+        format!("/attachments/{}{part}", self.file.as_deref().expect("a file"))
     }
 
     async fn arrange(&self, cast: &Cast<'_>, case: &str) {
@@ -103,6 +116,30 @@ impl Scene {
             _ => {}
         }
     }
+}
+
+/// A file as the case says: on a public comment, on an internal note, not sent, the person's own, or with a virus.
+async fn file(cast: &Cast<'_>, case: &str, person: &Person<'_>, expected: u16, ticket: &str) -> Option<String> {
+    let Cast { requester, colleague, admin, .. } = cast;
+    let (owner, visibility) = match case {
+        "public file" | "virus" => (requester, Some("public")),
+        "file on a note" => (colleague, Some("internal")),
+        "not sent" => (colleague, None),
+        "own file" if expected < 400 => (person, Some("public")),
+        "own file" => (colleague, Some("public")),
+        _ => return None,
+    };
+    let bytes = if case == "virus" { eicar() } else { png(1, 1) };
+    let (token, id) = owner.upload(if case == "virus" { "a.txt" } else { "a.png" }, &bytes).await;
+    // A person who may not write has none of their own; then it is somebody else's.
+    let body = |visibility| json!({"body": "See.", "visibility": visibility, "attachments": [token]});
+    if let Some(visibility) = visibility {
+        owner.post(&format!("{ticket}/comments"), body(visibility)).await.expect_status(201);
+    }
+    // Looked at before anybody asks, so that nothing changes meanwhile.
+    let reader = if visibility.is_some() { admin } else { owner };
+    reader.settled(&id).await;
+    Some(id)
 }
 
 /// Nobody listens there, and nobody is called.
@@ -204,6 +241,22 @@ pub(super) async fn perform(
         ("edit_comment", _) => person.patch(&format!("/comments/{}", scene.comment), json!({"body": "other"})).await,
         ("take_back_comment", _) => person.delete(&format!("/comments/{}", scene.comment)).await,
         ("get_history", _) => person.get(&part("history")).await,
+        ("get_upload_rules", _) => person.get("/uploads/rules").await,
+        ("list_uploads", _) => person.get("/uploads").await,
+        ("upload_file", "for a reply") => {
+            let path = format!("/uploads?draft=reply&ticket={}", number(ticket));
+            person.post_file(&path, "a.txt", "text/plain", b"a").await
+        }
+        ("upload_file", _) => person.post_file("/uploads", "a.txt", "text/plain", b"a").await,
+        ("attach_file", visibility) => {
+            let path = part(&format!("attachments?visibility={visibility}"));
+            person.post_file(&path, "a.txt", "text/plain", b"a").await
+        }
+        ("list_attachments", _) => person.get(&part("attachments")).await,
+        ("get_attachment", _) => person.get(&scene.file("")).await,
+        ("get_attachment_content", _) => person.get(&scene.file("/content")).await,
+        ("get_attachment_preview", _) => person.get(&scene.file("/preview")).await,
+        ("delete_attachment", _) => person.delete(&scene.file("")).await,
         ("preview_markdown", _) => person.post("/markdown/preview", json!({"text": "*a*"})).await,
         _ => perform_on_desk(person, name, operation, case, scene).await,
     }
@@ -298,6 +351,11 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
             person.get(&format!("/admin/outbox/{row}")).await
         }
         "replay_outbox_row" => person.post(&format!("/admin/outbox/{NOBODYS}/replay"), json!({})).await,
+        "list_quarantined" => person.get("/admin/quarantine").await,
+        "get_scanning" => person.get("/admin/quarantine/summary").await,
+        "rescan_file" => person.post(&scene.quarantined("/rescan"), json!({})).await,
+        "delete_quarantined" => person.delete(&scene.quarantined("")).await,
+        "notify_uploader" => person.post(&scene.quarantined("/notify"), json!({})).await,
         "replay_dead_mails" => person.post("/admin/outbox/replay", json!({})).await,
         _ => accounts::perform(person, name, operation, scene).await,
     }

@@ -1,0 +1,5 @@
+//! Looking for viruses.
+
+mod clamd;
+
+pub use clamd::{Clamd, ClamdAddress, ScanError};

@@ -1,0 +1,15 @@
+//! Measurements that say whether a promise is kept. They run the release build, take their yardstick in the same run, and
+//! fail where the promise is not kept.
+
+mod upload;
+
+use anyhow::Result;
+
+use crate::{paths::Paths, refusal::Refusal};
+
+pub(crate) fn run(paths: &Paths, arguments: &[String]) -> Result<()> {
+    match arguments {
+        [what] if what == "upload" => upload::run(paths),
+        _ => Err(Refusal::new("`bench` takes one of: upload").into()),
+    }
+}
