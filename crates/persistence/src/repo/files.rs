@@ -271,12 +271,21 @@ pub async fn to_remove(db: &impl ConnectionTrait, now: Timestamp, limit: u64) ->
     Ok(found.into_iter().map(FileId::new).collect())
 }
 
-/// Notes that an object is gone.
+/// Notes that an object is gone, or when it is to be tried again.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn removed(db: &impl ConnectionTrait, id: FileId) -> Result<(), Error> {
-    file_removal::Entity::delete_by_id(id.uuid()).exec(db).await?;
+pub async fn removed(db: &impl ConnectionTrait, id: FileId, again: Option<Timestamp>) -> Result<(), Error> {
+    match again {
+        None => drop(file_removal::Entity::delete_by_id(id.uuid()).exec(db).await?),
+        Some(at) => {
+            file_removal::Entity::update_many()
+                .col_expr(file_removal::Column::DueAt, Expr::value(at.unix_micros()))
+                .filter(file_removal::Column::Id.eq(id.uuid()))
+                .exec(db)
+                .await?;
+        }
+    }
     Ok(())
 }
 

@@ -30,7 +30,7 @@ pub struct Incoming {
 
 /// A file that came in. It is removed with this, if it was not moved away.
 pub struct Received {
-    path: PathBuf,
+    path: Remove,
     /// How many bytes it has.
     pub size: u64,
     /// Their SHA-256, in hexadecimal digits.
@@ -43,7 +43,7 @@ impl Received {
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.path.0
     }
 }
 
@@ -71,12 +71,6 @@ impl Drop for Remove {
     fn drop(&mut self) {
         // What cannot be removed now, a sweep finds.
         let _ = std::fs::remove_file(&self.0);
-    }
-}
-
-impl Drop for Received {
-    fn drop(&mut self) {
-        drop(Remove(std::mem::take(&mut self.path)));
     }
 }
 
@@ -117,9 +111,7 @@ impl Incoming {
             file.write_all(&chunk).await.map_err(ReceiveError::Disk)?;
         }
         file.flush().await.map_err(ReceiveError::Disk)?;
-        let path = guard.0.clone();
-        std::mem::forget(guard);
-        Ok(Received { path, size, sha256: hexadecimal(&hash.finalize()), head })
+        Ok(Received { path: guard, size, sha256: hexadecimal(&hash.finalize()), head })
     }
 
     /// Removes what processes that were killed have left.

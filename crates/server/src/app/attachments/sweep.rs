@@ -7,12 +7,14 @@ use persistence::repo::{attachments, files};
 
 /// So many rows go in one transaction, so that nobody waits for long.
 const AT_ONCE: u64 = 100;
+/// An object that cannot be removed now is tried again after so long, and holds up no other meanwhile.
+const AGAIN_SECONDS: i64 = 600;
 
 /// Throws away uploads that were not sent, and what storing them left; then removes the objects of all that was thrown
-/// away or deleted. An object that cannot be removed now is tried again the next time.
+/// away or deleted.
 ///
 /// # Errors
-/// When the database or the store fails.
+/// When the database fails.
 pub async fn sweep(state: &AppState) -> Result<(), AppError> {
     let now = state.clock.now();
     let (unsent, storing) = (now.plus_seconds(-UNSENT_SECONDS), now.plus_seconds(-STORING_SECONDS));
@@ -33,8 +35,12 @@ pub async fn sweep(state: &AppState) -> Result<(), AppError> {
             return Ok(());
         }
         for id in gone {
-            state.files.store.remove(id.uuid()).await?;
-            state.store.write(move |tx| Box::pin(async move { files::removed(tx, id).await })).await?;
+            let removed = state.files.store.remove(id.uuid()).await;
+            if let Err(error) = &removed {
+                tracing::warn!(file = %id, %error, "an object could not be removed");
+            }
+            let again = removed.is_err().then(|| now.plus_seconds(AGAIN_SECONDS));
+            state.store.write(move |tx| Box::pin(async move { files::removed(tx, id, again).await })).await?;
         }
     }
 }

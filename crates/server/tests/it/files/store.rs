@@ -90,8 +90,15 @@ async fn while_the_store_is_away_words_go_on_and_no_row_promises_bytes(backend: 
     assert_eq!(names(&customer.get(&ticket).await.body["conversation"]), ["a.txt"]);
     gate.set(Flow::Open);
     customer.get(&content(&id)).await.expect_status(200);
-    // Objects that were stored without anybody hearing of it go with the sweep.
+    // Objects that were stored without anybody hearing of it go with the sweep, as soon as they can.
     app.clock.advance(3_700);
+    gate.set(Flow::Shut);
+    super::swept(&app).await;
+    let left = server.objects().len();
+    gate.set(Flow::Open);
+    super::swept(&app).await;
+    assert_eq!(server.objects().len(), left, "not at once again");
+    app.clock.advance(601);
     super::swept(&app).await;
     assert_eq!(server.objects().len(), 1);
 }
