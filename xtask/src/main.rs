@@ -6,6 +6,7 @@
 mod apt;
 mod check;
 mod dev;
+mod disk;
 mod npm;
 mod paths;
 mod process;

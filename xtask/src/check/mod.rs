@@ -10,7 +10,7 @@ use std::{fs, time::Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{paths::Paths, process};
+use crate::{disk, paths::Paths, process};
 
 type Step = fn(&Paths) -> Result<()>;
 
@@ -28,6 +28,7 @@ const STEPS: [(&str, Step); 7] = [
 pub(crate) fn run(paths: &Paths) -> Result<()> {
     // The server embeds this folder and does not compile without it; a fresh clone has none.
     fs::create_dir_all(paths.dist())?;
+    disk::make_room(paths)?;
     for (name, step) in STEPS {
         println!("== {name}");
         let started = Instant::now();

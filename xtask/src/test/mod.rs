@@ -9,7 +9,7 @@ use std::{env, fs};
 
 use anyhow::Result;
 
-use crate::{paths::Paths, services::postgres::Postgres, wasm};
+use crate::{disk, paths::Paths, services::postgres::Postgres, wasm};
 pub(crate) use options::Options;
 use options::Part;
 use report::Report;
@@ -17,6 +17,7 @@ use report::Report;
 const POSTGRES_URL: &str = "LOTSE_TEST_POSTGRES_URL";
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
+    disk::make_room(paths)?;
     let chromium = if options.runs(Part::E2e) { Some(browser::ensure_tools(paths)?) } else { None };
     if options.runs(Part::Host) {
         host::ensure_tools(paths)?;

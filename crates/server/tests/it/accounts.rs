@@ -104,7 +104,7 @@ async fn known_and_unknown_addresses_get_the_same_answers(backend: Backend) {
 /// Prints what OWASP ASVS v5.0.0-6.3.8 asks for; measured only with `LOTSE_TEST_LONG`, since other tests would disturb it.
 #[tokio::test]
 async fn known_and_unknown_addresses_take_the_same_time() {
-    let samples = if std::env::var_os("LOTSE_TEST_LONG").is_some() { 200 } else { 5 };
+    let samples: usize = if std::env::var_os("LOTSE_TEST_LONG").is_some() { 200 } else { 5 };
     let app = App::start(Backend::Sqlite).await;
     let nobody = app.anonymous();
     for (path, body) in [
@@ -112,20 +112,25 @@ async fn known_and_unknown_addresses_take_the_same_time() {
         ("/auth/password/forgot", json!({})),
         ("/auth/signup", json!({"display_name": "X", "locale": "en"})),
     ] {
+        // Each address once, so that nobody has to wait after wrong passwords.
+        let addresses = |sample| {
+            let known = format!("known-{path}-{sample}@example.org").replace('/', "-");
+            [known.clone(), format!("un{known}")]
+        };
+        for sample in 0..samples {
+            let [known, _] = addresses(sample);
+            add(&app, &known).await;
+        }
         let mut times = [Vec::new(), Vec::new()];
         for sample in 0..samples {
-            for (index, times) in times.iter_mut().enumerate() {
-                // Each address once, so that nobody has to wait after wrong passwords.
-                let known = format!("known-{path}-{sample}@example.org").replace('/', "-");
-                let email = if index == 0 { known } else { format!("un{known}") };
-                if index == 0 {
-                    add(&app, &email).await;
-                }
+            // In turns, and each first as often as the other: what a mail takes in the background is no part of it.
+            for index in [sample % 2, 1 - sample % 2] {
                 let mut body = body.clone();
-                body["email"] = json!(email);
+                body["email"] = json!(addresses(sample)[index]);
                 let begun = Instant::now();
                 nobody.post(path, body).await;
-                times.push(begun.elapsed());
+                times[index].push(begun.elapsed());
+                app.all_is_told_but_webhooks().await;
             }
         }
         let [known, unknown] = times.map(median);

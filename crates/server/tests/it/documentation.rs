@@ -39,3 +39,14 @@ fn openapi_names_a_problem_for_every_error() {
         }
     }
 }
+
+#[test]
+fn every_code_stands_in_the_guide_to_errors() {
+    let guide = include_str!("../../../../docs/errors.md");
+    for code in dto::problem::Code::ALL {
+        assert!(guide.contains(&format!("| `{code}` | {} |", code.status())), "docs/errors.md lacks {code}");
+    }
+    for code in dto::field::FieldCode::ALL {
+        assert!(guide.contains(&format!("| `{code}` |")), "docs/errors.md lacks {code}");
+    }
+}
