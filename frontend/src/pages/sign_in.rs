@@ -52,7 +52,8 @@ pub(crate) fn sign_in() -> impl Show {
         div("card sign-in-card form").child((
             el("div").child((page_title(None, tr!(session.title)), p("lead").child(tr!(session.lead)))),
             el("div").attr("role", "alert").child(given(refused, |text| p("form-failure").child(*text))),
-            small_form(form, forgot.view(), send),
+            small_form(form, View::none(), send),
+            forgot,
             methods.shown(move |methods| other_ways(app, methods)),
         )),
         methods.shown(move |methods| {

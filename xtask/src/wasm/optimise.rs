@@ -21,8 +21,15 @@ const FEATURES: [&str; 7] = [
 
 /// What makes the compressed file smallest. `-Oz` makes the plain one smaller, and what it does to that end compresses worse.
 /// The first kilobyte of memory is the far end of the stack, which the linker puts first: an address there is none.
-const SMALL: [&str; 5] =
-    ["-Os", "--always-inline-max-function-size=1", "--low-memory-unused", "--strip-debug", "--strip-producers"];
+const SMALL: [&str; 6] = [
+    "-Os",
+    "--always-inline-max-function-size=1",
+    // What is computed twice in the same way compresses better than what is kept in between.
+    "--skip-pass=local-cse",
+    "--low-memory-unused",
+    "--strip-debug",
+    "--strip-producers",
+];
 
 pub(crate) struct Optimiser {
     node: PathBuf,
