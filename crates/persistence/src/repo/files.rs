@@ -277,7 +277,9 @@ pub async fn to_remove(db: &impl ConnectionTrait, now: Timestamp, limit: u64) ->
 /// When the database fails.
 pub async fn removed(db: &impl ConnectionTrait, id: FileId, again: Option<Timestamp>) -> Result<(), Error> {
     match again {
-        None => drop(file_removal::Entity::delete_by_id(id.uuid()).exec(db).await?),
+        None => {
+            file_removal::Entity::delete_by_id(id.uuid()).exec(db).await?;
+        }
         Some(at) => {
             file_removal::Entity::update_many()
                 .col_expr(file_removal::Column::DueAt, Expr::value(at.unix_micros()))
