@@ -98,7 +98,7 @@ test("keys lead to what the panel offers, and back to the list", async ({ page, 
   const ticket = new Ticket(page);
   await new App(page).signIn("agent");
   await page.goto("/queue?view=all");
-  await page.getByRole("link", { name: asked.subject }).click();
+  await page.getByRole("link", { name: asked.subject, exact: true }).click();
   await expect(ticket.button("Take it")).toBeVisible();
   await page.keyboard.press("s");
   await expect(ticket.status).toBeFocused();
