@@ -335,8 +335,9 @@ test("a session that ends keeps the text, and signing in again sends it", async 
   const ticket = new Ticket(page);
   await new App(page).signIn("agent");
   await ticket.open(asked);
+  await ticket.note.pressSequentially("These words took a ");
   await endSessions("agent", server);
-  await ticket.note.fill("These words took a long time.");
+  await ticket.note.pressSequentially("long time.", { delay: 200 });
   const again = page.getByRole("dialog", { name: "Your session has ended" });
   await expect(again).toBeVisible();
   await test.step("one can look at the page first", async () => {

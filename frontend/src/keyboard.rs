@@ -44,6 +44,7 @@ pub(crate) fn listen(app: App) {
     let sequence = Cell::new(f64::MIN);
     ui::listen(&window(), "keydown", move |event| {
         let event: &KeyboardEvent = event.unchecked_ref();
+        app.session.typed_at.set(browser::millis());
         if !event.default_prevented() && !event.is_composing() && pressed(app, event, &sequence) {
             event.prevent_default();
         }

@@ -5,7 +5,7 @@ use crate::{drafts, i18n};
 use domain::policy::Actor;
 use dto::account::{Me, SessionView};
 use js_sys::{Function, Promise};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use ui::{Signal, listen, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -41,7 +41,13 @@ pub(crate) struct Session {
     pub(crate) asks: Signal<bool>,
     /// What those wait for who need the answer, and how it is given.
     question: RefCell<Option<(Promise, Function)>>,
+    /// When a key was pressed last.
+    pub(crate) typed_at: Cell<i64>,
 }
+
+/// For so long after a key somebody writes, and so often it is looked whether they still do.
+const TYPES_MS: i64 = 1_500;
+const LOOK_MS: i32 = 300;
 
 /// Whether there may be a session to go on with. Where one was lost the mark stays, empty: only whoever signs out takes it
 /// away, which the other tabs follow.
@@ -60,6 +66,7 @@ impl Session {
             expired: Signal::new(false),
             asks: Signal::new(false),
             question: RefCell::default(),
+            typed_at: Cell::new(0),
         }
     }
 
@@ -74,16 +81,26 @@ impl Session {
     }
 
     /// Asks the person who they are, and tells whether they have answered. All who ask at the same time share one question.
-    pub(crate) async fn ask(&self) -> bool {
+    pub(crate) async fn ask(&'static self) -> bool {
         let asked = self.question.borrow().as_ref().map(|(promise, _)| promise.clone());
         let promise = asked.unwrap_or_else(|| {
             let mut answer = None;
             let promise = Promise::new(&mut |done, _| answer = Some(done));
             self.question.replace(answer.map(|answer| (promise.clone(), answer)));
-            self.asks.set(true);
+            self.show_question();
             promise
         });
         JsFuture::from(promise).await.is_ok_and(|answer| answer.is_truthy())
+    }
+
+    /// Opens the dialog. A session ends by itself, so it does not come under the hands of who writes: they would go on in the
+    /// field for the password.
+    fn show_question(&'static self) {
+        if self.expired.get_untracked() && browser::millis() - self.typed_at.get() < TYPES_MS {
+            browser::after(LOOK_MS, move || self.show_question());
+        } else if self.question.borrow().is_some() {
+            self.asks.set(true);
+        }
     }
 
     /// Lets those go on who have asked, or tells them that there is no answer.
@@ -137,8 +154,9 @@ impl Session {
         self.token.borrow().clone()
     }
 
-    /// The token, for the call that ends it. Nobody else gets it after that.
+    /// The token, for the call that ends it. Nobody else gets it after that, and the other tabs know before they are refused.
     pub(crate) fn take_token(&self) -> Option<String> {
+        browser::store(key::SIGNED_IN, None);
         self.token.take()
     }
 
