@@ -55,10 +55,11 @@ fn of_person(limits: &Limits, user: UserId, method: &Method, path: &str) -> Stan
     let reads = *method == Method::GET || *method == Method::HEAD;
     // The app says by itself where its user looks and what they have typed so far.
     let by_itself = path.ends_with("/presence") || path.contains("/drafts/") || path.ends_with("/read");
-    if path.ends_with("/uploads") || path.ends_with("/attachments") && !reads {
-        limits.upload.count(&user)
-    } else if reads || by_itself {
+    let uploads = path.ends_with("/uploads") || path.ends_with("/attachments");
+    if reads || by_itself {
         limits.read.count(&user)
+    } else if uploads {
+        limits.upload.count(&user)
     } else {
         limits.write.count(&user)
     }

@@ -18,7 +18,7 @@ pub(crate) const PASSWORD: &str = "a password of twelve";
 
 /// Tests call more often than people.
 pub(crate) const NO_LIMITS: &str = "login_account=100000/s,login_prefix=100000/s,reset=100000/s,signup=100000/s,\
-    write=100000/s,read=100000/s";
+    upload=100000/s,write=100000/s,read=100000/s";
 
 /// A server with seven people: customer, partner, other, agent, colleague, outsider, admin.
 pub(crate) struct App {

@@ -6,7 +6,8 @@ use serde_json::json;
 use test_support::Backend;
 
 async fn app(limits: &str, proxies: &str) -> App {
-    App::start_configured(Backend::Sqlite, &[("LIMITS", limits), ("TRUSTED_PROXIES", proxies)]).await
+    let settings = [("LIMITS", limits), ("TRUSTED_PROXIES", proxies), ("ALLOW_UNSCANNED", "on")];
+    App::start_configured(Backend::Sqlite, &settings).await
 }
 
 #[tokio::test]
@@ -74,7 +75,7 @@ async fn nobody_is_believed_who_is_no_listed_proxy() {
 
 #[tokio::test]
 async fn reading_and_writing_are_limited_by_person() {
-    let app = app("write=2/h,read=4/h", "").await;
+    let app = app("write=2/h,read=5/h,upload=1/h", "").await;
     let (one, other) = (app.sign_in("customer").await, app.sign_in("other").await);
     one.ask("one").await;
     let body = json!({"subject": "s", "description": "d", "category": "it"});
@@ -82,10 +83,15 @@ async fn reading_and_writing_are_limited_by_person() {
     let refused = one.post("/tickets", body).await.expect_problem(429, "rate_limited");
     assert_eq!(refused.header("ratelimit-policy"), "\"write\";q=2;w=3600");
     let left = |answer: &Answer| answer.header("ratelimit").to_owned();
-    assert_eq!(left(&one.get("/tickets").await.expect_status(200)), "\"read\";r=3");
+    assert_eq!(left(&one.get("/tickets").await.expect_status(200)), "\"read\";r=4");
     // What the app saves by itself while somebody types does not use up what they do.
     let draft = one.put("/me/drafts/new_ticket", json!({"content": "so far"})).await;
-    assert_eq!(left(&draft), "\"read\";r=2");
+    assert_eq!(left(&draft), "\"read\";r=3");
+    // Uploads have a limit of their own; looking how far they are, as the app does all the time, is reading.
+    assert_eq!(left(&one.get("/uploads").await.expect_status(200)), "\"read\";r=2");
+    let upload = || one.post_file("/uploads", "a.txt", "text/plain", b"a");
+    assert_eq!(left(&upload().await.expect_status(201)), "\"upload\";r=0");
+    upload().await.expect_problem(429, "rate_limited");
     other.ask("two").await;
     // What was refused has changed nothing.
     assert_eq!(one.get("/tickets?count=exact").await.body["count"]["value"], 2);
