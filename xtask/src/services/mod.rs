@@ -1,6 +1,7 @@
 //! Real services on loopback with data that is thrown away.
 
 pub(crate) mod clamd;
+mod keeper;
 pub(crate) mod postgres;
 
 use anyhow::Result;

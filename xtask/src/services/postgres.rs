@@ -2,23 +2,21 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
     net::TcpListener,
-    os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
+use super::keeper::Keeper;
 use crate::{apt, process, refusal::Refusal};
 
-const KEEPER: &str = include_str!("postgres.sh");
+const SCRIPT: &str = include_str!("postgres.sh");
 const INSTALLED: &str = "/usr/lib/postgresql";
 
 /// A running server. Dropping it stops the server and removes its data.
 pub(crate) struct Postgres {
-    keeper: Child,
+    keeper: Keeper,
     port: u16,
 }
 
@@ -27,24 +25,9 @@ impl Postgres {
         let binaries = binaries()?;
         let owner = if process::is_root() { "postgres" } else { "" };
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let mut keeper = Command::new("sh")
-            .args(["-c", KEEPER, "postgres.sh"])
-            .args([binaries.as_os_str(), port.to_string().as_ref(), owner.as_ref()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            // Out of reach of the terminal's Ctrl-C: the keeper has to outlive it to clean up.
-            .process_group(0)
-            .spawn()
-            .context("cannot start sh")?;
-        let mut line = String::new();
-        if let Some(stdout) = keeper.stdout.take() {
-            BufReader::new(stdout).read_line(&mut line)?;
-        }
-        let postgres = Self { keeper, port };
-        if line != "ready\n" {
-            bail!("PostgreSQL did not start; its log is above");
-        }
-        Ok(postgres)
+        let number = port.to_string();
+        let keeper = Keeper::start("PostgreSQL", SCRIPT, &[binaries.as_os_str(), number.as_ref(), owner.as_ref()])?;
+        Ok(Self { keeper, port })
     }
 
     pub(crate) fn url(&self) -> String {
@@ -52,20 +35,8 @@ impl Postgres {
     }
 
     /// Returns only if the server is ended by someone else.
-    pub(crate) fn wait(mut self) -> Result<()> {
-        // `Child::wait` would close the pipe first, which is the order to stop.
-        let _held = self.keeper.stdin.take();
-        let status = self.keeper.wait()?;
-        bail!("PostgreSQL ended ({status})");
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        drop(self.keeper.stdin.take());
-        if let Err(error) = self.keeper.wait() {
-            eprintln!("xtask: PostgreSQL may still be running: {error}");
-        }
+    pub(crate) fn wait(self) -> Result<()> {
+        self.keeper.wait()
     }
 }
 
