@@ -81,11 +81,17 @@ pub enum AccountRefusal {
     Erased,
 }
 
-/// Decides what becomes of an account. `other_admins` is how many admins can sign in besides it.
+/// Decides what becomes of an account. `actor` is nobody where a sign-in provider tells another role. `other_admins` is how
+/// many admins can sign in besides it.
 ///
 /// # Errors
 /// Says why the change is refused.
-pub fn change(actor: UserId, held: Held, change: AccountChange, other_admins: u64) -> Result<Held, AccountRefusal> {
+pub fn change(
+    actor: Option<UserId>,
+    held: Held,
+    change: AccountChange,
+    other_admins: u64,
+) -> Result<Held, AccountRefusal> {
     if held.status == UserStatus::Erased {
         return Err(AccountRefusal::Erased);
     }
@@ -98,7 +104,7 @@ pub fn change(actor: UserId, held: Held, change: AccountChange, other_admins: u6
     if new == held {
         return Ok(held);
     }
-    if actor == held.id {
+    if actor == Some(held.id) {
         return Err(AccountRefusal::OwnAccount);
     }
     let runs = |held: Held| held.role == Role::Admin && held.status == UserStatus::Active;
@@ -113,7 +119,7 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    const ME: UserId = UserId::new(Uuid::from_u128(1));
+    const ME: Option<UserId> = Some(UserId::new(Uuid::from_u128(1)));
     const OTHER: UserId = UserId::new(Uuid::from_u128(2));
 
     #[test]
@@ -124,9 +130,14 @@ mod tests {
         for taking in [demote, disable] {
             assert_eq!(change(ME, admin, taking, 0), Err(AccountRefusal::LastAdmin));
             assert!(change(ME, admin, taking, 1).is_ok());
-            assert_eq!(change(OTHER, admin, taking, 1), Err(AccountRefusal::OwnAccount));
+            assert_eq!(change(Some(OTHER), admin, taking, 1), Err(AccountRefusal::OwnAccount));
+            assert_eq!(change(None, admin, taking, 0), Err(AccountRefusal::LastAdmin));
+            assert!(change(None, admin, taking, 1).is_ok());
         }
-        assert_eq!(change(OTHER, admin, AccountChange { role: Some(Role::Admin), active: Some(true) }, 0), Ok(admin));
+        assert_eq!(
+            change(Some(OTHER), admin, AccountChange { role: Some(Role::Admin), active: Some(true) }, 0),
+            Ok(admin)
+        );
         let disabled = Held { status: UserStatus::Disabled, ..admin };
         assert!(change(ME, disabled, demote, 0).is_ok());
     }

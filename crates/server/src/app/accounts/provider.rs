@@ -261,8 +261,7 @@ async fn mapped(tx: &Tx, account: Account, role: Option<Role>, now: Timestamp) -
     let others = admins.iter().filter(|admin| **admin != account.id).count() as u64;
     let held = Held { id: account.id, role: account.role, status: account.status };
     let wanted = domain::account::AccountChange { role: Some(role), active: None };
-    // The provider acts, nobody here: its user does not change their own account.
-    let Ok(new) = change(UserId::new(uuid::Uuid::nil()), held, wanted, others) else { return Ok(account) };
+    let Ok(new) = change(None, held, wanted, others) else { return Ok(account) };
     users::update(tx, new, now).await?;
     tracing::info!(user = %account.id, from = %account.role, to = %new.role, "a provider told another role");
     Ok(Account { role: new.role, ..account })

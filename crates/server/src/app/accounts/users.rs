@@ -149,7 +149,7 @@ pub async fn change_user(
             let account = users::find_to_change(tx, id).await?.ok_or(AppError::NotFound)?;
             let held = Held { id, role: account.role, status: account.status };
             let others = admins.iter().filter(|admin| **admin != id).count();
-            let new = change(actor, held, wanted, others as u64)?;
+            let new = change(Some(actor), held, wanted, others as u64)?;
             if new != held {
                 users::update(tx, new, now).await?;
             }
