@@ -93,10 +93,8 @@ pub async fn claim(
     now: Timestamp,
     leased_until: Timestamp,
 ) -> Result<Vec<StoredFile>, Error> {
-    let unleased =
-        Condition::any().add(file::Column::LeasedUntil.is_null()).add(file::Column::LeasedUntil.lte(now.unix_micros()));
     let free = || {
-        let query = file::Entity::find().filter(unleased.clone()).filter(file::Column::DueAt.lte(now.unix_micros()));
+        let query = file::Entity::find().filter(can_be_taken(now));
         match db.get_database_backend() {
             DbBackend::Postgres => query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked),
             _ => query,
@@ -127,19 +125,23 @@ pub async fn claim(
     rows.into_iter().map(convert).collect()
 }
 
+/// Whether a file is due and nobody has it.
+fn can_be_taken(now: Timestamp) -> Condition {
+    let leased_until = file::Column::LeasedUntil;
+    let unleased = Condition::any().add(leased_until.is_null()).add(leased_until.lte(now.unix_micros()));
+    Condition::all().add(unleased).add(file::Column::DueAt.lte(now.unix_micros()))
+}
+
 /// Whether a new file waits to be looked at. Only reads, for those who look often.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<bool, Error> {
-    let unleased =
-        Condition::any().add(file::Column::LeasedUntil.is_null()).add(file::Column::LeasedUntil.lte(now.unix_micros()));
     let found: Option<Uuid> = file::Entity::find()
         .select_only()
         .column(file::Column::Id)
         .filter(file::Column::State.eq(FileState::Scanning.as_str()))
-        .filter(file::Column::DueAt.lte(now.unix_micros()))
-        .filter(unleased)
+        .filter(can_be_taken(now))
         .limit(1)
         .into_tuple()
         .one(db)

@@ -113,9 +113,7 @@ pub(super) async fn link_provider(
     _: Query<NoParameters>,
     Json(request): Json<ProviderRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let next = next_of(&request)?;
-    let sent = accounts::start_at_provider(&state, &path, Start::Link(&caller.0), next).await?;
-    Ok(lead_app_to(&state, sent))
+    send(&state, &path, Start::Link(&caller.0), &request).await
 }
 
 /// Prove again who one is, at a provider that is connected with one's account: navigate to the address in the answer.
@@ -134,20 +132,21 @@ pub(super) async fn prove_at_provider(
     _: Query<NoParameters>,
     Json(request): Json<ProviderRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let next = next_of(&request)?;
-    let sent = accounts::start_at_provider(&state, &path, Start::Prove(&caller.0), next).await?;
-    Ok(lead_app_to(&state, sent))
+    send(&state, &path, Start::Prove(&caller.0), &request).await
 }
 
-fn next_of(request: &ProviderRequest) -> Result<LocalPath, ApiError> {
-    LocalPath::parse(&request.next).ok_or_else(|| {
+/// Tells the app where to send somebody who is signed in.
+async fn send(
+    state: &AppState,
+    provider: &str,
+    start: Start<'_>,
+    request: &ProviderRequest,
+) -> Result<HttpResponse, ApiError> {
+    let next = LocalPath::parse(&request.next).ok_or_else(|| {
         ApiError::invalid(vec![FieldError::new("/next", FieldCode::UnknownValue, "is no path of the app")])
-    })
-}
-
-fn lead_app_to(state: &AppState, sent: Sent) -> HttpResponse {
-    let Sent { url, browser } = sent;
-    HttpResponse::Ok().cookie(cookie::flow(&state.config, browser)).json(RedirectView { url })
+    })?;
+    let Sent { url, browser } = accounts::start_at_provider(state, provider, start, next).await?;
+    Ok(HttpResponse::Ok().cookie(cookie::flow(&state.config, browser)).json(RedirectView { url }))
 }
 
 fn home() -> LocalPath {
