@@ -122,6 +122,17 @@ impl Ticket {
         self.apply(TicketPatch { status: Some(status), reason: Some(reason), ..TicketPatch::default() }, actor, now)
     }
 
+    /// Whether something can be added that everybody on the ticket reads.
+    ///
+    /// # Errors
+    /// [`Refusal::TicketMerged`]; [`Refusal::TicketClosed`].
+    pub fn takes_words(&self) -> Result<(), Refusal> {
+        if self.merged_into.is_some() {
+            return Err(Refusal::TicketMerged);
+        }
+        if self.status == Status::Closed { Err(Refusal::TicketClosed) } else { Ok(()) }
+    }
+
     /// What a comment does: the requester's public word brings a waiting ticket back and asks for a resolved one to be
     /// taken up again; the first public answer of staff is the first response; an internal note leaves no trace on the
     /// ticket, since a customer could see one there.
@@ -133,12 +144,7 @@ impl Ticket {
         if comment.visibility == Visibility::Internal {
             return Ok(CommentEffect { changed: Changed { ticket: self, events: vec![said] }, touches_ticket: false });
         }
-        if self.merged_into.is_some() {
-            return Err(Refusal::TicketMerged);
-        }
-        if self.status == Status::Closed {
-            return Err(Refusal::TicketClosed);
-        }
+        self.takes_words()?;
         let mut changed = self.answer(comment, settings, actor)?;
         changed.events.insert(0, said);
         changed.ticket.updated_at = comment.created_at;

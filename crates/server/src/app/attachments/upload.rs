@@ -11,7 +11,6 @@ use domain::comment::Visibility;
 use domain::draft::DraftKind;
 use domain::id::{AttachmentId, FileId, TicketId, TicketRef};
 use domain::policy::{Action, Actor, Relation, decide};
-use domain::ticket::{Refusal, Status};
 use dto::field::FieldCode;
 use persistence::Tx;
 use persistence::repo::attachments::{self, Attachment, Place, Sent};
@@ -86,17 +85,10 @@ pub async fn prepare(state: &AppState, actor: Actor, target: Target) -> Result<R
     if state.config.files.enabled() { Ok(ready) } else { Err(AppError::UploadsOff) }
 }
 
-/// As for words of the same visibility.
+/// As for a public comment, with the right to write one of this visibility.
 fn permit_sending(visible: &Visible, visibility: Visibility) -> Result<(), AppError> {
-    permit(visible.standing().decide(match visibility {
-        Visibility::Public => Action::CommentPublicly,
-        Visibility::Internal => Action::CommentInternally,
-    }))?;
-    let ticket = visible.ticket();
-    if ticket.merged_into.is_some() {
-        return Err(AppError::Refused(Refusal::TicketMerged));
-    }
-    if ticket.status == Status::Closed { Err(AppError::Refused(Refusal::TicketClosed)) } else { Ok(()) }
+    tickets::permit_writing(visible, visibility, None)?;
+    Ok(visible.ticket().takes_words()?)
 }
 
 /// Decides by name and declared type whether a file is taken, before its bytes are read.

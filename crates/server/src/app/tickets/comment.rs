@@ -131,7 +131,7 @@ pub(super) async fn store(
     Ok(Commented { written: Written::Comment { event, comment, people }, files, shown })
 }
 
-pub(super) fn permit_writing(
+pub(in crate::app) fn permit_writing(
     visible: &Visible,
     visibility: Visibility,
     status: Option<Status>,

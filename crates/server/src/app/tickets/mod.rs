@@ -19,6 +19,7 @@ mod split;
 pub use auto_close::{close_by_time, due_for_closing};
 pub use bulk::{BulkRefusal, BulkResult, BulkResults, bulk};
 pub use change::{Change, close, decline_request, reopen, take, update};
+pub(in crate::app) use comment::permit_writing;
 pub use comment::{Commented, Written, comment};
 pub use conversation::{ShownConversation, ShownHistory, earlier, history};
 pub use create::create;
