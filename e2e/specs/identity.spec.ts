@@ -1,4 +1,4 @@
-import { type Browser, type Locator, type Page, request } from "@playwright/test";
+import { type Browser, type Locator, type Page, type Route, request } from "@playwright/test";
 import { type Mails, expect, test } from "../fixtures/identity.ts";
 import { axe } from "../fixtures/axe.ts";
 import type { Server } from "../fixtures/server.ts";
@@ -65,6 +65,27 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
     await page.keyboard.press("Tab");
   }
   throw new Error("cannot be reached by Tab");
+}
+
+/** Answers in the place of the server. */
+function refuse(route: Route, status: number, code: string, more: object = {}): Promise<void> {
+  const problem = { type: `about:lotse#${code}`, title: "", status, code, ...more };
+  return route.fulfill({ status, contentType: "application/problem+json", json: problem });
+}
+
+/** Asks for a token as if the sign-in was long ago: the first call is refused. Tells how many calls there were. */
+async function makeTokenLongAfterSigningIn(page: Page): Promise<() => number> {
+  let asked = 0;
+  await page.route("**/api/v1/me/tokens", (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    asked += 1;
+    return asked > 1 ? route.continue() : refuse(route, 403, "reauthentication_required");
+  });
+  await page.getByRole("button", { name: "New token" }).click();
+  const form = page.getByRole("dialog", { name: "Create token" });
+  await form.getByLabel("Name", { exact: true }).fill("Robot");
+  await form.getByRole("button", { name: "Create token" }).click();
+  return () => asked;
 }
 
 test("from signing up by way of the mail to the first ticket", async ({ page, mails }) => {
@@ -270,20 +291,7 @@ test("something dangerous asks who it is, and is then done", async ({ page, serv
   watch.expect(/40[03]/);
   await signIn(page, await account(server, mails, "fay"));
   await security(page);
-  let asked = 0;
-  await page.route("**/api/v1/me/tokens", (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    asked += 1;
-    // As if the sign-in was long ago.
-    if (asked > 1) return route.continue();
-    const code = "reauthentication_required";
-    const problem = { type: `about:lotse#${code}`, title: "", status: 403, code };
-    return route.fulfill({ status: 403, contentType: "application/problem+json", json: problem });
-  });
-  await page.getByRole("button", { name: "New token" }).click();
-  const form = page.getByRole("dialog", { name: "Create token" });
-  await form.getByLabel("Name", { exact: true }).fill("Robot");
-  await form.getByRole("button", { name: "Create token" }).click();
+  const asked = await makeTokenLongAfterSigningIn(page);
   const who = page.getByRole("dialog", { name: "Is it you?" });
   await axe(page);
   await who.getByLabel("Password").fill("not this one");
@@ -292,18 +300,14 @@ test("something dangerous asks who it is, and is then done", async ({ page, serv
   await who.getByLabel("Password").fill(PASSWORD);
   await who.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(page.getByRole("dialog", { name: "Secret" })).toBeVisible();
-  expect(asked).toBe(2);
+  expect(asked()).toBe(2);
 });
 
 test("whoever does not answer is told why nothing happened, and keeps what they typed", async ({ page, server, mails, watch }) => {
   watch.expect(/403/);
   await signIn(page, await account(server, mails, "gus"));
   await security(page);
-  await page.route("**/api/v1/auth/email/change", (route) => {
-    const code = "reauthentication_required";
-    const problem = { type: `about:lotse#${code}`, title: "", status: 403, code };
-    return route.fulfill({ status: 403, contentType: "application/problem+json", json: problem });
-  });
+  await page.route("**/api/v1/auth/email/change", (route) => refuse(route, 403, "reauthentication_required"));
   await page.getByRole("button", { name: "Change …: E-mail" }).click();
   const form = page.getByRole("dialog", { name: "Change e-mail address" });
   await form.getByLabel("New e-mail address").fill("gus@example.net");
@@ -477,17 +481,7 @@ test("whoever has no password proves who they are at the provider, in another ta
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(new App(page).account).toBeVisible();
   await security(page);
-  let asked = 0;
-  await page.route("**/api/v1/me/tokens", (route) => {
-    if (route.request().method() !== "POST" || (asked += 1) > 1) return route.continue();
-    const code = "reauthentication_required";
-    const problem = { type: `about:lotse#${code}`, title: "", status: 403, code };
-    return route.fulfill({ status: 403, contentType: "application/problem+json", json: problem });
-  });
-  await page.getByRole("button", { name: "New token" }).click();
-  const form = page.getByRole("dialog", { name: "Create token" });
-  await form.getByLabel("Name", { exact: true }).fill("Robot");
-  await form.getByRole("button", { name: "Create token" }).click();
+  await makeTokenLongAfterSigningIn(page);
   const opened = context.waitForEvent("page");
   await page.getByRole("dialog", { name: "Is it you?" }).getByRole("button", { name: "Continue with School" }).click();
   const tab = await opened;
@@ -499,11 +493,7 @@ test("whoever has no password proves who they are at the provider, in another ta
 
 test("too many attempts are told with when to try again", async ({ page, watch }) => {
   watch.expect(/429/);
-  await page.route("**/api/v1/auth/login", (route) => {
-    const code = "too_many_attempts";
-    const problem = { type: `about:lotse#${code}`, title: "", status: 429, code, retry_after: 180 };
-    return route.fulfill({ status: 429, contentType: "application/problem+json", json: problem });
-  });
+  await page.route("**/api/v1/auth/login", (route) => refuse(route, 429, "too_many_attempts", { retry_after: 180 }));
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill("agent@example.org");
   await page.getByLabel("Password").fill(PASSWORD);
