@@ -19,8 +19,10 @@ export default defineConfig({
   workers: Number(process.env["LOTSE_E2E_WORKERS"] ?? 1),
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
+  // Jobs of the server send, call and look at files in their own time, a reply can be taken back for ten seconds, and a
+  // shared machine can be slow for a while. Nothing waits for these times to pass.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
   use: {
     browserName: "chromium",

@@ -1,9 +1,6 @@
 import { type Locator, type Page, expect } from "@playwright/test";
 import type { Asked } from "./api.ts";
 
-/** What is sent can be taken back for ten seconds; then a job of the server sends it. */
-export const SENT = { timeout: 25_000 };
-
 /** The page of a ticket, for staff and for its requester. */
 export class Ticket {
   constructor(readonly page: Page) {}

@@ -41,7 +41,7 @@ const queue: Screen["open"] = async (page) => {
 
 const outbox: Screen["open"] = async (page) => {
   await page.goto("/admin/outbox");
-  await expect(page.getByRole("main").getByText("Kept here").first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("main").getByText("Kept here").first()).toBeVisible();
 };
 
 const webhooks: Screen["open"] = async (page) => {
@@ -86,14 +86,14 @@ const attaching = (role: "customer" | "agent"): Screen["open"] => {
       { name: "program.exe", mimeType: "application/octet-stream", buffer },
     ]);
     const chosen = page.locator("form").getByRole("list", { name: "Files" });
-    await expect(chosen.getByText("checked").last()).toBeVisible({ timeout: 20_000 });
+    await expect(chosen.getByText("checked").last()).toBeVisible();
     await expect(chosen.getByText("Files of this kind are not taken.")).toBeVisible();
   };
 };
 
 const quarantine: Screen["open"] = async (page) => {
   await page.goto("/admin/quarantine");
-  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
 };
 
 const SCREENS: readonly Screen[] = [
@@ -324,7 +324,7 @@ const SCREENS: readonly Screen[] = [
     role: "agent",
     open: async (page, tickets) => {
       await ticket("open")(page, tickets);
-      await expect(page.getByText("virus found, blocked")).toBeVisible({ timeout: 20_000 });
+      await expect(page.getByText("virus found, blocked")).toBeVisible();
       await expect(page.getByRole("img", { name: "Image: screenshot.png" })).toHaveJSProperty("naturalWidth", 1);
     },
   },
@@ -349,7 +349,7 @@ const SCREENS: readonly Screen[] = [
       await webhook(page, tickets);
       await page.getByRole("button", { name: "Test", exact: true }).first().click();
       const result = page.getByRole("status").filter({ hasText: "Result of the test" });
-      await expect(result).toBeVisible({ timeout: 20_000 });
+      await expect(result).toBeVisible();
     },
   },
   {

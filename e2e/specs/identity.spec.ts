@@ -366,7 +366,7 @@ test("signing in again in one tab lets the others go on, and somebody else gets 
   await endSessions("agent", server);
   const ended = (tab: Page) => tab.getByRole("dialog", { name: "Your session has ended" });
   // Their connection ends with the session, so they learn of it by themselves.
-  for (const tab of [page, other]) await expect(ended(tab)).toBeVisible({ timeout: 15_000 });
+  for (const tab of [page, other]) await expect(ended(tab)).toBeVisible();
   await ended(page).getByLabel("Password").fill("lotse-demo-password");
   await ended(page).getByRole("button", { name: "Continue", exact: true }).click();
   for (const tab of [page, other]) {
@@ -375,7 +375,7 @@ test("signing in again in one tab lets the others go on, and somebody else gets 
     await expect(tab.getByRole("heading", { level: 1, name: "Resolved" })).toBeVisible();
   }
   await endSessions("agent", server);
-  await ended(page).getByRole("button", { name: "Sign in as somebody else" }).click({ timeout: 15_000 });
+  await ended(page).getByRole("button", { name: "Sign in as somebody else" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
 });
 
@@ -421,7 +421,7 @@ test("six tabs that refresh at once stay signed in, one after the other", async 
   answers.length = 0;
   for (const token of tokens) expired.add(token);
   await Promise.all(tabs.map((tab) => tab.getByRole("link", { name: "My requests" }).first().click()));
-  for (const tab of tabs) await expect(tab.getByText("No requests yet")).toBeVisible({ timeout: 15_000 });
+  for (const tab of tabs) await expect(tab.getByText("No requests yet")).toBeVisible();
   expect(most, "one tab at a time").toBe(1);
   expect(answers.length).toBeGreaterThanOrEqual(6);
   expect(answers.every((status) => status === 200), String(answers)).toBe(true);

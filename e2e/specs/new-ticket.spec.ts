@@ -27,7 +27,7 @@ test("what is written is kept at once here and soon on the server", async ({ bro
   await test.step("on the server within a second", async () => {
     const saved = page.waitForResponse(
       (answer) => answer.request().method() === "PUT" && answer.url().endsWith("/me/drafts/new_ticket"),
-      { timeout: 8_000 },
+      { timeout: 30_000 },
     );
     await page.getByLabel("Description").fill("Kept from the first key.");
     expect((await saved).status()).toBe(200);

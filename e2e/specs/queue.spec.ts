@@ -64,7 +64,7 @@ test("news come in again after the connection broke", async ({ context, page, se
   await new App(page).signIn("agent");
   await openAll(page);
   await context.setOffline(true);
-  await expect(page.getByText("No connection. Lotse keeps trying")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("No connection. Lotse keeps trying")).toBeVisible();
   const ticket = await customer.ask("Asked while nobody heard");
   await context.setOffline(false);
   await page.getByRole("button", { name: /^Show \d+ new tickets?$/ }).click();

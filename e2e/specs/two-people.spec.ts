@@ -78,7 +78,7 @@ test("with the network cut for a while the text stays, is saved later and goes o
   await expect(agent.alert("Lotse cannot be reached")).toBeVisible();
   await admin.comment(asked, "Written outside.", { visibility: "internal" });
   await agent.page.context().setOffline(false);
-  await expect(agent.page.getByText("Draft saved")).toBeVisible({ timeout: 15_000 });
+  await expect(agent.page.getByText("Draft saved")).toBeVisible();
   await agent.button("Save note").click();
   const alert = agent.alert("Something came in meanwhile");
   await expect(alert).toContainText("Written outside.");
