@@ -37,6 +37,7 @@ Usage: cargo xtask <command>
   wasm [options]           build and package the app into frontend/dist
       --dev                    quick: little optimisation, no wasm-opt, nothing compressed
       --check-size             exit 1 when a first visit loads more than the budget
+  bench signin             what a flood of sign-ins does to other calls, by the release build
   bench upload             memory and speed of uploads, by the release build, beside a plain copy
   services                 a throw-away PostgreSQL and a virus scanner for working by hand, until Ctrl-C
 

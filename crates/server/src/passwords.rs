@@ -12,6 +12,10 @@ use tokio::sync::oneshot;
 
 /// So many passwords may wait; at about 20 ms each, the last one waits for a second or two.
 const QUEUE: usize = 64;
+/// How far these threads stand back (`setpriority(2)`) where somebody else has work for the core: they get about a tenth of
+/// it then, and all of it otherwise.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
 
 /// Hashes and verifies.
 #[derive(Clone)]
@@ -35,7 +39,7 @@ pub enum HashingFailed {
 }
 
 impl Passwords {
-    /// With as many threads as there are cores. They end with the last copy of this.
+    /// With as many threads as there are cores, which let all other work go first. They end with the last copy of this.
     ///
     /// # Errors
     /// When a thread cannot be started, or not even one password can be hashed.
@@ -95,6 +99,7 @@ impl Passwords {
 
 /// Does one job after the other, until nobody can send any more.
 fn work(waiting: &Mutex<Receiver<Job>>) {
+    stand_back();
     loop {
         // A statement of its own, so that the lock is free again while the job runs.
         let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -102,6 +107,15 @@ fn work(waiting: &Mutex<Receiver<Job>>) {
             Ok(job) => job(),
             Err(_) => return,
         }
+    }
+}
+
+/// A flood of sign-ins would take every core for itself, and everybody else would wait for its hashes.
+fn stand_back() {
+    // On Linux alone is it the thread that is meant, not its process.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+        tracing::warn!(%error, "checking passwords cannot be made to wait for other work");
     }
 }
 
@@ -126,6 +140,16 @@ mod tests {
         assert!(passwords.verify("correct horse".to_owned(), Some(hash.clone())).await.expect("verified"));
         assert!(!passwords.verify("Correct horse".to_owned(), Some(hash)).await.expect("verified"));
         assert!(!passwords.verify("the password of nobody".to_owned(), None).await.expect("verified"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn hashing_lets_other_work_go_first() {
+        let here = || rustix::process::getpriority_process(None).map_err(|error| broken(&error));
+        let before = here().expect("a priority");
+        let passwords = Passwords::new().expect("hashing");
+        assert_eq!(passwords.run(here).await.expect("a priority"), NICENESS);
+        assert_eq!(here().expect("a priority"), before);
     }
 
     #[tokio::test]

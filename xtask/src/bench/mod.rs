@@ -1,6 +1,8 @@
 //! Measurements that say whether a promise is kept. They run the release build, take their yardstick in the same run, and
 //! fail where the promise is not kept.
 
+mod server;
+mod sign_in;
 mod upload;
 
 use anyhow::Result;
@@ -10,6 +12,7 @@ use crate::{paths::Paths, refusal::Refusal};
 pub(crate) fn run(paths: &Paths, arguments: &[String]) -> Result<()> {
     match arguments {
         [what] if what == "upload" => upload::run(paths),
-        _ => Err(Refusal::new("`bench` takes one of: upload").into()),
+        [what] if what == "signin" => sign_in::run(paths),
+        _ => Err(Refusal::new("`bench` takes one of: signin, upload").into()),
     }
 }

@@ -2,19 +2,18 @@
 
 use std::{
     fs::{self, File},
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::Instant,
 };
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
-use crate::{paths::Paths, process};
+use super::server::{self, Connection, Server};
+use crate::paths::Paths;
 
 const FILES: usize = 200;
 const AT_ONCE: usize = 16;
@@ -27,8 +26,7 @@ const LIMITS: &str = "upload=100000/min";
 const BOUNDARY: &str = "bench-boundary";
 
 pub(crate) fn run(paths: &Paths) -> Result<()> {
-    fs::create_dir_all(paths.dist())?;
-    process::run(paths.cargo("build").args(["--release", "--package", "server", "--bin", "lotse"]))?;
+    server::build(paths)?;
     let folder = tempfile::tempdir()?;
     let bytes = printable();
 
@@ -38,12 +36,12 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     };
     fs::remove_dir_all(folder.path().join("copies"))?;
 
-    let server = Server::start(&paths.target().join("release/lotse"), &folder.path().join("data"))?;
-    let token = server.sign_in()?;
+    let server = Server::start(paths, &folder.path().join("data"), LIMITS)?;
+    let token = server.sign_in("customer@example.org")?;
     // Everything that is made once is made before memory is looked at.
-    server.upload(&token, &bytes)?;
+    upload(&server, &token, &bytes)?;
     let before = server.memory("VmRSS")?;
-    let uploads = timed(|| send_all(&|| server.upload(&token, &bytes)))?;
+    let uploads = timed(|| send_all(&|| upload(&server, &token, &bytes)))?;
     let growth = server.memory("VmHWM")?.saturating_sub(before);
 
     let ratio = uploads / floor;
@@ -137,88 +135,14 @@ fn copy(to: SocketAddr, bytes: &[u8]) -> Result<()> {
     socket.read_exact(&mut answer).context("the copy was not answered")
 }
 
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(binary: &Path, data: &Path) -> Result<Self> {
-        let mut child = Command::new(binary)
-            .arg("serve")
-            .env("LOTSE_PROFILE", "demo")
-            .env("LOTSE_LISTEN", "127.0.0.1:0")
-            .env("LOTSE_DATA_DIR", data)
-            .env("LOTSE_LIMITS", LIMITS)
-            .env("LOTSE_LOG", "warn")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot start the server")?;
-        let lines = BufReader::new(child.stdout.take().context("no output of the server")?);
-        let mut address = None;
-        for line in lines.lines() {
-            if let Some((_, found)) = line?.split_once("listening on http://") {
-                address = Some(found.trim().to_owned());
-                break;
-            }
-        }
-        Ok(Self { child, address: address.context("the server did not start")? })
-    }
-
-    fn sign_in(&self) -> Result<String> {
-        let body = r#"{"email":"customer@example.org","password":"lotse-demo-password"}"#;
-        let head = "Content-Type: application/json\r\n";
-        let answer = self.post("/api/v1/auth/login", head, body.len(), &[body.as_bytes()])?;
-        let session: Value = serde_json::from_str(&answer).context("signing in")?;
-        session["access_token"].as_str().map(str::to_owned).context("no token")
-    }
-
-    fn upload(&self, token: &str, bytes: &[u8]) -> Result<()> {
-        let begin = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
-             Content-Type: text/plain\r\n\r\n"
-        );
-        let end = format!("\r\n--{BOUNDARY}--\r\n");
-        let head =
-            format!("Authorization: Bearer {token}\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n");
-        let parts = [begin.as_bytes(), bytes, end.as_bytes()];
-        self.post("/api/v1/uploads", &head, parts.iter().map(|part| part.len()).sum(), &parts).map(drop)
-    }
-
-    /// Gives the body of a good answer.
-    fn post(&self, path: &str, head: &str, length: usize, parts: &[&[u8]]) -> Result<String> {
-        let mut socket = TcpStream::connect(&self.address)?;
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {length}\r\n{head}\r\n",
-            self.address
-        );
-        socket.write_all(head.as_bytes())?;
-        for part in parts {
-            socket.write_all(part)?;
-        }
-        let mut answer = String::new();
-        socket.read_to_string(&mut answer)?;
-        let (status, body) = answer.split_once("\r\n\r\n").context("no answer")?;
-        if !status.starts_with("HTTP/1.1 20") {
-            bail!("{path}: {answer}");
-        }
-        Ok(body.to_owned())
-    }
-
-    /// A line of `/proc/PID/status`, in kB.
-    fn memory(&self, name: &str) -> Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-        let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-        number.with_context(|| format!("no {name} of the server"))
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn upload(server: &Server, token: &str, bytes: &[u8]) -> Result<()> {
+    let begin = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+         Content-Type: text/plain\r\n\r\n"
+    );
+    let end = format!("\r\n--{BOUNDARY}--\r\n");
+    let head = format!("Authorization: Bearer {token}\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n");
+    let parts = [begin.as_bytes(), bytes, end.as_bytes()];
+    let answer = Connection::open(&server.address)?.send("POST", "/api/v1/uploads", &head, &parts)?;
+    answer.ok().map(drop)
 }
