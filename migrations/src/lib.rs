@@ -9,6 +9,7 @@ mod m20261126_000003_notifications;
 mod m20261126_000004_notification_indexes;
 mod m20261127_000005_identity;
 mod m20261128_000010_attachments;
+mod m20261128_000020_audit;
 
 use sea_orm_migration::prelude::*;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000004_notification_indexes::Migration),
             Box::new(m20261127_000005_identity::Migration),
             Box::new(m20261128_000010_attachments::Migration),
+            Box::new(m20261128_000020_audit::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod audit;
 pub mod canned;
 pub mod category;
 pub mod clock;

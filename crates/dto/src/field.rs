@@ -2,6 +2,7 @@
 
 use domain::attachment::MAX_FILES;
 use domain::category::CategoryKey;
+use domain::clock::Timestamp;
 use domain::email::{Email, EmailError};
 use domain::listing::TeamFilter;
 use domain::tag::{Tag, Tags};
@@ -155,6 +156,12 @@ impl Fields {
     /// Reads one of a closed set of words, or an id.
     pub fn word<T: FromStr>(&mut self, pointer: &str, value: &str) -> Option<T> {
         value.parse().map_err(|_| self.push(pointer, FieldCode::UnknownValue, "is none of the values there are")).ok()
+    }
+
+    /// Reads a point in time.
+    pub fn time(&mut self, pointer: &str, value: &str) -> Option<Timestamp> {
+        let time = Timestamp::parse(value);
+        time.map_err(|_| self.push(pointer, FieldCode::UnknownValue, "is no point in time as RFC 3339 has it")).ok()
     }
 
     /// Reads words separated by commas. An empty one is an error: a filter of nothing would let everything through.

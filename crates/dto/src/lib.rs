@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod audit;
 pub mod catalogue;
 pub mod desk;
 pub mod draft;

@@ -7,6 +7,7 @@ use domain::clock::Clock;
 use domain::email::Email;
 use domain::text::DisplayName;
 use server::app::accounts::{self, NewUser};
+use server::app::audit::{self, Verified};
 use server::config::{Config, Profile};
 use server::state::SystemClock;
 use server::{demo, http, keys, startup, telemetry};
@@ -36,8 +37,17 @@ enum Command {
     /// Make signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Look into the audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Follow the chain of the audit log from its beginning; fails where something was changed.
+    Verify,
 }
 
 #[derive(Subcommand)]
@@ -88,6 +98,7 @@ fn main() -> ExitCode {
         Command::Serve => with_config(serve),
         Command::Worker => with_config(startup::work_until_told),
         Command::Migrate => with_config(migrate),
+        Command::Audit(AuditCommand::Verify) => with_config(verify_audit),
         Command::User(UserCommand::Create(new)) => with_config(|config| create_user(config, new)),
     };
     match result {
@@ -137,6 +148,13 @@ async fn migrate(config: Config) -> Result<()> {
     let state = startup::open(config).await?;
     startup::migrate(&state.store).await?;
     drop(lock);
+    Ok(())
+}
+
+async fn verify_audit(config: Config) -> Result<()> {
+    let state = startup::open(config).await?;
+    let Verified { entries, hash } = audit::verify(&state.store).await?;
+    writeln!(std::io::stdout(), "{entries} entries hold; the last has the hash {hash}")?;
     Ok(())
 }
 

@@ -4,6 +4,8 @@
 pub(crate) mod account_link;
 pub(crate) mod api_token;
 pub(crate) mod attachment;
+pub(crate) mod audit_event;
+pub(crate) mod audit_head;
 pub(crate) mod canned_reply;
 pub(crate) mod category;
 pub(crate) mod comment;

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod api_tokens;
 pub mod around;
 pub mod attachments;
+pub mod audit;
 pub mod canned_replies;
 pub mod categories;
 pub mod comments;

@@ -1,13 +1,18 @@
 //! Replies written in advance: everybody's, which admins keep, and one's own.
 
-use super::error::{AppError, permit};
+use super::audit::{Happening, differences, record};
+use super::error::{AppError, administer, permit};
 use super::work::Work;
 use crate::state::AppState;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::canned::CannedReply;
+use domain::clock::Timestamp;
 use domain::id::CannedReplyId;
 use domain::policy::{Action, Actor, Relation, decide};
 use dto::desk::CannedReplyFields;
+use persistence::Tx;
 use persistence::repo::canned_replies;
+use serde_json::json;
 
 /// What the actor can use.
 ///
@@ -29,6 +34,7 @@ pub fn create(state: &AppState, actor: Actor, fields: CannedReplyFields) -> Work
             let reply = CannedReply { id, owner, title, body };
             permit_change(actor, &reply)?;
             canned_replies::insert(tx, &reply, now).await?;
+            note(tx, actor, None, Some(&reply), now).await?;
             Ok(reply)
         })
     })
@@ -50,8 +56,9 @@ pub async fn update(
             let found = canned_replies::find(tx, actor.id, id).await?.ok_or(AppError::NotFound)?;
             permit_change(actor, &found)?;
             let CannedReplyFields { title, body, shared: _ } = fields;
-            let changed = CannedReply { title, body, ..found };
+            let changed = CannedReply { title, body, ..found.clone() };
             canned_replies::update(tx, &changed, now).await?;
+            note(tx, actor, Some(&found), Some(&changed), now).await?;
             Ok(changed)
         })
     });
@@ -63,18 +70,36 @@ pub async fn update(
 /// # Errors
 /// As [`update`].
 pub async fn remove(state: &AppState, actor: Actor, id: CannedReplyId) -> Result<(), AppError> {
+    let now = state.clock.now();
     let work = state.store.write(move |tx| {
         Box::pin(async move {
             permit(decide(actor.role, Action::KeepCannedReplies, Relation::Other))?;
             let found = canned_replies::find(tx, actor.id, id).await?.ok_or(AppError::NotFound)?;
             permit_change(actor, &found)?;
-            Ok(canned_replies::remove(tx, id).await?)
+            canned_replies::remove(tx, id).await?;
+            note(tx, actor, Some(&found), None, now).await
         })
     });
     work.await
 }
 
+/// Writes down what became of a reply that all staff use; one's own is nobody else's business.
+async fn note(
+    tx: &Tx,
+    actor: Actor,
+    before: Option<&CannedReply>,
+    after: Option<&CannedReply>,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let Some(id) = after.or(before).filter(|reply| reply.owner.is_none()).map(|reply| reply.id) else { return Ok(()) };
+    let facts = |reply: &CannedReply| json!({ "title": reply.title.as_str(), "body": reply.body.as_str() });
+    let changed = Happening::by(actor.id, AuditKind::CannedReplyChanged).to(AuditTarget::CannedReply, id);
+    record(tx, now, changed.with(differences(&before.map(facts), &after.map(facts)))).await
+}
+
 fn permit_change(actor: Actor, reply: &CannedReply) -> Result<(), AppError> {
-    let action = if reply.owner.is_some() { Action::KeepCannedReplies } else { Action::Administer };
-    permit(decide(actor.role, action, Relation::Other))
+    if reply.owner.is_none() {
+        return administer(actor);
+    }
+    permit(decide(actor.role, Action::KeepCannedReplies, Relation::Other))
 }

@@ -114,3 +114,14 @@ pub(in crate::app) fn to_name(keys: &Keys, list: ByName, cursor: &str) -> Result
     let name = String::from_utf8(name.to_vec()).map_err(|_| AppError::InvalidCursor)?;
     Ok((name, id))
 }
+
+/// Seals a place in the audit log.
+pub(in crate::app) fn of_sequence(keys: &Keys, sequence: i64) -> String {
+    keys.seal("audit", &sequence.to_be_bytes())
+}
+
+/// Opens a place in the audit log.
+pub(in crate::app) fn to_sequence(keys: &Keys, cursor: &str) -> Result<i64, AppError> {
+    let place = keys.open("audit", cursor).ok_or(AppError::InvalidCursor)?;
+    place.try_into().map(i64::from_be_bytes).map_err(|_| AppError::InvalidCursor)
+}

@@ -1,9 +1,11 @@
 //! Teams and queues: seen by staff, arranged by admins.
 
-use super::error::{AppError, permit};
+use super::audit::{Happening, differences, record};
+use super::error::{AppError, administer, permit};
 use super::work::Work;
 use crate::state::AppState;
 use domain::account::UserStatus;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::id::{QueueId, TeamId};
 use domain::policy::{Action, Actor, Relation, decide};
 use domain::queue::{DEFAULT_QUEUE, Queue, Team};
@@ -11,6 +13,7 @@ use dto::desk::{QueueFields, TeamFields};
 use dto::field::FieldCode;
 use persistence::repo::desk::{self, TeamWithMembers};
 use persistence::{Error, Tx, repo::accounts};
+use serde_json::json;
 use std::collections::HashMap;
 
 /// Teams with how many tickets each has that are not settled.
@@ -43,14 +46,15 @@ pub async fn list_queues(state: &AppState, actor: Actor) -> Result<Vec<Queue>, A
 /// Makes a team, or makes one what the fields say.
 #[must_use]
 pub fn put_team(state: &AppState, actor: Actor, id: Option<TeamId>, fields: TeamFields) -> Work<TeamWithMembers> {
-    let new = TeamId::new(state.ids.next());
+    let (new, now) = (TeamId::new(state.ids.next()), state.clock.now());
     Work::new(move |tx| {
         Box::pin(async move {
-            permit(decide(actor.role, Action::Administer, Relation::Other))?;
+            administer(actor)?;
             let TeamFields { name, active, members } = fields;
-            if let Some(id) = id {
-                desk::team(tx, id).await?.ok_or(AppError::NotFound)?;
-            }
+            let before = match id {
+                Some(id) => Some(desk::team(tx, id).await?.ok_or(AppError::NotFound)?),
+                None => None,
+            };
             for (index, member) in members.iter().enumerate() {
                 let found = accounts::by_id(tx, *member).await?;
                 if !found.is_some_and(|account| account.role.is_staff() && account.status == UserStatus::Active) {
@@ -60,6 +64,13 @@ pub fn put_team(state: &AppState, actor: Actor, id: Option<TeamId>, fields: Team
             }
             let team = TeamWithMembers { team: Team { id: id.unwrap_or(new), name, active }, members };
             named(desk::put_team(tx, &team).await)?;
+            let kind = if before.is_some() { AuditKind::TeamChanged } else { AuditKind::TeamCreated };
+            let put = Happening::by(actor.id, kind).to(AuditTarget::Team, team.team.id);
+            let facts = |team: &TeamWithMembers| {
+                let TeamWithMembers { team: Team { id: _, name, active }, members } = team;
+                json!({ "name": name.as_str(), "active": active, "members": members })
+            };
+            record(tx, now, put.with(differences(&before.as_ref().map(facts), &facts(&team)))).await?;
             Ok(team)
         })
     })
@@ -68,14 +79,15 @@ pub fn put_team(state: &AppState, actor: Actor, id: Option<TeamId>, fields: Team
 /// Makes a queue, or makes one what the fields say.
 #[must_use]
 pub fn put_queue(state: &AppState, actor: Actor, id: Option<QueueId>, fields: QueueFields) -> Work<Queue> {
-    let new = QueueId::new(state.ids.next());
+    let (new, now) = (QueueId::new(state.ids.next()), state.clock.now());
     Work::new(move |tx| {
         Box::pin(async move {
-            permit(decide(actor.role, Action::Administer, Relation::Other))?;
+            administer(actor)?;
             let QueueFields { name, restricted, active, teams } = fields;
-            if let Some(id) = id {
-                desk::queue(tx, id).await?.ok_or(AppError::NotFound)?;
-            }
+            let before = match id {
+                Some(id) => Some(desk::queue(tx, id).await?.ok_or(AppError::NotFound)?),
+                None => None,
+            };
             // What no category leads elsewhere has to wait somewhere that everybody sees.
             if id == Some(DEFAULT_QUEUE) && (restricted || !active) {
                 let pointer = if restricted { "/restricted" } else { "/active" };
@@ -91,6 +103,13 @@ pub fn put_queue(state: &AppState, actor: Actor, id: Option<QueueId>, fields: Qu
             let queue = Queue { id: id.unwrap_or(new), name, restricted, active, teams };
             let place = place_of(tx, queue.id).await?;
             named(desk::put_queue(tx, &queue, place).await)?;
+            let kind = if before.is_some() { AuditKind::QueueChanged } else { AuditKind::QueueCreated };
+            let put = Happening::by(actor.id, kind).to(AuditTarget::Queue, queue.id);
+            let facts = |queue: &Queue| {
+                let Queue { id: _, name, restricted, active, teams } = queue;
+                json!({ "name": name.as_str(), "restricted": restricted, "active": active, "teams": teams })
+            };
+            record(tx, now, put.with(differences(&before.as_ref().map(facts), &facts(&queue)))).await?;
             Ok(queue)
         })
     })

@@ -4,7 +4,7 @@ use crate::markdown::Markdown;
 use crate::passwords::HashingFailed;
 use domain::account::AccountRefusal;
 use domain::attachment::{NotServed, NotThisKind};
-use domain::policy::{Decision, Standing};
+use domain::policy::{Action, Actor, Decision, Relation, Standing, decide};
 use domain::ticket::Refusal;
 use dto::draft::DraftView;
 use dto::field::{FieldCode, FieldError, FieldErrors};
@@ -39,6 +39,9 @@ pub enum AppError {
     /// The caller may not do this.
     #[error("not permitted")]
     Forbidden,
+    /// The caller may not do this, and tried something that is for admins only: it is written down.
+    #[error("not permitted: for admins only")]
+    AdminsOnly,
     /// The rules of the ticket forbid it.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -148,5 +151,16 @@ pub(crate) fn permit(decision: Decision) -> Result<(), AppError> {
         Decision::Allow => Ok(()),
         Decision::Forbid => Err(AppError::Forbidden),
         Decision::Hide => Err(AppError::NotFound),
+    }
+}
+
+/// Lets admins go on.
+///
+/// # Errors
+/// [`AppError::AdminsOnly`] for everybody else.
+pub(crate) fn administer(actor: Actor) -> Result<(), AppError> {
+    match decide(actor.role, Action::Administer, Relation::Other) {
+        Decision::Allow => Ok(()),
+        Decision::Forbid | Decision::Hide => Err(AppError::AdminsOnly),
     }
 }

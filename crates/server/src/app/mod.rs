@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod attachments;
+pub mod audit;
 pub mod canned_replies;
 pub mod catalogue;
 mod cursor;

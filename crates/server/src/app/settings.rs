@@ -1,8 +1,10 @@
 //! The settings that admins change while Lotse runs.
 
-use super::error::{AppError, permit};
+use super::audit::{Happening, differences, record};
+use super::error::{AppError, administer};
 use crate::state::AppState;
-use domain::policy::{Action, Actor, Relation, decide};
+use domain::audit::AuditKind;
+use domain::policy::Actor;
 use domain::settings::Settings;
 use persistence::repo::settings::{self, Stored};
 
@@ -11,7 +13,7 @@ use persistence::repo::settings::{self, Stored};
 /// # Errors
 /// [`AppError::Forbidden`] for everybody but admins.
 pub async fn show(state: &AppState, actor: Actor) -> Result<Stored, AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     Ok(settings::load(state.store.connection()).await?)
 }
 
@@ -29,7 +31,7 @@ pub async fn in_force(state: &AppState) -> Result<Settings, AppError> {
 /// [`AppError::Forbidden`] for everybody but admins; [`AppError::SettingsChanged`] when they are not those that the admin
 /// saw.
 pub async fn change(state: &AppState, actor: Actor, seen: Option<i64>, new: Settings) -> Result<Stored, AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     let now = state.clock.now();
     let work = state.store.write(move |tx| {
         Box::pin(async move {
@@ -41,6 +43,8 @@ pub async fn change(state: &AppState, actor: Actor, seen: Option<i64>, new: Sett
                 return Ok(Stored { settings, version });
             }
             settings::save(tx, version, &new, actor.id, now).await?;
+            let changed = Happening::by(actor.id, AuditKind::SettingsChanged).with(differences(&settings, &new));
+            record(tx, now, changed).await?;
             Ok(Stored { settings: new, version: version + 1 })
         })
     });

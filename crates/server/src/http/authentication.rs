@@ -1,9 +1,10 @@
 //! Who calls. The middleware looks once, before anything of the request is read; operations that need a caller ask for
 //! [`Authenticated`], and asking comes first, so that 401 is answered before anything else is told.
 
-use super::problem::ApiError;
+use super::problem::{AdminsOnly, ApiError};
 use super::scopes;
 use crate::app::accounts::{Caller, Via, authenticate};
+use crate::app::audit;
 use crate::keys::BadToken;
 use crate::state::AppState;
 use actix_web::body::BoxBody;
@@ -84,7 +85,22 @@ pub(super) async fn look(
         };
         request.extensions_mut().insert(outcome);
     }
-    next.call(request).await
+    let response = next.call(request).await?;
+    note_denied(&state, &response).await;
+    Ok(response)
+}
+
+/// Writes down that somebody tried what only admins may do. They are told no in any case.
+async fn note_denied(state: &AppState, response: &ServiceResponse<BoxBody>) {
+    if response.response().extensions().get::<AdminsOnly>().is_none() {
+        return;
+    }
+    let request = response.request();
+    let Some(Outcome::Known(caller)) = request.extensions().get::<Outcome>().cloned() else { return };
+    let operation = format!("{} {}", request.method(), request.match_pattern().unwrap_or_default());
+    if let Err(error) = audit::note_denied(state, caller.account.id, operation).await {
+        tracing::error!(%error, "a denied operation could not be written down");
+    }
 }
 
 /// The token of `Authorization: Bearer …` (RFC 6750 2.1; the word in any case, RFC 9110 11.1).

@@ -4,6 +4,7 @@ mod accounts;
 mod address;
 mod assets;
 mod attachments;
+mod audit;
 mod authentication;
 mod body;
 mod catalogue;

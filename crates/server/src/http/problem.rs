@@ -22,53 +22,63 @@ use tracing_actix_web::RequestId;
 
 /// A request that is answered with a problem.
 #[derive(Debug)]
-pub(crate) struct ApiError(Box<Problem>);
+pub(crate) struct ApiError {
+    problem: Box<Problem>,
+    /// Whether somebody tried what only admins may do.
+    admins_only: bool,
+}
+
+/// Left beside an answer that says no to something for admins only, for [`super::authentication`] to write it down.
+pub(super) struct AdminsOnly;
 
 impl ApiError {
     /// A kind of problem without particulars.
     pub(super) fn new(code: Code) -> Self {
-        Self(Box::new(Problem::new(code)))
+        Self::of(Problem::new(code))
     }
 
     /// Wrong fields.
     pub(super) fn invalid(errors: Vec<FieldError>) -> Self {
-        Self(Box::new(Problem::invalid(errors)))
+        Self::of(Problem::invalid(errors))
     }
 
-    /// A problem that was answered before.
+    /// A problem with particulars.
     pub(super) fn of(problem: Problem) -> Self {
-        Self(Box::new(problem))
+        Self { problem: Box::new(problem), admins_only: false }
     }
 
     /// A problem that goes away by waiting so many seconds.
     pub(super) fn wait(code: Code, seconds: i64) -> Self {
         let retry_after = Some(u32::try_from(seconds).unwrap_or_default().max(1));
-        Self(Box::new(Problem { retry_after, ..Problem::new(code) }))
+        Self::of(Problem { retry_after, ..Problem::new(code) })
     }
 
     pub(super) fn problem(&self) -> &Problem {
-        &self.0
+        &self.problem
     }
 
     pub(super) fn with_detail(self, detail: impl Into<String>) -> Self {
-        Self(Box::new(self.0.with_detail(detail)))
+        Self::of(self.problem.with_detail(detail))
     }
 }
 
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.code)
+        formatter.write_str(&self.problem.code)
     }
 }
 
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code()).finish();
-        response.extensions_mut().insert((*self.0).clone());
+        response.extensions_mut().insert((*self.problem).clone());
+        if self.admins_only {
+            response.extensions_mut().insert(AdminsOnly);
+        }
         response
     }
 }
@@ -79,19 +89,20 @@ impl From<AppError> for ApiError {
             AppError::Invalid(errors) => Self::invalid(errors),
             AppError::NotFound => Self::new(Code::NotFound),
             AppError::Forbidden => Self::new(Code::Forbidden),
+            AppError::AdminsOnly => Self { admins_only: true, ..Self::new(Code::Forbidden) },
             AppError::Refused(refusal) => refused(&refusal),
             AppError::Stale(missed) => match view::missed(*missed) {
-                Ok(missed) => Self(Box::new(Problem { missed: Some(missed), ..Problem::new(Code::StaleVersion) })),
+                Ok(missed) => Self::of(Problem { missed: Some(missed), ..Problem::new(Code::StaleVersion) }),
                 Err(error) => storage(&error),
             },
             AppError::Moved(part) => match view::moved(*part) {
-                Ok(moved) => Self(Box::new(Problem { moved: Some(moved), ..Problem::new(Code::ConversationMoved) })),
+                Ok(moved) => Self::of(Problem { moved: Some(moved), ..Problem::new(Code::ConversationMoved) }),
                 Err(error) => storage(&error),
             },
             AppError::EditWindowOver => Self::new(Code::EditWindowOver),
             AppError::AlreadyReleased => Self::new(Code::AlreadyReleased),
             AppError::DraftConflict(draft) => {
-                Self(Box::new(Problem { draft: Some(draft), ..Problem::new(Code::DraftConflict) }))
+                Self::of(Problem { draft: Some(draft), ..Problem::new(Code::DraftConflict) })
             }
             AppError::NotServed(why) => Self::new(match why {
                 NotServed::Scanning => Code::AttachmentScanning,
@@ -181,7 +192,7 @@ fn refused(refusal: &Refusal) -> ApiError {
         Refusal::InvalidTransition { allowed, .. } => {
             let step = |&to| StepView { to, allowed: true, needs: None, why_not: None };
             let mut error = problem(Code::InvalidTransition);
-            error.0.allowed = Some(allowed.iter().map(step).collect());
+            error.problem.allowed = Some(allowed.iter().map(step).collect());
             error
         }
     }

@@ -3,7 +3,7 @@
 use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
-    accounts, assets, attachments, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
+    accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
     outbox, own_account, providers, quarantine, steps, tickets, uploads, users, webhooks,
 };
 use crate::state::AppState;
@@ -79,6 +79,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(outbox::replay_dead_mails)
             .service(outbox::get_outbox_row)
             .service(outbox::replay_outbox_row)
+            .service(audit::list_audit)
+            .service(audit::export_audit)
             .service(webhooks::list_webhooks)
             .service(webhooks::create_webhook)
             .service(webhooks::get_webhook)

@@ -4,6 +4,7 @@ mod accounts;
 mod api_tokens;
 mod app;
 mod assets;
+mod audit;
 mod bad_input;
 mod demo;
 mod desk;

@@ -2,12 +2,15 @@
 
 use super::SESSION_SECONDS;
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::keys::{TokenSubject, token_hash};
 use crate::state::AppState;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
 use domain::id::SessionId;
 use persistence::repo::sessions::{self, Session};
 use persistence::{Account, Tx};
+use serde_json::json;
 
 /// A new session.
 pub struct SignedIn {
@@ -55,6 +58,10 @@ pub(super) async fn begin(
     let subject = TokenSubject { user: account.id, session: session.id };
     let access_token = state.keys.issue(subject, account.role, now).map_err(AppError::Internal)?;
     sessions::insert(tx, &session).await?;
+    let method = session.provider.as_deref().unwrap_or("password");
+    let details = json!({ "method": method, "device": session.device });
+    let signed_in = Happening::by(account.id, AuditKind::SignedIn).to(AuditTarget::User, account.id).with(details);
+    record(tx, now, signed_in).await?;
     tracing::info!(user = %account.id, "signed in");
     Ok(SignedIn { account, access_token, refresh_token })
 }

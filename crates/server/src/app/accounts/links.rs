@@ -1,9 +1,11 @@
 //! Using a mailed link.
 
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::app::notifications::{Tells, inform};
 use crate::state::AppState;
 use domain::account::{Role, UserStatus};
+use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
 use domain::id::{AccountLinkId, UserId};
 use domain::preferences::Preferences;
@@ -11,6 +13,7 @@ use domain::sign_in::LinkKind;
 use persistence::repo::account_links::{self, AccountLink};
 use persistence::repo::{accounts, api_tokens, sessions, users};
 use persistence::{Account, Error, NewAccount, Tx};
+use serde_json::json;
 
 /// What a link is good for.
 ///
@@ -76,7 +79,7 @@ async fn make(tx: &Tx, link: &AccountLink, id: UserId, hash: String, now: Timest
     })?;
     account_links::void(tx, id, &link.email, now).await?;
     tracing::info!(user = %id, "signed up");
-    Ok(())
+    record(tx, now, Happening::by(id, AuditKind::SignedUp).to(AuditTarget::User, id)).await
 }
 
 async fn replace(
@@ -109,7 +112,8 @@ async fn replace(
     }
     account_links::void(tx, user, &account.email, now).await?;
     tracing::info!(user = %user, "set a password by a link");
-    Ok(())
+    let details = json!({ "link": link.kind });
+    record(tx, now, Happening::by(user, AuditKind::PasswordChanged).to(AuditTarget::User, user).with(details)).await
 }
 
 /// Gives an account the address that a link proves.
@@ -136,7 +140,11 @@ pub async fn confirm_email(state: &AppState, token: &str) -> Result<(), AppError
             // To the address so far: its owner has to know when it was not them.
             let tells =
                 Tells::EmailChanged { from: account.email.as_str().to_owned(), to: link.email.as_str().to_owned() };
-            inform(tx, &own, &account, tells).await
+            inform(tx, &own, &account, tells).await?;
+            let details =
+                json!({ "before": { "email": account.email.as_str() }, "after": { "email": link.email.as_str() } });
+            record(tx, now, Happening::by(user, AuditKind::EmailChanged).to(AuditTarget::User, user).with(details))
+                .await
         })
     });
     work.await

@@ -3,8 +3,10 @@
 use super::Caller;
 use super::proof::{own_password, require_proof};
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::app::notifications::{Tells, inform};
 use crate::state::AppState;
+use domain::audit::{AuditKind, AuditTarget};
 use dto::field::{FieldCode, Fields};
 use dto::identity::new_password;
 use persistence::repo::{account_links, sessions, users};
@@ -44,7 +46,9 @@ pub async fn change_password(
             users::set_password(tx, account.id, &hash, now).await?;
             sessions::revoke_all(tx, account.id, Some(session), now).await?;
             account_links::void(tx, account.id, &account.email, now).await?;
-            inform(tx, &own, &account, Tells::PasswordChanged).await
+            inform(tx, &own, &account, Tells::PasswordChanged).await?;
+            record(tx, now, Happening::by(account.id, AuditKind::PasswordChanged).to(AuditTarget::User, account.id))
+                .await
         })
     });
     work.await

@@ -5,12 +5,14 @@ use super::begin::{Entrance, SignedIn, begin};
 use super::proof::require_proof;
 use super::{Caller, is_live};
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::keys::token_hash;
 use crate::oidc::{Begun, Provider, ProviderError, Vouched};
 use crate::state::{AppState, random_secret};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::{Held, Locale, Role, UserStatus, change};
+use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
 use domain::email::Email;
 use domain::id::{IdentityId, SessionId, UserId};
@@ -22,6 +24,7 @@ use persistence::repo::identities::{self, Identity};
 use persistence::repo::oidc_flows::{self, OidcFlow};
 use persistence::repo::{accounts, sessions, users};
 use persistence::{Account, Error, NewAccount, Tx};
+use serde_json::json;
 
 /// So long a browser may stay at a provider, in seconds.
 pub const FLOW_SECONDS: i64 = 600;
@@ -231,6 +234,9 @@ async fn newcomer(
     accounts::insert(tx, NewAccount { account: account.clone(), created_at: now }).await?;
     identities::insert(tx, identity(state, vouched, provider, account.id, Some(now), now)).await?;
     tracing::info!(user = %account.id, provider, "came by a provider for the first time");
+    let details = json!({ "provider": provider });
+    let came = Happening::by(account.id, AuditKind::SignedUp).to(AuditTarget::User, account.id).with(details);
+    record(tx, now, came).await?;
     Ok(Ok(account))
 }
 
@@ -264,6 +270,9 @@ async fn mapped(tx: &Tx, account: Account, role: Option<Role>, now: Timestamp) -
     let Ok(new) = change(None, held, wanted, others) else { return Ok(account) };
     users::update(tx, new, now).await?;
     tracing::info!(user = %account.id, from = %account.role, to = %new.role, "a provider told another role");
+    let details = json!({ "before": { "role": account.role }, "after": { "role": new.role } });
+    let told = Happening::of_nobody(AuditKind::UserChanged).to(AuditTarget::User, account.id).with(details);
+    record(tx, now, told).await?;
     Ok(Account { role: new.role, ..account })
 }
 
@@ -286,7 +295,12 @@ async fn link(
                 Some((identity, _)) if identity.user == account.id => Ok(None),
                 Some(_) => Ok(Some(SignInRefusal::IdentityTaken)),
                 None => match identities::insert(tx, identity(&own, &vouched, &name, account.id, None, now)).await {
-                    Ok(()) => Ok(None),
+                    Ok(()) => {
+                        let connected = Happening::by(account.id, AuditKind::ProviderConnected);
+                        let connected = connected.to(AuditTarget::User, account.id);
+                        record(tx, now, connected.with(json!({ "provider": name }))).await?;
+                        Ok(None)
+                    }
                     Err(Error::Duplicate(_)) => Ok(Some(SignInRefusal::IdentityTaken)),
                     Err(error) => Err(AppError::from(error)),
                 },
@@ -338,7 +352,7 @@ pub async fn list_identities(state: &AppState, caller: &Caller) -> Result<Vec<Id
 /// [`AppError::ReauthenticationRequired`]; [`AppError::NotFound`]; [`AppError::LastSignInMethod`].
 pub async fn delete_identity(state: &AppState, caller: &Caller, id: IdentityId) -> Result<(), AppError> {
     require_proof(state, caller)?;
-    let user = caller.account.id;
+    let (user, now) = (caller.account.id, state.clock.now());
     let work = state.store.write(move |tx| {
         Box::pin(async move {
             let account = users::find_to_change(tx, user).await?.ok_or(AppError::NotFound)?;
@@ -349,7 +363,8 @@ pub async fn delete_identity(state: &AppState, caller: &Caller, id: IdentityId) 
             if account.password_hash.is_none() && all.len() == 1 {
                 return Err(AppError::LastSignInMethod);
             }
-            Ok(identities::delete(tx, id).await?)
+            identities::delete(tx, id).await?;
+            record(tx, now, Happening::by(user, AuditKind::ProviderDisconnected).to(AuditTarget::User, user)).await
         })
     });
     work.await

@@ -2,9 +2,12 @@
 
 use super::Caller;
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::state::AppState;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::id::SessionId;
 use persistence::repo::sessions::{self, Session};
+use serde_json::json;
 
 /// The caller's sessions, the last used first.
 ///
@@ -26,7 +29,8 @@ pub async fn end_session(state: &AppState, caller: &Caller, id: SessionId) -> Re
             if !own.iter().any(|session| session.id == id) {
                 return Err(AppError::NotFound);
             }
-            Ok(sessions::revoke(tx, id, now).await?)
+            sessions::revoke(tx, id, now).await?;
+            record(tx, now, Happening::by(user, AuditKind::SignedOut).to(AuditTarget::User, user)).await
         })
     });
     work.await
@@ -42,7 +46,9 @@ pub async fn end_sessions(state: &AppState, caller: &Caller, keep_current: bool)
     let work = state.write(move |tx| {
         Box::pin(async move {
             sessions::revoke_all(tx, user, kept, now).await?;
-            Ok(())
+            let details = json!({ "sessions": if kept.is_some() { "others" } else { "all" } });
+            let out = Happening::by(user, AuditKind::SignedOut).to(AuditTarget::User, user).with(details);
+            record(tx, now, out).await
         })
     });
     work.await

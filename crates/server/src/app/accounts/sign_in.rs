@@ -3,11 +3,14 @@
 use super::begin::{Entrance, SignedIn, begin};
 use super::limit::within;
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::keys::token_hash;
 use crate::state::AppState;
 use domain::account::UserStatus;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
 use domain::email::Email;
+use domain::id::UserId;
 use domain::lockout::{MEMORY_SECONDS, wait_after};
 use dto::account::Credentials;
 use persistence::repo::accounts;
@@ -53,9 +56,24 @@ pub(super) async fn right_password(
         return Ok(account);
     }
     let now = state.clock.now();
-    let work = state.store.write(move |tx| Box::pin(async move { count(tx, &key, right, now).await }));
+    let known = account.as_ref().map(|account| account.id);
+    let work = state.store.write(move |tx| {
+        Box::pin(async move {
+            count(tx, &key, right, now).await?;
+            if right { Ok(()) } else { record(tx, now, failed(known)).await }
+        })
+    });
     work.await?;
     Ok(account.filter(|_| right))
+}
+
+/// The address is not written down: where there is no such account, it may be anything, a password among it.
+fn failed(account: Option<UserId>) -> Happening {
+    let failed = Happening::of_nobody(AuditKind::SignInFailed);
+    match account {
+        Some(account) => failed.to(AuditTarget::User, account),
+        None => failed,
+    }
 }
 
 async fn count(tx: &Tx, key: &str, right: bool, now: Timestamp) -> Result<(), AppError> {

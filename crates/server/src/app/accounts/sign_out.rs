@@ -1,7 +1,9 @@
 //! Signing out.
 
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::state::AppState;
+use domain::audit::{AuditKind, AuditTarget};
 use persistence::repo::sessions;
 
 /// Ends the session of a refresh token. A token without a session is no error: whoever wants to be signed out is.
@@ -15,7 +17,12 @@ pub async fn sign_out(state: &AppState, token: &str) -> Result<(), AppError> {
         .store
         .write(move |tx| {
             Box::pin(async move {
+                let Some((session, account)) = sessions::by_id(tx, id).await? else { return Ok(()) };
                 sessions::revoke(tx, id, now).await?;
+                if session.revoked_at.is_none() {
+                    let out = Happening::by(account.id, AuditKind::SignedOut).to(AuditTarget::User, account.id);
+                    record(tx, now, out).await?;
+                }
                 Ok(())
             })
         })

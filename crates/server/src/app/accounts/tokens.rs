@@ -4,14 +4,17 @@ use super::Caller;
 use super::authenticate::TOKEN_PREFIX;
 use super::proof::require_proof;
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::keys::token_hash;
 use crate::state::{AppState, random_secret};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::id::ApiTokenId;
 use dto::field::FieldCode;
 use dto::identity::TokenFields;
 use persistence::repo::api_tokens::{self, ApiToken};
+use serde_json::json;
 
 /// The most tokens of one person.
 const MOST: u64 = 50;
@@ -60,7 +63,10 @@ pub async fn create_token(state: &AppState, caller: &Caller, fields: TokenFields
             if api_tokens::count(tx, stored.user).await? >= MOST {
                 return Err(AppError::field("/name", FieldCode::OutOfRange, "there are 50 tokens already"));
             }
-            Ok(api_tokens::insert(tx, &stored).await?)
+            api_tokens::insert(tx, &stored).await?;
+            let details = json!({ "token": stored.id, "name": stored.name.as_str(), "scopes": stored.scopes });
+            let made = Happening::by(stored.user, AuditKind::TokenCreated).to(AuditTarget::User, stored.user);
+            record(tx, now, made.with(details)).await
         })
     });
     work.await?;
@@ -73,7 +79,15 @@ pub async fn create_token(state: &AppState, caller: &Caller, fields: TokenFields
 /// # Errors
 /// [`AppError::NotFound`] when it is none of theirs.
 pub async fn delete_token(state: &AppState, caller: &Caller, id: ApiTokenId) -> Result<(), AppError> {
-    let user = caller.account.id;
-    let work = state.store.write(move |tx| Box::pin(async move { api_tokens::delete(tx, user, id).await }));
-    if work.await? { Ok(()) } else { Err(AppError::NotFound) }
+    let (user, now) = (caller.account.id, state.clock.now());
+    let work = state.store.write(move |tx| {
+        Box::pin(async move {
+            if !api_tokens::delete(tx, user, id).await? {
+                return Err(AppError::NotFound);
+            }
+            let deleted = Happening::by(user, AuditKind::TokenDeleted).to(AuditTarget::User, user);
+            record(tx, now, deleted.with(json!({ "token": id }))).await
+        })
+    });
+    work.await
 }

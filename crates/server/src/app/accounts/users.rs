@@ -2,20 +2,23 @@
 
 use super::Caller;
 use super::proof::require_proof;
+use crate::app::audit::{Happening, differences, record};
 use crate::app::cursor::{self, ByName};
-use crate::app::error::permit;
+use crate::app::error::administer;
 use crate::app::notifications::Tells;
 use crate::app::{AppError, Work};
 use crate::state::AppState;
 use domain::account::{AccountChange, Held, UserStatus, change};
+use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
 use domain::id::{OutboxId, UserId};
-use domain::policy::{Action, Actor, Relation, decide};
+use domain::policy::Actor;
 use domain::preferences::Preferences;
 use dto::identity::{Invitation, SignUp, UserFilter};
 use persistence::repo::users::{self, Place, Wanted};
 use persistence::repo::{account_links, accounts, api_tokens, outbox, sessions};
 use persistence::{Account, Error, NewAccount};
+use serde_json::json;
 use std::collections::HashMap;
 
 /// So many are shown at a time.
@@ -49,7 +52,7 @@ pub async fn list_users(
     filter: UserFilter,
     after: Option<&str>,
 ) -> Result<Users, AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     let after = after.map(|text| cursor::to_name(&state.keys, ByName::Users, text)).transpose()?;
     let after = after.map(|(name, id)| Place { name, id: UserId::new(id) });
     let UserFilter { search, role, status } = filter;
@@ -74,7 +77,7 @@ fn user(account: Account, created_at: Timestamp, used: &HashMap<UserId, Timestam
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn show_user(state: &AppState, actor: Actor, id: UserId) -> Result<User, AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     let db = state.store.connection();
     let (account, created_at) = users::find(db, id).await?.ok_or(AppError::NotFound)?;
     let used = sessions::last_used(db, [id]).await?;
@@ -87,7 +90,7 @@ pub fn invite(state: &AppState, actor: Actor, invitation: Invitation) -> Work<Us
     let (id, mail, now) = (UserId::new(state.ids.next()), OutboxId::new(state.ids.next()), state.clock.now());
     Work::new(move |tx| {
         Box::pin(async move {
-            permit(decide(actor.role, Action::Administer, Relation::Other))?;
+            administer(actor)?;
             let Invitation { person: SignUp { email, display_name, locale }, role } = invitation;
             let account = Account {
                 id,
@@ -106,6 +109,9 @@ pub fn invite(state: &AppState, actor: Actor, invitation: Invitation) -> Work<Us
                 other => other.into(),
             })?;
             outbox::insert(tx, [Tells::Invited { by: actor.id }.to_person(mail, &account, now)?]).await?;
+            let details = json!({ "role": account.role });
+            let invited = Happening::by(actor.id, AuditKind::UserInvited).to(AuditTarget::User, id).with(details);
+            record(tx, now, invited).await?;
             Ok(User { account, created_at: now, last_used_at: None })
         })
     })
@@ -116,7 +122,7 @@ pub fn invite(state: &AppState, actor: Actor, invitation: Invitation) -> Work<Us
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`] for somebody who is not waited for.
 pub async fn invite_again(state: &AppState, actor: Actor, id: UserId) -> Result<(), AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     let (mail, now) = (OutboxId::new(state.ids.next()), state.clock.now());
     let work = state.write(move |tx| {
         Box::pin(async move {
@@ -140,7 +146,7 @@ pub async fn change_user(
     id: UserId,
     wanted: AccountChange,
 ) -> Result<User, AppError> {
-    permit(decide(caller.account.role, Action::Administer, Relation::Other))?;
+    administer(caller.actor())?;
     require_proof(state, caller)?;
     let (actor, now) = (caller.account.id, state.clock.now());
     let work = state.write(move |tx| {
@@ -158,7 +164,12 @@ pub async fn change_user(
                 api_tokens::delete_all(tx, id).await?;
                 account_links::void(tx, id, &account.email, now).await?;
             }
-            Ok::<_, AppError>(())
+            if new == held {
+                return Ok(());
+            }
+            let facts = |held: Held| json!({ "role": held.role, "status": held.status });
+            let changed = Happening::by(actor, AuditKind::UserChanged).to(AuditTarget::User, id);
+            record(tx, now, changed.with(differences(&facts(held), &facts(new)))).await
         })
     });
     work.await?;
@@ -171,13 +182,13 @@ pub async fn change_user(
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn sign_user_out(state: &AppState, actor: Actor, id: UserId) -> Result<(), AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     let now = state.clock.now();
     let work = state.write(move |tx| {
         Box::pin(async move {
             accounts::by_id(tx, id).await?.ok_or(AppError::NotFound)?;
             sessions::revoke_all(tx, id, None, now).await?;
-            Ok(())
+            record(tx, now, Happening::by(actor.id, AuditKind::UserSignedOut).to(AuditTarget::User, id)).await
         })
     });
     work.await

@@ -1,17 +1,20 @@
 //! Files that do not go out, as admins see them.
 
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::app::cursor::{self, ById};
-use crate::app::error::permit;
+use crate::app::error::administer;
 use crate::app::notifications::{Telling, Tells, tell};
 use crate::state::AppState;
 use domain::attachment::FileState;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::id::{AttachmentId, TicketNumber};
 use domain::notification::NoticeKind;
-use domain::policy::{Action, Actor, Relation, decide};
+use domain::policy::Actor;
 use persistence::People;
 use persistence::repo::attachments::{self, Attachment};
 use persistence::repo::{accounts, quarantine, tickets};
+use serde_json::json;
 
 /// So many are shown at a time.
 const PART: u64 = 50;
@@ -50,10 +53,6 @@ pub struct Scanning {
     pub unscannable: u64,
 }
 
-fn may(actor: Actor) -> Result<(), AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))
-}
-
 /// A part of the quarantine.
 ///
 /// # Errors
@@ -63,7 +62,7 @@ pub async fn list_quarantined(
     actor: Actor,
     cursor: Option<&str>,
 ) -> Result<QuarantinePart, AppError> {
-    may(actor)?;
+    administer(actor)?;
     let db = state.store.connection();
     let before = cursor.map(|text| cursor::to_id(&state.keys, ById::Quarantine, text)).transpose()?;
     let mut found = quarantine::list(db, before.map(AttachmentId::new), PART + 1).await?;
@@ -85,7 +84,7 @@ pub async fn list_quarantined(
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins.
 pub async fn scanning(state: &AppState, actor: Actor) -> Result<Scanning, AppError> {
-    may(actor)?;
+    administer(actor)?;
     let db = state.store.connection();
     let signatures = match &state.files.scanner {
         Some(scanner) => scanner.version().await.ok(),
@@ -106,12 +105,13 @@ pub async fn scanning(state: &AppState, actor: Actor) -> Result<Scanning, AppErr
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn rescan(state: &AppState, actor: Actor, id: AttachmentId) -> Result<(), AppError> {
-    may(actor)?;
+    administer(actor)?;
     let now = state.clock.now();
     let work = state.write(move |tx| {
         Box::pin(async move {
             let found = quarantine::find(tx, id).await?.ok_or(AppError::NotFound)?;
-            quarantine::rescan(tx, &found, now).await.map_err(AppError::from)
+            quarantine::rescan(tx, &found, now).await?;
+            record(tx, now, decided(actor, id, "looked at again")).await
         })
     });
     work.await?;
@@ -119,17 +119,23 @@ pub async fn rescan(state: &AppState, actor: Actor, id: AttachmentId) -> Result<
     Ok(())
 }
 
+fn decided(actor: Actor, id: AttachmentId, what: &str) -> Happening {
+    let decided = Happening::by(actor.id, AuditKind::QuarantineDecided).to(AuditTarget::Attachment, id);
+    decided.with(json!({ "decision": what }))
+}
+
 /// Deletes a file, sent or not.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn discard(state: &AppState, actor: Actor, id: AttachmentId) -> Result<(), AppError> {
-    may(actor)?;
+    administer(actor)?;
     let now = state.clock.now();
     let work = state.write(move |tx| {
         Box::pin(async move {
             let found = quarantine::find(tx, id).await?.ok_or(AppError::NotFound)?;
-            attachments::delete(tx, &found, now).await.map_err(AppError::from)
+            attachments::delete(tx, &found, now).await?;
+            record(tx, now, decided(actor, id, "deleted")).await
         })
     });
     work.await
@@ -140,7 +146,7 @@ pub async fn discard(state: &AppState, actor: Actor, id: AttachmentId) -> Result
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn notify(state: &AppState, actor: Actor, id: AttachmentId) -> Result<(), AppError> {
-    may(actor)?;
+    administer(actor)?;
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {

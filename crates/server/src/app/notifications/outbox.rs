@@ -2,11 +2,11 @@
 
 use crate::app::AppError;
 use crate::app::cursor::{self, ById};
-use crate::app::error::permit;
+use crate::app::error::administer;
 use crate::state::AppState;
 use domain::id::{OutboxId, TicketId, TicketNumber, UserId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
-use domain::policy::{Action, Actor, Relation, decide};
+use domain::policy::Actor;
 use persistence::Account;
 use persistence::repo::kept_mails::{self, KeptMail};
 use persistence::repo::outbox::{self, Attempt, Looked, OutboxRow, Replay, Tally};
@@ -43,7 +43,7 @@ pub struct OutboxDetail {
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins.
 pub async fn outbox_tally(state: &AppState, actor: Actor) -> Result<Vec<Tally>, AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     Ok(outbox::tally(state.store.connection()).await?)
 }
 
@@ -59,7 +59,7 @@ pub async fn outbox_list(
     target: Option<WebhookId>,
     after: Option<&str>,
 ) -> Result<OutboxPart, AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     let before = after.map(|text| cursor::to_id(&state.keys, ById::Outbox, text).map(OutboxId::new)).transpose()?;
     let looked = Looked { channel, target, state: of_state, before };
     let mut rows = outbox::list(state.store.connection(), looked, PART as u64 + 1).await?;
@@ -86,7 +86,7 @@ async fn part(state: &AppState, rows: Vec<OutboxRow>, next: Option<String>) -> R
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn outbox_detail(state: &AppState, actor: Actor, id: OutboxId) -> Result<OutboxDetail, AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     let db = state.store.connection();
     let row = outbox::find(db, id).await?.ok_or(AppError::NotFound)?;
     Ok(OutboxDetail {
@@ -121,7 +121,7 @@ pub async fn replay_dead(
 }
 
 async fn replay(state: &AppState, actor: Actor, which: Replay) -> Result<u64, AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))?;
+    administer(actor)?;
     let now = state.clock.now();
     let work =
         state.write(move |tx| Box::pin(async move { outbox::replay(tx, which, now).await.map_err(AppError::from) }));

@@ -1,30 +1,29 @@
 //! Webhooks as admins arrange them.
 
 use super::deliver::test_row;
-use crate::app::error::permit;
+use crate::app::audit::{Happening, differences, record};
+use crate::app::error::administer;
 use crate::app::{AppError, Work};
 use crate::state::AppState;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::id::{OutboxId, WebhookId};
-use domain::policy::{Action, Actor, Relation, decide};
+use domain::policy::Actor;
 use dto::field::FieldCode;
 use dto::webhook::WebhookFields;
 use notify::webhook::{Rules, Secret, Target};
 use persistence::repo::outbox;
 use persistence::repo::webhooks::{self, Webhook};
+use serde_json::{Value, json};
 
 /// After a new secret was made, calls are signed with the old one as well for so many seconds: a day.
 const OLD_SECRET_SECONDS: i64 = 24 * 60 * 60;
-
-fn may(actor: Actor) -> Result<(), AppError> {
-    permit(decide(actor.role, Action::Administer, Relation::Other))
-}
 
 /// All webhooks.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins.
 pub async fn list(state: &AppState, actor: Actor) -> Result<Vec<Webhook>, AppError> {
-    may(actor)?;
+    administer(actor)?;
     Ok(webhooks::all(state.store.connection()).await?)
 }
 
@@ -33,7 +32,7 @@ pub async fn list(state: &AppState, actor: Actor) -> Result<Vec<Webhook>, AppErr
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn show(state: &AppState, actor: Actor, id: WebhookId) -> Result<Webhook, AppError> {
-    may(actor)?;
+    administer(actor)?;
     webhooks::find(state.store.connection(), id).await?.ok_or(AppError::NotFound)
 }
 
@@ -50,7 +49,7 @@ pub fn create(state: &AppState, actor: Actor, fields: WebhookFields) -> Work<Web
     let state = state.clone();
     Work::new(move |tx| {
         Box::pin(async move {
-            may(actor)?;
+            administer(actor)?;
             let WebhookFields { name, url, kinds, internal, active } = fields;
             let hook = Webhook {
                 id: WebhookId::new(state.ids.next()),
@@ -67,9 +66,21 @@ pub fn create(state: &AppState, actor: Actor, fields: WebhookFields) -> Work<Web
                 created_by: actor.id,
             };
             webhooks::put(tx, &hook).await?;
+            let made = about(actor, AuditKind::WebhookCreated, hook.id).with(differences(&(), &facts(&hook)));
+            record(tx, state.clock.now(), made).await?;
             Ok(hook)
         })
     })
+}
+
+fn about(actor: Actor, kind: AuditKind, id: WebhookId) -> Happening {
+    Happening::by(actor.id, kind).to(AuditTarget::Webhook, id)
+}
+
+/// What is written down of a webhook: not its secret.
+fn facts(hook: &Webhook) -> Value {
+    let Webhook { name, url, kinds, internal, active, .. } = hook;
+    json!({ "name": name.as_str(), "url": url, "kinds": kinds, "internal": internal, "active": active })
 }
 
 /// Makes a webhook what the fields say. Switching it on forgets that it failed.
@@ -78,7 +89,7 @@ pub fn create(state: &AppState, actor: Actor, fields: WebhookFields) -> Work<Web
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`]; [`AppError::Invalid`] for an address that may not
 /// be called.
 pub async fn update(state: &AppState, actor: Actor, id: WebhookId, fields: WebhookFields) -> Result<Webhook, AppError> {
-    may(actor)?;
+    administer(actor)?;
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {
@@ -86,6 +97,7 @@ pub async fn update(state: &AppState, actor: Actor, id: WebhookId, fields: Webho
             let WebhookFields { name, url, kinds, internal, active } = fields;
             let url = checked(&own, &url)?;
             let fresh = active && !before.active || url != before.url;
+            let old = facts(&before);
             let hook = Webhook {
                 name,
                 url,
@@ -97,6 +109,8 @@ pub async fn update(state: &AppState, actor: Actor, id: WebhookId, fields: Webho
                 ..before
             };
             webhooks::put(tx, &hook).await?;
+            let changed = about(actor, AuditKind::WebhookChanged, id).with(differences(&old, &facts(&hook)));
+            record(tx, own.clock.now(), changed).await?;
             Ok(hook)
         })
     });
@@ -108,7 +122,7 @@ pub async fn update(state: &AppState, actor: Actor, id: WebhookId, fields: Webho
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn rotate(state: &AppState, actor: Actor, id: WebhookId) -> Result<Webhook, AppError> {
-    may(actor)?;
+    administer(actor)?;
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {
@@ -117,6 +131,8 @@ pub async fn rotate(state: &AppState, actor: Actor, id: WebhookId) -> Result<Web
             let old_secret = Some((before.secret.clone(), until));
             let hook = Webhook { secret: Secret::generate().reveal(), old_secret, ..before };
             webhooks::put(tx, &hook).await?;
+            let changed = about(actor, AuditKind::WebhookChanged, id).with(json!({ "secret": "another" }));
+            record(tx, own.clock.now(), changed).await?;
             Ok(hook)
         })
     });
@@ -128,9 +144,15 @@ pub async fn rotate(state: &AppState, actor: Actor, id: WebhookId) -> Result<Web
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn remove(state: &AppState, actor: Actor, id: WebhookId) -> Result<(), AppError> {
-    may(actor)?;
+    administer(actor)?;
+    let now = state.clock.now();
     let work = state.write(move |tx| {
-        Box::pin(async move { if webhooks::remove(tx, id).await? { Ok(()) } else { Err(AppError::NotFound) } })
+        Box::pin(async move {
+            if !webhooks::remove(tx, id).await? {
+                return Err(AppError::NotFound);
+            }
+            record(tx, now, about(actor, AuditKind::WebhookDeleted, id)).await
+        })
     });
     work.await
 }
@@ -140,7 +162,7 @@ pub async fn remove(state: &AppState, actor: Actor, id: WebhookId) -> Result<(),
 /// # Errors
 /// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
 pub async fn test(state: &AppState, actor: Actor, id: WebhookId) -> Result<OutboxId, AppError> {
-    may(actor)?;
+    administer(actor)?;
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {

@@ -2,6 +2,7 @@
 //! reach a customer by a forgotten condition.
 
 mod attachments;
+mod audit;
 mod conversation;
 mod desk;
 mod identity;
@@ -9,6 +10,7 @@ mod notifications;
 mod tickets;
 
 pub(super) use attachments::{attachment, attachments, quarantine, scanning, upload, upload_rules, uploads};
+pub(super) use audit::{audit, audit_line};
 pub(super) use conversation::{commented, conversation, history, missed, moved};
 pub(super) use desk::team;
 pub(super) use desk::{agents, canned_reply, categories, me, queue, teams};

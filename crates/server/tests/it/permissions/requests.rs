@@ -335,6 +335,8 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
         format!("/admin/webhooks/{id}{part}")
     };
     match operation {
+        "list_audit" => person.get("/admin/audit").await,
+        "export_audit" => person.post("/admin/audit/export", Value::Null).await,
         "list_webhooks" => person.get("/admin/webhooks").await,
         "create_webhook" => person.post("/admin/webhooks", hook_body()).await,
         "get_webhook" => person.get(&hook("")).await,
