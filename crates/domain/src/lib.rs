@@ -28,6 +28,7 @@ pub mod queue;
 pub mod scope;
 pub mod settings;
 pub mod sign_in;
+pub mod sla;
 pub mod tag;
 pub mod text;
 pub mod ticket;
