@@ -112,6 +112,11 @@ impl Fields {
         CategoryKey::parse(value).map_err(|error| self.push(pointer, FieldCode::UnknownValue, error)).ok()
     }
 
+    /// Reads a tag.
+    pub fn tag(&mut self, pointer: &str, value: &str) -> Option<Tag> {
+        Tag::parse(value).map_err(|error| self.push(pointer, FieldCode::UnknownValue, error)).ok()
+    }
+
     /// Reads the tokens of uploads. Whether they are any, the server knows, who made them.
     pub fn tokens(&mut self, pointer: &str, values: &[String]) -> Vec<String> {
         if values.len() > MAX_FILES {

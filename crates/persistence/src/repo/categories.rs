@@ -8,7 +8,7 @@ use domain::category::{Category, CategoryKey};
 use domain::id::QueueId;
 use domain::ticket::Priority;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// All of them, in the order that admins chose.
 ///
@@ -30,6 +30,31 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Category>, Error> {
 pub async fn by_key(db: &impl ConnectionTrait, key: &CategoryKey) -> Result<Option<Category>, Error> {
     let found = category::Entity::find_by_id(key.as_str().to_owned()).one(db).await?;
     found.map(convert).transpose()
+}
+
+/// Stores a category as it is to be; a new one comes last.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put(db: &impl ConnectionTrait, new: &Category) -> Result<(), Error> {
+    let Category { key, name_de, name_en, default_priority, queue, active } = new;
+    let mut row = category::ActiveModel {
+        category_key: Set(key.as_str().to_owned()),
+        name_de: Set(name_de.clone()),
+        name_en: Set(name_en.clone()),
+        default_priority: Set(i32::from(default_priority.rank())),
+        active: Set(*active),
+        queue_id: Set(Some(queue.uuid())),
+        ..Default::default()
+    };
+    if category::Entity::find_by_id(key.as_str().to_owned()).one(db).await?.is_some() {
+        category::Entity::update(row).exec(db).await?;
+        return Ok(());
+    }
+    let last = category::Entity::find().order_by_desc(category::Column::Place).one(db).await?;
+    row.place = Set(last.map_or(1, |last| last.place.saturating_add(1)));
+    category::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
 }
 
 /// Lets new tickets of a category wait in a queue.

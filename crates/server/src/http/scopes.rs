@@ -16,11 +16,9 @@ pub(super) fn needed(method: &Method, pattern: &str) -> TokenUse {
         ["me", ..] | ["tickets", _, "drafts", ..] => TokenUse::With(Scope::Profile),
         ["admin", "users", ..] if !reads => TokenUse::Never,
         ["admin", ..] => TokenUse::With(Scope::Admin),
-        ["teams" | "queues", ..] => read_or(Scope::Admin),
+        ["teams" | "queues" | "categories", ..] => read_or(Scope::Admin),
         ["canned-replies", ..] => read_or(Scope::Profile),
-        ["categories" | "agents" | "tags" | "events" | "presence" | "markdown", ..] => {
-            TokenUse::With(Scope::TicketsRead)
-        }
+        ["agents" | "tags" | "events" | "presence" | "markdown", ..] => TokenUse::With(Scope::TicketsRead),
         ["tickets" | "comments" | "uploads" | "attachments", ..] => read_or(Scope::TicketsWrite),
         _ => TokenUse::Never,
     }

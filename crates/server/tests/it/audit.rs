@@ -22,7 +22,7 @@ async fn entries(admin: &Person<'_>, query: &str) -> Vec<Value> {
     answer.body["items"].as_array().expect("entries").clone()
 }
 
-fn fact(name: &str, before: Value, after: Value) -> Value {
+fn fact(name: &str, before: &str, after: &str) -> Value {
     json!({ "name": name, "before": before, "after": after })
 }
 
@@ -36,7 +36,7 @@ async fn what_is_done_is_written_down_with_before_and_after(backend: Backend) {
     admin.put("/admin/settings", settings.clone()).await.expect_status(200);
     let changed = entries(&admin, "kind=settings_changed").await;
     assert_eq!(changed.len(), 1);
-    assert_eq!(changed[0]["facts"], json!([fact("auto_close_days", json!("7"), json!("9"))]));
+    assert_eq!(changed[0]["facts"], json!([fact("auto_close_days", "7", "9")]));
     assert_eq!(changed[0]["actor"]["id"], json!(admin_id));
     // Nothing changed, so nothing is written down.
     admin.put("/admin/settings", settings).await.expect_status(200);
@@ -44,15 +44,15 @@ async fn what_is_done_is_written_down_with_before_and_after(backend: Backend) {
 
     admin.patch(&format!("/admin/users/{agent}"), json!({ "role": "admin" })).await.expect_status(200);
     let changed = entries(&admin, &format!("kind=user_changed&target_kind=user&target={agent}")).await;
-    assert_eq!(changed[0]["facts"], json!([fact("role", json!("agent"), json!("admin"))]));
+    assert_eq!(changed[0]["facts"], json!([fact("role", "agent", "admin")]));
     assert_eq!(changed[0]["target_name"], json!("agent"));
 
     let team = admin.post("/teams", json!({ "name": "Night" })).await.expect_status(201);
     let path = format!("/teams/{}", team.text("/id"));
     admin.put(&path, json!({ "name": "Late", "members": [agent] })).await.expect_status(200);
     let changed = entries(&admin, "kind=team_changed").await;
-    let members = fact("members", json!("[]"), json!(format!("[\"{agent}\"]")));
-    assert_eq!(changed[0]["facts"], json!([members, fact("name", json!("Night"), json!("Late"))]));
+    let members = fact("members", "[]", &format!("[\"{agent}\"]"));
+    assert_eq!(changed[0]["facts"], json!([members, fact("name", "Night", "Late")]));
 
     let secret = admin.post("/admin/webhooks", json!({ "name": "Hook", "url": "https://hooks.example.org/x" })).await;
     let secret = secret.expect_status(201).text("/secret").to_owned();

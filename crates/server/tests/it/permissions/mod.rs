@@ -127,6 +127,7 @@ async fn everything(admin: &Person<'_>, ticket: &str) -> Vec<Value> {
         "/teams",
         "/queues",
         "/tags",
+        "/categories",
         "/canned-replies",
         "/admin/settings",
         "/admin/webhooks",

@@ -41,6 +41,9 @@ impl Scene {
         let Cast { requester, colleague, admin, queue, team } = cast;
         let ticket = requester.ask(case).await;
         admin.patch(&ticket, json!({"queue": queue})).await.expect_status(200);
+        if case == "tagged" {
+            admin.patch(&ticket, json!({"tags": ["scene"]})).await.expect_status(200);
+        }
         let invited = json!({"email": "partner@example.org"});
         admin.post(&format!("{ticket}/participants"), invited).await.expect_status(201);
         let other = requester.ask("other").await;
@@ -161,6 +164,10 @@ pub(super) fn invitation(email: &str) -> Value {
     json!({"email": email, "display_name": "Invited", "role": "customer", "locale": "en"})
 }
 
+fn category(queue: &str) -> Value {
+    json!({"name_de": "Neu", "name_en": "New", "default_priority": "low", "queue": queue})
+}
+
 fn number(ticket: &str) -> &str {
     ticket.rsplit('/').next().expect("a number")
 }
@@ -194,6 +201,8 @@ pub(super) async fn perform(
         ("jwks", _) => send(app.client.get(format!("{}/.well-known/jwks.json", app.url))).await,
         ("whoami", _) => person.get("/auth/whoami").await,
         ("change_profile", _) => person.patch("/me", json!({"locale": "en"})).await,
+        ("put_category", "new") => person.put(&format!("/categories/{}", scene.comment), category(&scene.queue)).await,
+        ("put_category", _) => person.put("/categories/other", category(&scene.queue)).await,
         ("list_categories", _) => person.get("/categories").await,
         ("list_tickets", "any") => person.get("/tickets").await,
         ("list_tickets", "by assignee") => person.get("/tickets?assignee=none").await,
@@ -335,6 +344,9 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
         format!("/admin/webhooks/{id}{part}")
     };
     match operation {
+        "count_tags" => person.get("/admin/tags").await,
+        "rename_tag" => person.put("/admin/tags/scene", json!({"tag": "other"})).await,
+        "delete_tag" => person.delete("/admin/tags/scene").await,
         "list_audit" => person.get("/admin/audit").await,
         "export_audit" => person.post("/admin/audit/export", Value::Null).await,
         "list_webhooks" => person.get("/admin/webhooks").await,
