@@ -148,10 +148,10 @@ pub(crate) fn admin_places() -> [(Route, Glyph, Text); 4] {
     let outbox = Route::Outbox { channel: Channel::Mail, state: None };
     let users = Route::Users { search: String::new() };
     [
-        (users, Glyph::Person, tr!(identity.users)),
-        (outbox, Glyph::Outbox, tr!(admin.outbox)),
-        (Route::Webhooks, Glyph::Webhook, tr!(admin.webhooks)),
-        (Route::Quarantine, Glyph::Lock, tr!(files.quarantine)),
+        (users, Glyph::Person, tr!(shell.users)),
+        (outbox, Glyph::Outbox, tr!(shell.outbox)),
+        (Route::Webhooks, Glyph::Webhook, tr!(shell.webhooks)),
+        (Route::Quarantine, Glyph::Lock, tr!(shell.quarantine)),
     ]
 }
 
@@ -167,7 +167,7 @@ fn administration(app: App) -> El {
         let to = el("a").attr("href", route.href()).attr("aria-current", move || current().then_some("page"));
         el("li").child(to.child(name))
     });
-    div("side-more").child((p("side-title").child(tr!(admin.administration)), el("ul").child(lines)))
+    div("side-more").child((p("side-title").child(tr!(shell.administration)), el("ul").child(lines)))
 }
 
 type Named = Vec<(String, String)>;

@@ -7,8 +7,6 @@ use domain::ticket::EventKind;
 type Text = &'static str;
 
 pub(crate) struct Admin {
-    pub(crate) administration: Text,
-    pub(crate) outbox: Text,
     pub(crate) channel: Text,
     pub(crate) channels: fn(Channel) -> Text,
     pub(crate) pending: Text,
@@ -44,7 +42,6 @@ pub(crate) struct Admin {
     pub(crate) all_again_title: Text,
     pub(crate) all_again_text: Text,
     pub(crate) all_again_done: fn(u64) -> String,
-    pub(crate) webhooks: Text,
     pub(crate) webhooks_lead: Text,
     pub(crate) no_webhooks: Text,
     pub(crate) no_webhooks_text: Text,
@@ -55,7 +52,6 @@ pub(crate) struct Admin {
     pub(crate) name: Text,
     pub(crate) url: Text,
     pub(crate) url_hint: Text,
-    pub(crate) url_wrong: Text,
     pub(crate) kinds: Text,
     pub(crate) kinds_hint: Text,
     pub(crate) kinds_all: Text,
@@ -97,8 +93,6 @@ pub(crate) struct Admin {
 }
 
 pub(super) const DE: Admin = Admin {
-    administration: "Administration",
-    outbox: "Postausgang",
     channel: "Kanal",
     channels: |channel| match channel {
         Channel::FanOut => "Ereignisse",
@@ -161,7 +155,6 @@ pub(super) const DE: Admin = Admin {
         1 => "1 Sendung wird noch einmal versucht.".to_owned(),
         count => format!("{count} Sendungen werden noch einmal versucht."),
     },
-    webhooks: "Webhooks",
     webhooks_lead: "Lotse ruft andere Programme auf, wenn etwas geschieht. Jeder Aufruf ist nach „Standard Webhooks“ unterschrieben.",
     no_webhooks: "Noch kein Webhook",
     no_webhooks_text: "Legen Sie einen an, damit ein anderes Programm von Tickets erfährt.",
@@ -172,7 +165,6 @@ pub(super) const DE: Admin = Admin {
     name: "Name",
     url: "Adresse",
     url_hint: "https, Port 443 oder 8443, öffentlich erreichbar",
-    url_wrong: "Diese Adresse darf Lotse nicht aufrufen. Erlaubt ist https an einer öffentlichen Adresse, Port 443 oder 8443.",
     kinds: "Ereignisse",
     kinds_hint: "Ohne Auswahl wird der Webhook bei jedem Ereignis aufgerufen.",
     kinds_all: "alle Ereignisse",
@@ -213,8 +205,6 @@ pub(super) const DE: Admin = Admin {
 };
 
 pub(super) const EN: Admin = Admin {
-    administration: "Administration",
-    outbox: "Outbox",
     channel: "Channel",
     channels: |channel| match channel {
         Channel::FanOut => "Events",
@@ -277,7 +267,6 @@ pub(super) const EN: Admin = Admin {
         1 => "1 delivery is being tried again.".to_owned(),
         count => format!("{count} deliveries are being tried again."),
     },
-    webhooks: "Webhooks",
     webhooks_lead: "Lotse calls other programs when something happens. Every call is signed after Standard Webhooks.",
     no_webhooks: "No webhook yet",
     no_webhooks_text: "Create one, so that another program hears of tickets.",
@@ -288,7 +277,6 @@ pub(super) const EN: Admin = Admin {
     name: "Name",
     url: "Address",
     url_hint: "https, port 443 or 8443, publicly reachable",
-    url_wrong: "Lotse may not call this address. It has to be https at a public address, port 443 or 8443.",
     kinds: "Events",
     kinds_hint: "Without a choice the webhook is called for every event.",
     kinds_all: "all events",

@@ -1,5 +1,5 @@
-//! What the app says, in German and in English. [`Texts`](texts::Texts) is one struct with two complete constants: a text
-//! that is missing in a language does not compile. Dates and numbers are in `format`.
+//! What the app says, in German and in English. Each part of [`Texts`](texts::Texts) is a struct with two complete constants: a
+//! text that is missing in a language does not compile. Dates and numbers are in `format`.
 
 mod admin;
 mod bulk;
@@ -13,6 +13,8 @@ mod identity;
 mod inbox;
 mod kinds;
 mod palette;
+mod people;
+mod quarantine;
 mod sending;
 mod texts;
 mod writing;
@@ -42,11 +44,8 @@ pub(crate) fn locale() -> Locale {
 }
 
 /// The texts in the language now.
-pub(crate) fn t() -> &'static Texts {
-    match locale() {
-        Locale::De => &de::TEXTS,
-        Locale::En => &en::TEXTS,
-    }
+pub(crate) const fn t() -> &'static Texts {
+    &texts::TEXTS
 }
 
 /// A person's choice; it is remembered in this browser.

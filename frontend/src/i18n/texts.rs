@@ -1,50 +1,93 @@
 //! The shape of all texts. Grouped by where they stand.
 
-use super::admin::Admin;
-use super::bulk::Bulk;
-use super::desk::Desk;
-use super::files::Files;
-use super::handling::Handling;
-use super::identity::Identity;
-use super::inbox::Inbox;
-use super::palette::{Palette, Profile};
-use super::sending::Sending;
-use super::writing::Writing;
-use domain::account::Role;
+use super::admin::{self, Admin};
+use super::bulk::{self, Bulk};
+use super::desk::{self, Desk};
+use super::files::{self, Files};
+use super::handling::{self, Handling};
+use super::identity::{self, Identity};
+use super::inbox::{self, Inbox};
+use super::palette::{self, Palette, Profile};
+use super::people::{self, People};
+use super::quarantine::{self, Quarantine};
+use super::sending::{self, Sending};
+use super::writing::{self, Writing};
+use super::{de, en, locale};
+use domain::account::{Locale, Role};
 use domain::id::TicketNumber;
 use domain::ticket::{Priority, ResolutionKind, Status, WhyNot};
 use dto::field::FieldCode;
 use dto::problem::Code;
+use std::marker::PhantomData;
+use std::ops::Deref;
 
 type Text = &'static str;
 
-/// Everything the app says in one language.
-pub(crate) struct Texts {
-    pub(crate) common: Common,
-    pub(crate) words: Words,
-    pub(crate) shell: Shell,
-    pub(crate) session: SignIn,
-    pub(crate) home: Home,
-    pub(crate) list: List,
-    pub(crate) new: NewTicket,
-    pub(crate) ticket: Ticket,
-    pub(crate) events: Events,
-    pub(crate) composer: Composer,
-    pub(crate) steps: Steps,
-    pub(crate) queue: Queue,
-    pub(crate) keys: Keys,
-    pub(crate) errors: Errors,
-    pub(crate) desk: Desk,
-    pub(crate) bulk: Bulk,
-    pub(crate) palette: Palette,
-    pub(crate) profile: Profile,
-    pub(crate) writing: Writing,
-    pub(crate) sending: Sending,
-    pub(crate) handling: Handling,
-    pub(crate) identity: Identity,
-    pub(crate) inbox: Inbox,
-    pub(crate) admin: Admin,
-    pub(crate) files: Files,
+/// A part of the texts, in the language now: where it is read in a view, the view follows the language. What a program reads
+/// no part of is no part of that program, neither the admin section's texts of the desk nor the other way round.
+pub(crate) struct Part<T>(PhantomData<T>);
+
+/// Both languages of a part.
+pub(crate) trait Spoken: 'static {
+    const DE: &'static Self;
+    const EN: &'static Self;
+}
+
+impl<T: Spoken> Deref for Part<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match locale() {
+            Locale::De => T::DE,
+            Locale::En => T::EN,
+        }
+    }
+}
+
+macro_rules! parts {
+    ($($name:ident: $part:ty = $de:expr, $en:expr;)*) => {
+        /// Everything the app says.
+        pub(crate) struct Texts {
+            $(pub(crate) $name: Part<$part>,)*
+        }
+
+        pub(super) const TEXTS: Texts = Texts { $($name: Part(PhantomData),)* };
+
+        $(impl Spoken for $part {
+            const DE: &'static Self = &$de;
+            const EN: &'static Self = &$en;
+        })*
+    };
+}
+
+parts! {
+    common: Common = de::COMMON, en::COMMON;
+    words: Words = de::WORDS, en::WORDS;
+    shell: Shell = de::SHELL, en::SHELL;
+    session: SignIn = de::SESSION, en::SESSION;
+    home: Home = de::HOME, en::HOME;
+    list: List = de::LIST, en::LIST;
+    new: NewTicket = de::NEW, en::NEW;
+    ticket: Ticket = de::TICKET, en::TICKET;
+    events: Events = de::EVENTS, en::EVENTS;
+    composer: Composer = de::COMPOSER, en::COMPOSER;
+    steps: Steps = de::STEPS, en::STEPS;
+    queue: Queue = de::QUEUE, en::QUEUE;
+    keys: Keys = de::KEYS, en::KEYS;
+    errors: Errors = de::ERRORS, en::ERRORS;
+    desk: Desk = desk::DE, desk::EN;
+    bulk: Bulk = bulk::DE, bulk::EN;
+    palette: Palette = palette::DE, palette::EN;
+    profile: Profile = palette::PROFILE_DE, palette::PROFILE_EN;
+    writing: Writing = writing::DE, writing::EN;
+    sending: Sending = sending::DE, sending::EN;
+    handling: Handling = handling::DE, handling::EN;
+    identity: Identity = identity::DE, identity::EN;
+    people: People = people::DE, people::EN;
+    inbox: Inbox = inbox::DE, inbox::EN;
+    admin: Admin = admin::DE, admin::EN;
+    files: Files = files::DE, files::EN;
+    quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }
 
 pub(crate) struct Common {
@@ -99,6 +142,11 @@ pub(crate) struct Shell {
     pub(crate) not_found_text: Text,
     pub(crate) to_start: Text,
     pub(crate) failed: Text,
+    pub(crate) administration: Text,
+    pub(crate) users: Text,
+    pub(crate) outbox: Text,
+    pub(crate) webhooks: Text,
+    pub(crate) quarantine: Text,
 }
 
 pub(crate) struct SignIn {
@@ -309,4 +357,5 @@ pub(crate) struct Errors {
     pub(crate) field: fn(FieldCode, Option<usize>) -> String,
     pub(crate) requester_unknown: Text,
     pub(crate) missing_category: Text,
+    pub(crate) url_wrong: Text,
 }

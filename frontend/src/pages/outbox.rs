@@ -37,7 +37,7 @@ pub(crate) fn outbox() -> El {
         summary.with(|summary| summary.as_ref().is_some_and(|summary| summary.channels.iter().any(dead)))
     };
     div("narrow").child((
-        div("page-head").child((page_title(None, tr!(admin.outbox)), div("page-actions").child(all_again(list, dead)))),
+        div("page-head").child((page_title(None, tr!(shell.outbox)), div("page-actions").child(all_again(list, dead)))),
         when(no_server, notice),
         given(move || summary.get(), |summary| el("ul").class("tallies").child(tallies(summary))),
         filters(app),

@@ -45,13 +45,13 @@ pub(crate) fn quarantine() -> El {
     let question = Question {
         id: "delete-file",
         open: state.asks,
-        title: tr!(files.delete_title),
-        text: tr!(files.delete_text),
-        go: tr!(files.delete),
+        title: tr!(quarantine.delete_title),
+        text: tr!(quarantine.delete_text),
+        go: tr!(quarantine.delete),
         busy: state.busy,
     };
     let (shows, again, asked) = (state.clone(), state.clone(), state.clone());
-    let title = (page_title(None, tr!(files.quarantine)), p("lead").child(tr!(files.quarantine_lead)));
+    let title = (page_title(None, tr!(shell.quarantine)), p("lead").child(tr!(quarantine.lead)));
     div("narrow").child((
         div("page-head").child(el("div").child(title)),
         scanner(&state),
@@ -112,7 +112,7 @@ impl Quarantine {
 
     fn delete(self: &Rc<Self>) {
         let id = self.chosen.borrow().clone();
-        self.act(&id, "DELETE", "", || t().files.deleted);
+        self.act(&id, "DELETE", "", || t().quarantine.deleted);
         browser::rescue_focus();
     }
 }
@@ -122,7 +122,7 @@ fn scanner(state: &Rc<Quarantine>) -> El {
     let of = state.clone();
     let words = move || {
         let _ = of.loads.get();
-        let texts = &t().files;
+        let texts = &t().quarantine;
         let scanning = of.scanning.borrow();
         let Some(ScanningView { scanner, signatures, serves_unscanned, scanning, .. }) = &*scanning else {
             return String::new();
@@ -154,7 +154,7 @@ fn content(state: &Rc<Quarantine>) -> View {
         let _ = loads.get();
         !empty.items.borrow().is_empty()
     };
-    let nothing = empty_state(Glyph::Check, tr!(files.nothing), tr!(files.nothing_text));
+    let nothing = empty_state(Glyph::Check, tr!(quarantine.nothing), tr!(quarantine.nothing_text));
     (
         div("card").flag("hidden", is_there).child(nothing),
         el("ul").class("card requests quarantine").child(list),
@@ -170,11 +170,11 @@ fn line(state: &Rc<Quarantine>, item: QuarantinedView) -> El {
     let (id, kind) = (attachment.attachment_id.to_string(), attachment.state);
     let to = match ticket {
         Some(number) => link("", Route::Ticket(number).href()).child(number.to_string()),
-        None => el("span").child(tr!(files.unsent)),
+        None => el("span").child(tr!(quarantine.unsent)),
     };
     let facts = p("request-facts").child((
         to,
-        (" · ", tr!(files.sent_by), " ", uploaded_by.display_name),
+        (" · ", tr!(quarantine.sent_by), " ", uploaded_by.display_name),
         (" · ", ago(created_at)),
         (" · ", move || format::size(attachment.size)),
         finding.map(|finding| (" · ", finding)),
@@ -184,13 +184,13 @@ fn line(state: &Rc<Quarantine>, item: QuarantinedView) -> El {
         button(ButtonKind::Plain, word).press(move || state.act(&id, method, act, done))
     };
     let (asking, chosen) = (state.clone(), id.clone());
-    let delete = button(ButtonKind::Plain, tr!(files.delete)).press(move || {
+    let delete = button(ButtonKind::Plain, tr!(quarantine.delete)).press(move || {
         asking.chosen.replace(chosen.clone());
         asking.asks.set(true);
     });
     let acts = (
-        does(tr!(files.look_again), "POST", "/rescan", || t().files.looks_again),
-        does(tr!(files.tell), "POST", "/notify", || t().files.told),
+        does(tr!(quarantine.look_again), "POST", "/rescan", || t().quarantine.looks_again),
+        does(tr!(quarantine.tell), "POST", "/notify", || t().quarantine.told),
         delete,
     );
     let words = span("file-facts").child(move || (t().files.state)(kind));

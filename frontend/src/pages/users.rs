@@ -30,7 +30,7 @@ const INVITE: Sheet = Sheet {
         Field { pointer: "/email", id: "invite-email", label: || t().session.email },
     ],
     kinds: &[("text", "off"), ("email", "off")],
-    go: || t().identity.send_invitation,
+    go: || t().people.send_invitation,
 };
 /// Somebody who types is waited for.
 const PAUSE_MS: i32 = 250;
@@ -46,10 +46,10 @@ pub(crate) fn users() -> El {
     ui::watch(search, move |_| list.load());
     let invites = Form::new(&INVITE);
     let invite =
-        button(ButtonKind::Primary, tr!(identity.invite)).glyph(Glyph::Plus).press(move || invites.open.set(true));
-    let nothing = || div("card").child(empty_state(Glyph::Person, tr!(identity.nobody), tr!(identity.nobody_text)));
+        button(ButtonKind::Primary, tr!(people.invite)).glyph(Glyph::Plus).press(move || invites.open.set(true));
+    let nothing = || div("card").child(empty_state(Glyph::Person, tr!(people.nobody), tr!(people.nobody_text)));
     div("narrow").child((
-        div("page-head").child((page_title(None, tr!(identity.users)), div("page-actions").child(invite))),
+        div("page-head").child((page_title(None, tr!(shell.users)), div("page-actions").child(invite))),
         finder(app, &search()),
         listing(list, nothing, change),
         invitation(list, invites),
@@ -63,7 +63,7 @@ fn finder(app: App, search: &str) -> El {
     node.set_value(search);
     let typed = node.clone();
     let input =
-        input.attr("aria-label", tr!(identity.find)).attr("placeholder", tr!(identity.find)).on("input", move |_| {
+        input.attr("aria-label", tr!(people.find)).attr("placeholder", tr!(people.find)).on("input", move |_| {
             let (node, text) = (typed.clone(), typed.value());
             browser::after(PAUSE_MS, move || {
                 if node.is_connected() && node.value() == text {
@@ -106,7 +106,7 @@ fn detail(list: Listing, one: Entry) -> View {
     // One closure for all: what is to be done is a word.
     let act = move |step: Step| {
         let change = |role: Patch<String>, active: Patch<bool>| api.change_user(&id, &UserRequest { role, active });
-        let texts = &t().identity;
+        let texts = &t().people;
         let (answer, done) = match step {
             Step::Invite => (api.invite_again(&id), texts.invited),
             Step::SignOut => (api.end_sessions_of(&id), texts.user_signed_out),
@@ -137,18 +137,18 @@ fn detail(list: Listing, one: Entry) -> View {
         button(kind, word).busy(move || list.busy.get()).press(move || act(step))
     };
     let choose = (!own).then(|| {
-        select("user-role", tr!(identity.role), roles, move || role.get().to_string())
+        select("user-role", tr!(people.role), roles, move || role.get().to_string())
             .choose(move |word| role.set(word.parse().unwrap_or(before)))
     });
-    let note = if own { tr!(identity.own_account) } else { tr!(identity.role_note) };
+    let note = if own { tr!(people.own_account) } else { tr!(people.role_note) };
     let plain = ButtonKind::Plain;
-    let again = (status == Some(UserStatus::Invited)).then(|| action(Step::Invite, plain, tr!(identity.invite_again)));
-    let end = action(Step::SignOut, plain, tr!(identity.sign_out_user));
+    let again = (status == Some(UserStatus::Invited)).then(|| action(Step::Invite, plain, tr!(people.invite_again)));
+    let end = action(Step::SignOut, plain, tr!(people.sign_out_user));
     let toggle = (!own).then(|| {
         if status == Some(UserStatus::Disabled) {
-            action(Step::Enable, plain, tr!(identity.enable))
+            action(Step::Enable, plain, tr!(people.enable))
         } else {
-            action(Step::Disable, plain, tr!(identity.disable))
+            action(Step::Disable, plain, tr!(people.disable))
         }
     });
     let save = (!own).then(|| action(Step::Save, ButtonKind::Primary, tr!(common.save)));
@@ -184,19 +184,19 @@ fn invitation(list: Listing, form: Form) -> El {
         let wrong = request.clone().parse().err().unwrap_or_default();
         form.send(wrong, app.api.invite(&request), move |_| {
             open.set(false);
-            list.changed(t().identity.invited);
+            list.changed(t().people.invited);
         });
     };
     let more = move || {
         let languages = || vec![SelectOption::new("de", "Deutsch"), SelectOption::new("en", "English")];
         (
-            select("invite-role", tr!(identity.role), roles, move || role.get().to_string())
+            select("invite-role", tr!(people.role), roles, move || role.get().to_string())
                 .choose(move |word| role.set(word.parse().unwrap_or(Role::Customer))),
             select("invite-language", tr!(profile.language), languages, move || locale.get().to_string())
                 .choose(move |word| locale.set(word.parse().unwrap_or(Locale::En))),
-            p("form-note").child(tr!(identity.invite_note)),
+            p("form-note").child(tr!(people.invite_note)),
         )
             .view()
     };
-    form_dialog(form, tr!(identity.invite), more, send)
+    form_dialog(form, tr!(people.invite), more, send)
 }

@@ -68,7 +68,7 @@ pub(crate) fn webhook(id: WebhookId) -> El {
     };
     page.load();
     page.deliveries.load();
-    let name = move || page.name().unwrap_or_else(|| t().admin.webhooks.to_owned());
+    let name = move || page.name().unwrap_or_else(|| t().shell.webhooks.to_owned());
     let save = move || page.form.change(id, move |webhook| page.webhook.set(Some(webhook)));
     let rotate = Question {
         id: "rotate",

@@ -28,7 +28,7 @@ pub(crate) fn webhooks() -> El {
         });
     };
     let new = button(ButtonKind::Primary, tr!(admin.new_webhook)).glyph(Glyph::Plus).press(move || form.show(None));
-    let title = el("div").child((page_title(None, tr!(admin.webhooks)), p("lead").child(tr!(admin.webhooks_lead))));
+    let title = el("div").child((page_title(None, tr!(shell.webhooks)), p("lead").child(tr!(admin.webhooks_lead))));
     div("narrow").child((
         div("page-head").child((title, div("page-actions").child(new))),
         loaded(progress, 4, load, move || content(list)),

@@ -33,7 +33,7 @@ pub(crate) fn sentence(pointer: &str, code: FieldCode) -> String {
         ("/into", FieldCode::UnknownValue) => t().handling.into_unknown.to_owned(),
         ("/comments", _) => t().handling.split_missing.to_owned(),
         ("/email", FieldCode::OutOfRange) => t().handling.too_many_participants.to_owned(),
-        ("/url", FieldCode::UnknownValue) => t().admin.url_wrong.to_owned(),
+        ("/url", FieldCode::UnknownValue) => t().errors.url_wrong.to_owned(),
         ("/scopes", _) => t().identity.no_scope.to_owned(),
         ("/on_behalf_of", FieldCode::UnknownValue) => t().errors.requester_unknown.to_owned(),
         _ => (t().errors.field)(code, limit(pointer)),

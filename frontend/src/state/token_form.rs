@@ -12,7 +12,7 @@ const SHEET: Sheet = Sheet {
     id: "token",
     errors: "token-errors",
     fields: &[
-        Field { pointer: "/name", id: "token-name", label: || t().admin.name },
+        Field { pointer: "/name", id: "token-name", label: || t().profile.name },
         Field { pointer: "/scopes", id: "token-scopes", label: || t().identity.scopes },
     ],
     kinds: &[("text", "off")],

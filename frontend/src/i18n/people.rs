@@ -1,0 +1,66 @@
+//! People, as admins see them.
+
+type Text = &'static str;
+
+pub(crate) struct People {
+    pub(crate) find: Text,
+    pub(crate) nobody: Text,
+    pub(crate) nobody_text: Text,
+    pub(crate) role: Text,
+    pub(crate) role_note: Text,
+    pub(crate) own_account: Text,
+    pub(crate) invite: Text,
+    pub(crate) send_invitation: Text,
+    pub(crate) invite_note: Text,
+    pub(crate) invited: Text,
+    pub(crate) invite_again: Text,
+    pub(crate) sign_out_user: Text,
+    pub(crate) user_signed_out: Text,
+    pub(crate) disable: Text,
+    pub(crate) disable_title: fn(&str) -> String,
+    pub(crate) disable_text: Text,
+    pub(crate) enable: Text,
+    pub(crate) user_changed: Text,
+}
+
+pub(super) const DE: People = People {
+    find: "Name oder E-Mail",
+    nobody: "Niemand gefunden",
+    nobody_text: "Suchen Sie nach einem Teil des Namens oder der Adresse.",
+    role: "Rolle",
+    role_note: "Eine andere Rolle gilt sofort.",
+    own_account: "Das ist Ihr eigenes Konto. Rolle und Zugang ändert jemand anderes.",
+    invite: "Person einladen",
+    send_invitation: "Einladung senden",
+    invite_note: "Die Person bekommt einen Link, der drei Tage lang gilt.",
+    invited: "Die Einladung ist unterwegs.",
+    invite_again: "Noch einmal einladen",
+    sign_out_user: "Überall abmelden",
+    user_signed_out: "Die Person ist überall abgemeldet.",
+    disable: "Abschalten",
+    disable_title: |name| format!("{name} abschalten?"),
+    disable_text: "Die Person wird sofort überall abgemeldet, ihre Token gelten nicht mehr. Ihre Tickets bleiben.",
+    enable: "Wieder einschalten",
+    user_changed: "Das ist gespeichert.",
+};
+
+pub(super) const EN: People = People {
+    find: "Name or e-mail",
+    nobody: "Nobody found",
+    nobody_text: "Look for a part of the name or address.",
+    role: "Role",
+    role_note: "Another role holds at once.",
+    own_account: "This is your own account. Somebody else changes its role and access.",
+    invite: "Invite person",
+    send_invitation: "Send invitation",
+    invite_note: "They get a link that is good for three days.",
+    invited: "The invitation is on its way.",
+    invite_again: "Invite again",
+    sign_out_user: "Sign out everywhere",
+    user_signed_out: "They are signed out everywhere.",
+    disable: "Disable",
+    disable_title: |name| format!("Disable {name}?"),
+    disable_text: "They are signed out everywhere at once, and their tokens hold no more. Their tickets stay.",
+    enable: "Enable again",
+    user_changed: "This is saved.",
+};
