@@ -10,19 +10,26 @@ use crate::components::shell::{Shell, shell};
 use crate::components::who_dialog::who_dialog;
 use crate::i18n::{self, format, t, tr};
 use crate::keyboard;
-use crate::pages;
-use crate::routes::{Route, Screen, route_of};
+use crate::routes::{Route, Screen, Section, route_of};
 use crate::session::SessionState;
 use crate::state;
-use crate::state::queue_filter::{QueueFilter, View};
+use crate::state::queue_filter::{self, QueueFilter};
 use domain::account::Role;
 use domain::local_path::LocalPath;
-use ui::{Show, Signal, Toasts, switch, toasts};
+use ui::{Show, Signal, Toasts, View, switch, toasts};
+
+/// What the two programs differ in. All else is the same in both: what surrounds the pages, who is signed in, what is kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Program {
+    pub(crate) section: Section,
+    /// Makes the page for a screen.
+    pub(crate) page: fn(Screen) -> View,
+}
 
 /// The app.
-pub(crate) fn whole() -> impl Show {
+pub(crate) fn whole(Program { section, page }: Program) -> impl Show {
     let app = state::app();
-    app.navigation.start();
+    app.navigation.start(section);
     i18n::mark_document();
     format::start_clock();
     ui::follow(move || format::set_zone(app.session.me().and_then(|me| me.time_zone)));
@@ -42,16 +49,16 @@ pub(crate) fn whole() -> impl Show {
     );
     let (help, palette) = (Signal::new(false), Signal::new(false));
     keyboard::listen(app);
-    let page = move |frame: &Frame| match *frame {
-        Frame::Nothing => ui::View::none(),
-        Frame::Outside => outside(switch(move || of_frame(app, true), |screen| screen.map(page))).view(),
+    let framed = move |frame: &Frame| match *frame {
+        Frame::Nothing => View::none(),
+        Frame::Outside => outside(switch(move || of_frame(app, true), move |screen| screen.map(page))).view(),
         Frame::Shell { staff, admin } => {
-            let page = switch(move || of_frame(app, false), |screen| screen.map(page));
+            let page = switch(move || of_frame(app, false), move |screen| screen.map(page));
             shell(Shell { staff, admin, help, palette }, page).view()
         }
     };
     (
-        switch(move || frame(app), page),
+        switch(move || frame(app), framed),
         help_dialog(help),
         palette_dialog(palette),
         unsaved_dialog(),
@@ -65,30 +72,6 @@ pub(crate) fn whole() -> impl Show {
             dismiss_label: tr!(common.dismiss),
         }),
     )
-}
-
-fn page(screen: Screen) -> ui::View {
-    match screen {
-        Screen::SignIn => pages::sign_in::sign_in().view(),
-        Screen::SignUp => pages::sign_up::sign_up().view(),
-        Screen::Forgot => pages::sign_up::forgot().view(),
-        Screen::Link => pages::link::link().view(),
-        Screen::Proved => pages::link::proved().view(),
-        Screen::NotFound => pages::not_found::not_found().view(),
-        Screen::Home => pages::home::home().view(),
-        Screen::Tickets => pages::tickets::tickets().view(),
-        Screen::NewTicket => pages::new_ticket::new_ticket().view(),
-        Screen::Ticket(number) => pages::ticket::ticket(number),
-        Screen::Queue => pages::queue::queue().view(),
-        Screen::Profile => pages::profile::profile().view(),
-        Screen::Security => pages::security::security().view(),
-        Screen::Inbox => pages::inbox::inbox().view(),
-        Screen::Outbox => pages::outbox::outbox().view(),
-        Screen::Webhooks => pages::webhooks::webhooks().view(),
-        Screen::Quarantine => pages::quarantine::quarantine().view(),
-        Screen::Webhook(id) => pages::webhook::webhook(id).view(),
-        Screen::Users => pages::users::users().view(),
-    }
 }
 
 /// What stays while pages change.
@@ -124,7 +107,7 @@ fn shown(app: state::App) -> Option<Screen> {
         SessionState::SignedIn(me) => match screen {
             Screen::SignIn | Screen::SignUp | Screen::Forgot => None,
             Screen::Queue if !me.role.is_staff() => Some(Screen::NotFound),
-            other if other.is_for_admins() && me.role != Role::Admin => Some(Screen::NotFound),
+            Screen::Admin(_) if me.role != Role::Admin => Some(Screen::NotFound),
             Screen::Home if me.role.is_staff() => None,
             other => Some(other),
         },
@@ -157,7 +140,7 @@ fn guard(app: state::App) {
             }
             Route::SignUp | Route::Forgot => app.navigation.replace(&Route::Home),
             Route::Home if staff => {
-                app.navigation.replace(&Route::Queue(QueueFilter::of(View::WaitingForUs)));
+                app.navigation.replace(&Route::Queue(QueueFilter::of(queue_filter::View::WaitingForUs)));
             }
             _ => {}
         }

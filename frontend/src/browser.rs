@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Element, Event, EventInit, HtmlElement, HtmlTextAreaElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage,
+    Element, Event, EventInit, HtmlElement, HtmlTextAreaElement, PerformanceNavigation, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Storage,
 };
 
 /// Names in local storage, which all tabs share.
@@ -89,6 +90,23 @@ pub(crate) fn in_turn(name: &str, work: impl FnOnce() -> Promise + 'static) -> P
     });
     let outcome = turn.or_else(|_| work.call0(&JsValue::UNDEFINED));
     outcome.map_or_else(|error| Promise::reject(&error), |outcome| Promise::resolve(&outcome))
+}
+
+/// How the browser came to this page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    Visit,
+    Reload,
+    /// By Back or Forward.
+    Return,
+}
+
+pub(crate) fn arrival() -> Arrival {
+    match window().performance().map(|performance| performance.navigation().type_()) {
+        Some(PerformanceNavigation::TYPE_RELOAD) => Arrival::Reload,
+        Some(PerformanceNavigation::TYPE_BACK_FORWARD) => Arrival::Return,
+        _ => Arrival::Visit,
+    }
 }
 
 /// Leaves the app for another address.

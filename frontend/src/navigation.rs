@@ -1,24 +1,56 @@
-//! Where the person is, and getting somewhere else without loading the page anew.
+//! Where the person is, and getting somewhere else: within a section without loading the page anew, to the other section by
+//! loading it.
 //!
 //! A router of its own, because Back has to restore scroll position and focus, and because the routes are a type
 //! (`crate::routes`) that needs no second description.
 
-use crate::browser;
-use crate::routes::{Route, Screen};
+use crate::browser::{self, Arrival, tab_storage};
+use crate::routes::{Route, Screen, Section};
 use std::cell::{Cell, RefCell};
 use ui::{Signal, focused, listen, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlAnchorElement, MouseEvent, PopStateEvent, ScrollRestoration};
+use web_sys::{HtmlAnchorElement, MouseEvent, PageTransitionEvent, PopStateEvent, ScrollRestoration};
+
+/// The name in the storage of the tab under which the traces outlive the page, for who comes back from the other section.
+const TRACES: &str = "lotse.traces";
 
 /// How a page looked when it was left.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Trace {
-    scroll: f64,
+    scroll: i32,
     focus: Option<String>,
+}
+
+/// Whether the page is being left, and for what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Leaving {
+    #[default]
+    No,
+    /// For the other section.
+    Across,
+    /// For an address outside of the app, which nothing else may take the place of.
+    Outside,
+    /// For itself: it is loaded anew where the browser has kept it as it was.
+    Anew,
+}
+
+impl Leaving {
+    const ALL: [Self; 4] = [Self::No, Self::Across, Self::Outside, Self::Anew];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Across => "across",
+            Self::Outside => "outside",
+            Self::Anew => "anew",
+        }
+    }
 }
 
 /// The place in the app. Lives as long as the app.
 pub(crate) struct Navigation {
+    section: Cell<Section>,
+    leaving: Cell<Leaving>,
     route: Signal<Route>,
     /// Counts the entries of the history, so that each has a name of its own.
     entry: Cell<u32>,
@@ -34,31 +66,49 @@ pub(crate) struct Navigation {
 impl Navigation {
     /// At the address that the browser was opened with.
     pub(crate) fn new() -> Self {
-        let navigation = Self {
-            route: Signal::new(current()),
-            entry: Cell::new(0),
-            last: Cell::new(0),
-            traces: RefCell::default(),
-            pending: RefCell::default(),
-            moved: Cell::new(false),
-        };
-        if let Ok(history) = window().history() {
+        let kept = tab_storage()
+            .and_then(|storage| storage.get_item(TRACES).ok().flatten())
+            .and_then(|text| Kept::read(&text));
+        let history = window().history().ok();
+        let own = history.as_ref().and_then(|history| number(&history.state().ok()?));
+        let entry = own.unwrap_or_else(|| kept.as_ref().map_or(0, |kept| kept.last + 1));
+        if let Some(history) = history {
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
-            let entry = history.state().ok().and_then(|state| number(&state)).unwrap_or_default();
-            navigation.entry.set(entry);
-            navigation.last.set(entry);
             let _ = history.replace_state(&JsValue::from(entry), "");
         }
-        navigation
+        let arrival = browser::arrival();
+        let Kept { last, leaving, traces } = kept.unwrap_or_default();
+        let returns = arrival == Arrival::Return || (arrival, leaving) == (Arrival::Reload, Leaving::Anew);
+        let trace = traces.iter().find(|(of, _)| returns && *of == entry).map(|(_, trace)| trace.clone());
+        Self {
+            section: Cell::new(Section::Desk),
+            leaving: Cell::default(),
+            route: Signal::new(current()),
+            entry: Cell::new(entry),
+            last: Cell::new(last.max(entry)),
+            traces: RefCell::new(traces),
+            pending: RefCell::new(trace),
+            moved: Cell::new(returns || (arrival, leaving) == (Arrival::Visit, Leaving::Across)),
+        }
     }
 
-    /// Starts to follow the Back button and clicks on links.
-    pub(crate) fn start(&'static self) {
+    /// Starts to follow the Back button and clicks on links, in the program of a section.
+    pub(crate) fn start(&'static self, section: Section) {
+        self.section.set(section);
         listen(&window(), "popstate", |event| {
             let event: &PopStateEvent = event.unchecked_ref();
             self.returned(number(&event.state()));
         });
         listen(&window(), "click", |event| self.follow(event.unchecked_ref()));
+        listen(&window(), "pagehide", |_| self.keep());
+        // What the browser kept as it was knows nothing of what came after, such as signing out in the other section.
+        listen(&window(), "pageshow", |event| {
+            let event: &PageTransitionEvent = event.unchecked_ref();
+            if event.persisted() {
+                self.leaving.set(Leaving::Anew);
+                let _ = window().location().reload();
+            }
+        });
     }
 
     pub(crate) fn route(&self) -> Route {
@@ -75,32 +125,58 @@ impl Navigation {
 
     /// Goes to a page, with a new entry in the history.
     pub(crate) fn go(&self, route: &Route) {
+        let href = route.href();
+        if self.is_across(&href) {
+            self.leaving.set(Leaving::Across);
+            browser::leave_for(&href);
+            return;
+        }
         self.leave();
         let entry = self.last.get() + 1;
         self.last.set(entry);
         self.entry.set(entry);
         if let Ok(history) = window().history() {
-            let _ = history.push_state_with_url(&JsValue::from(entry), "", Some(&route.href()));
+            let _ = history.push_state_with_url(&JsValue::from(entry), "", Some(&href));
         }
         self.arrive(route.clone(), None);
     }
 
     /// Goes to a page in the place of this one: Back does not lead here again.
     pub(crate) fn replace(&self, route: &Route) {
+        let href = route.href();
+        if self.is_across(&href) {
+            if self.leaving.get() != Leaving::Outside {
+                self.leaving.set(Leaving::Across);
+                // Fails for what is no address only.
+                let _ = window().location().replace(&href);
+            }
+            return;
+        }
         if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::from(self.entry.get()), "", Some(&route.href()));
+            let _ = history.replace_state_with_url(&JsValue::from(self.entry.get()), "", Some(&href));
         }
         self.arrive(route.clone(), None);
+    }
+
+    /// Leaves the app for another address.
+    pub(crate) fn leave_for(&self, address: &str) {
+        self.leaving.set(Leaving::Outside);
+        browser::leave_for(address);
+    }
+
+    /// Whether a path is the other section's.
+    fn is_across(&self, path: &str) -> bool {
+        Section::of(path) != self.section.get()
     }
 
     /// Called by a page whose content is in place: goes back to where the person was on it.
     pub(crate) fn settled(&self) {
         let Some(trace) = self.pending.take() else { return };
         browser::after_paint(move || {
-            window().scroll_to_with_x_and_y(0.0, trace.scroll);
+            window().scroll_to_with_x_and_y(0.0, trace.scroll.into());
             if let Some(id) = trace.focus {
                 ui::focus_id(&id);
-                window().scroll_to_with_x_and_y(0.0, trace.scroll);
+                window().scroll_to_with_x_and_y(0.0, trace.scroll.into());
             }
         });
     }
@@ -113,11 +189,22 @@ impl Navigation {
 
     fn leave(&self) {
         let focus = focused().map(|element| element.id()).filter(|id| !id.is_empty());
-        let scroll = window().scroll_y().unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, reason = "no page is so long")]
+        let scroll = window().scroll_y().unwrap_or_default() as i32;
         let entry = self.entry.get();
         let mut traces = self.traces.borrow_mut();
         traces.retain(|(of, _)| *of != entry);
         traces.push((entry, Trace { scroll, focus }));
+    }
+
+    /// Writes down what whoever comes back from the other section finds again.
+    fn keep(&self) {
+        self.leave();
+        let kept = Kept { last: self.last.get(), leaving: self.leaving.get(), traces: self.traces.borrow().clone() };
+        if let Some(storage) = tab_storage() {
+            // Full or forbidden storage costs the place on a page.
+            let _ = storage.set_item(TRACES, &kept.write());
+        }
     }
 
     fn arrive(&self, route: Route, trace: Option<Trace>) {
@@ -155,12 +242,48 @@ impl Navigation {
         if elsewhere || within || link.has_attribute("download") {
             return;
         }
+        // A plain link to the other section is the browser's.
+        if self.is_across(&link.pathname()) {
+            self.leaving.set(Leaving::Across);
+            return;
+        }
         event.prevent_default();
         let route = Route::parse(&format!("{}{}", link.pathname(), link.hash()), &link.search());
         if route == self.route_untracked() {
             return;
         }
         self.go(&route);
+    }
+}
+
+/// What outlives the page.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Kept {
+    last: u32,
+    leaving: Leaving,
+    traces: Vec<(u32, Trace)>,
+}
+
+impl Kept {
+    fn write(&self) -> String {
+        let mut text = format!("{} {}", self.last, self.leaving.word());
+        for (entry, Trace { scroll, focus }) in &self.traces {
+            text.push_str(&format!("\n{entry} {scroll} {}", focus.as_deref().unwrap_or_default()));
+        }
+        text
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut lines = text.split('\n');
+        let (last, word) = lines.next()?.split_once(' ')?;
+        let leaving = Leaving::ALL.into_iter().find(|leaving| leaving.word() == word)?;
+        let trace = |line: &str| {
+            let mut words = line.splitn(3, ' ');
+            let (entry, scroll) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+            let focus = words.next().filter(|id| !id.is_empty()).map(str::to_owned);
+            Some((entry, Trace { scroll, focus }))
+        };
+        Some(Self { last: last.parse().ok()?, leaving, traces: lines.filter_map(trace).collect() })
     }
 }
 
@@ -173,4 +296,19 @@ fn current() -> Route {
 fn number(state: &JsValue) -> Option<u32> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was put there as a small count")]
     state.as_f64().map(|number| number as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_outlives_the_page_is_read_as_it_was_written() {
+        let trace = |scroll, focus: Option<&str>| Trace { scroll, focus: focus.map(str::to_owned) };
+        let traces = vec![(0, trace(0, None)), (7, trace(1200, Some("row-10421")))];
+        for kept in [Kept::default(), Kept { last: 7, leaving: Leaving::Across, traces }] {
+            assert_eq!(Kept::read(&kept.write()).as_ref(), Some(&kept));
+        }
+        assert_eq!(Kept::read("what somebody else has stored"), None);
+    }
 }

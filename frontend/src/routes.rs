@@ -1,15 +1,39 @@
-//! The pages there are and their addresses. No other module spells a path.
+//! The pages there are and their addresses. No other module spells a path. Both sections know all of them: links lead from one
+//! to the other.
+
+mod admin;
+
+pub(crate) use admin::{AdminRoute, AdminScreen};
 
 use crate::state::queue_filter::QueueFilter;
-use domain::id::{TicketNumber, WebhookId};
+use domain::id::TicketNumber;
 use domain::local_path::LocalPath;
-use domain::outbox::{Channel, OutboxState};
 use domain::ticket::Status;
 use js_sys::encode_uri_component;
 use web_sys::UrlSearchParams;
 
 /// The part of the profile that mails lead to.
 pub(crate) const NOTIFICATIONS: &str = "notifications";
+/// Where the paths of the admin section begin. The server knows it too (`http/assets.rs`).
+const ADMIN: &str = "admin";
+
+/// What is a program of its own. Getting from one to the other loads the page anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// What everybody uses.
+    Desk,
+    /// What only admins look after.
+    Admin,
+}
+
+impl Section {
+    /// Which of them has a path.
+    pub(crate) fn of(path: &str) -> Self {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let first = path.split('/').find(|part| !part.is_empty());
+        if first == Some(ADMIN) { Self::Admin } else { Self::Desk }
+    }
+}
 
 /// A page with what its address says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,18 +71,7 @@ pub(crate) enum Route {
     /// Passwords, sessions, tokens.
     Security,
     Inbox,
-    /// What is to be sent, for admins.
-    Outbox {
-        channel: Channel,
-        state: Option<OutboxState>,
-    },
-    Webhooks,
-    Webhook(WebhookId),
-    Users {
-        search: String,
-    },
-    /// Files that are not passed on, for admins.
-    Quarantine,
+    Admin(AdminRoute),
     NotFound,
 }
 
@@ -103,11 +116,7 @@ pub(crate) enum Screen {
     Profile,
     Security,
     Inbox,
-    Outbox,
-    Webhooks,
-    Webhook(WebhookId),
-    Users,
-    Quarantine,
+    Admin(AdminScreen),
     NotFound,
 }
 
@@ -143,14 +152,7 @@ impl Route {
             ["profile"] => Self::Profile,
             ["profile", "security"] => Self::Security,
             ["inbox"] => Self::Inbox,
-            ["admin", "outbox"] => Self::Outbox {
-                channel: query.get("channel").and_then(|word| word.parse().ok()).unwrap_or(Channel::Mail),
-                state: query.get("state").and_then(|word| word.parse().ok()),
-            },
-            ["admin", "users"] => Self::Users { search: query.get("search").unwrap_or_default() },
-            ["admin", "quarantine"] => Self::Quarantine,
-            ["admin", "webhooks"] => Self::Webhooks,
-            ["admin", "webhooks", id] => id.parse().map_or(Self::NotFound, Self::Webhook),
+            [ADMIN, rest @ ..] => AdminRoute::parse(rest, &query).map_or(Self::NotFound, Self::Admin),
             _ => Self::NotFound,
         }
     }
@@ -176,15 +178,7 @@ impl Route {
             Self::Preferences => format!("/profile#{NOTIFICATIONS}"),
             Self::Security => "/profile/security".to_owned(),
             Self::Inbox => "/inbox".to_owned(),
-            Self::Outbox { channel: Channel::Mail, state: None } => "/admin/outbox".to_owned(),
-            Self::Outbox { channel: Channel::Mail, state: Some(state) } => format!("/admin/outbox?state={state}"),
-            Self::Outbox { channel, state: None } => format!("/admin/outbox?channel={channel}"),
-            Self::Outbox { channel, state: Some(state) } => format!("/admin/outbox?channel={channel}&state={state}"),
-            Self::Quarantine => "/admin/quarantine".to_owned(),
-            Self::Webhooks => "/admin/webhooks".to_owned(),
-            Self::Webhook(id) => format!("/admin/webhooks/{id}"),
-            Self::Users { search } if search.is_empty() => "/admin/users".to_owned(),
-            Self::Users { search } => format!("/admin/users?search={}", encode(search)),
+            Self::Admin(route) => route.href(),
         }
     }
 
@@ -203,22 +197,13 @@ impl Route {
             Self::Profile | Self::Preferences => Screen::Profile,
             Self::Security => Screen::Security,
             Self::Inbox => Screen::Inbox,
-            Self::Outbox { .. } => Screen::Outbox,
-            Self::Quarantine => Screen::Quarantine,
-            Self::Webhooks => Screen::Webhooks,
-            Self::Webhook(id) => Screen::Webhook(*id),
-            Self::Users { .. } => Screen::Users,
+            Self::Admin(route) => Screen::Admin(route.screen()),
             Self::NotFound => Screen::NotFound,
         }
     }
 }
 
 impl Screen {
-    /// Whether only admins may see it.
-    pub(crate) const fn is_for_admins(self) -> bool {
-        matches!(self, Self::Outbox | Self::Webhooks | Self::Webhook(_) | Self::Users | Self::Quarantine)
-    }
-
     /// Whether it stands outside of what one has to be signed in for.
     pub(crate) const fn is_outside(self) -> bool {
         matches!(self, Self::SignIn | Self::SignUp | Self::Forgot | Self::Link | Self::Proved)
@@ -255,4 +240,19 @@ pub(crate) fn encode(text: &str) -> String {
     // Commas separate values; an address with %2C in it is hard to read.
     let parts: Vec<String> = text.split(',').map(|part| encode_uri_component(part).into()).collect();
     parts.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_belongs_to_one_section() {
+        for path in ["/admin", "/admin/", "/admin/users?search=a", "/admin?a", "//admin/nothing"] {
+            assert_eq!(Section::of(path), Section::Admin, "{path}");
+        }
+        for path in ["/", "/queue", "/administration", "/tickets/new?next=/admin/users", "/profile#admin"] {
+            assert_eq!(Section::of(path), Section::Desk, "{path}");
+        }
+    }
 }

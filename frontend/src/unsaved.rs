@@ -63,7 +63,7 @@ fn wait(app: App, looks: u32) {
 pub(crate) fn sign_out(app: App) {
     app.api.sign_out().then(move |outcome| match outcome {
         // The provider has a session as well.
-        Ok(Done { word: Some(address) }) => browser::leave_for(&address),
+        Ok(Done { word: Some(address) }) => app.navigation.leave_for(&address),
         Ok(_) => app.notices.good(t().shell.signed_out),
         Err(error) => app.notices.bad(error.text()),
     });

@@ -36,7 +36,7 @@ Usage: cargo xtask <command>
   openapi                  write openapi.json from the server
   wasm [options]           build and package the app into frontend/dist
       --dev                    quick: little optimisation, no wasm-opt, nothing compressed
-      --check-size             exit 1 when a first visit loads more than the budget
+      --check-size             exit 1 when a first visit or the admin section loads more than its budget
   bench signin             what a flood of sign-ins does to other calls, by the release build
   bench upload             memory and speed of uploads, by the release build, beside a plain copy
   services                 a throw-away PostgreSQL and a virus scanner for working by hand, until Ctrl-C

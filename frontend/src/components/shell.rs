@@ -5,7 +5,7 @@ use super::bell::bell;
 use super::search::search;
 use super::switches::{language_switch, theme_switch};
 use crate::i18n::{t, tr};
-use crate::routes::{Route, Screen};
+use crate::routes::{AdminRoute, AdminScreen, Route, Screen};
 use crate::state::queue::count_text;
 use crate::state::queue_filter::{Facet, QueueFilter, View};
 use crate::state::{App, app};
@@ -145,13 +145,13 @@ fn views(admin: bool) -> El {
 
 /// The pages for admins, in the order of the navigation.
 pub(crate) fn admin_places() -> [(Route, Glyph, Text); 4] {
-    let outbox = Route::Outbox { channel: Channel::Mail, state: None };
-    let users = Route::Users { search: String::new() };
+    let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
+    let users = Route::Admin(AdminRoute::Users { search: String::new() });
     [
         (users, Glyph::Person, tr!(shell.users)),
         (outbox, Glyph::Outbox, tr!(shell.outbox)),
-        (Route::Webhooks, Glyph::Webhook, tr!(shell.webhooks)),
-        (Route::Quarantine, Glyph::Lock, tr!(shell.quarantine)),
+        (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),
+        (Route::Admin(AdminRoute::Quarantine), Glyph::Lock, tr!(shell.quarantine)),
     ]
 }
 
@@ -161,7 +161,7 @@ fn administration(app: App) -> El {
         let screen = route.screen();
         let current = move || match app.navigation.screen() {
             // A webhook belongs to the list.
-            Screen::Webhook(_) => screen == Screen::Webhooks,
+            Screen::Admin(AdminScreen::Webhook(_)) => screen == Screen::Admin(AdminScreen::Webhooks),
             now => now == screen,
         };
         let to = el("a").attr("href", route.href()).attr("aria-current", move || current().then_some("page"));

@@ -4,7 +4,7 @@ use crate::browser;
 use crate::components::marks::ago;
 use crate::components::page::{loaded, page_title};
 use crate::i18n::{t, tr};
-use crate::routes::Route;
+use crate::routes::{AdminRoute, Route};
 use crate::state::inbox::shown;
 use crate::state::progress::Progress;
 use crate::state::{App, app};
@@ -160,7 +160,7 @@ fn line(list: List, item: NotificationView) -> El {
     let about = (number, subject.unwrap_or_default());
     let to = match (ticket, kind) {
         (Some(number), _) => Some(Route::Ticket(number)),
-        (None, NoticeKind::WebhookDisabled) => Some(Route::Webhooks),
+        (None, NoticeKind::WebhookDisabled) => Some(Route::Admin(AdminRoute::Webhooks)),
         (None, _) => None,
     };
     let about = match to {

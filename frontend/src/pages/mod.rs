@@ -1,21 +1,42 @@
-//! One module for each page: it owns the route's data and puts components together.
+//! One module for each page: it owns the route's data and puts components together. `desk`
+//! and `admin::page` say which page a screen is; a program has the pages of its own table alone.
 
-pub(crate) mod customer_ticket;
-pub(crate) mod home;
-pub(crate) mod inbox;
-pub(crate) mod link;
-pub(crate) mod new_ticket;
-pub(crate) mod not_found;
-pub(crate) mod outbox;
-pub(crate) mod profile;
-pub(crate) mod quarantine;
-pub(crate) mod queue;
-pub(crate) mod security;
-pub(crate) mod sign_in;
-pub(crate) mod sign_up;
-pub(crate) mod staff_ticket;
-pub(crate) mod ticket;
-pub(crate) mod tickets;
-pub(crate) mod users;
-pub(crate) mod webhook;
-pub(crate) mod webhooks;
+pub(crate) mod admin;
+mod customer_ticket;
+mod home;
+mod inbox;
+mod link;
+mod new_ticket;
+mod not_found;
+mod profile;
+mod queue;
+mod security;
+mod sign_in;
+mod sign_up;
+mod staff_ticket;
+mod ticket;
+mod tickets;
+
+use crate::routes::Screen;
+use ui::{Show, View};
+
+/// The pages of the desk.
+pub(crate) fn desk(screen: Screen) -> View {
+    match screen {
+        Screen::SignIn => sign_in::sign_in().view(),
+        Screen::SignUp => sign_up::sign_up().view(),
+        Screen::Forgot => sign_up::forgot().view(),
+        Screen::Link => link::link().view(),
+        Screen::Proved => link::proved().view(),
+        Screen::Home => home::home().view(),
+        Screen::Tickets => tickets::tickets().view(),
+        Screen::NewTicket => new_ticket::new_ticket().view(),
+        Screen::Ticket(number) => ticket::ticket(number),
+        Screen::Queue => queue::queue().view(),
+        Screen::Profile => profile::profile().view(),
+        Screen::Security => security::security().view(),
+        Screen::Inbox => inbox::inbox().view(),
+        // Going there loads the admin section.
+        Screen::Admin(_) | Screen::NotFound => not_found::not_found().view(),
+    }
+}

@@ -5,7 +5,7 @@ use super::progress::Progress;
 use crate::api::Answer;
 use crate::browser;
 use crate::i18n::t;
-use crate::routes::Route;
+use crate::routes::{AdminRoute, Route};
 use domain::id::{OutboxId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
 use dto::notification::{OutboxDetailView, OutboxPartView, OutboxView};
@@ -65,7 +65,7 @@ impl Deliveries {
         let api = self.app.api;
         match (self.source, self.app.navigation.route_untracked()) {
             (Source::Webhook(id), _) => api.deliveries(id, cursor),
-            (Source::Outbox, Route::Outbox { channel, state }) => api.outbox(channel, state, cursor),
+            (Source::Outbox, Route::Admin(AdminRoute::Outbox { channel, state })) => api.outbox(channel, state, cursor),
             (Source::Outbox, _) => api.outbox(Channel::Mail, None, cursor),
         }
     }

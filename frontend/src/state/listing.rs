@@ -5,7 +5,7 @@ use super::progress::Progress;
 use super::run::run;
 use crate::api::{Answer, Done, Entries, Entry, Kind};
 use crate::browser;
-use crate::routes::Route;
+use crate::routes::{AdminRoute, Route};
 use std::rc::Rc;
 use ui::Signal;
 
@@ -59,7 +59,7 @@ impl Listing {
 
     fn part(self, cursor: Option<&str>) -> Answer<Entries> {
         let search = match self.app.navigation.route_untracked() {
-            Route::Users { search } => search,
+            Route::Admin(AdminRoute::Users { search }) => search,
             _ => String::new(),
         };
         self.app.api.entries(self.kind, &search, cursor)

@@ -46,7 +46,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
 /// Host tests need the server to compile, and the server embeds the app; they do not need the newest one.
 fn build_app(paths: &Paths, options: &Options, report: &mut Report) -> Result<bool> {
     fs::create_dir_all(paths.dist())?;
-    if !options.runs(Part::E2e) && paths.dist().join("index.html").exists() {
+    if !options.runs(Part::E2e) && wasm::is_built(paths) {
         return Ok(true);
     }
     let size = wasm::Options { check_size: true, ..Default::default() };

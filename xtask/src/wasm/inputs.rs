@@ -4,11 +4,12 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use super::{css, digest};
+use super::{PROGRAMS, css, digest};
 use crate::paths::Paths;
 
 pub(crate) struct Inputs {
-    pub(crate) compiled: Vec<u8>,
+    /// In the order of [`PROGRAMS`].
+    pub(crate) compiled: Vec<Vec<u8>>,
     pub(crate) template: String,
     pub(crate) css: Option<String>,
     pub(crate) theme: Option<Vec<u8>>,
@@ -18,12 +19,16 @@ pub(crate) struct Inputs {
 
 impl Inputs {
     pub(crate) fn read(paths: &Paths, compiled: &Path) -> Result<Self> {
+        let compiled = PROGRAMS.iter().map(|program| {
+            let file = compiled.join(program.name).with_extension("wasm");
+            fs::read(&file).with_context(|| file.display().to_string())
+        });
         let frontend = paths.frontend();
         let theme = frontend.join("theme.js");
         let mut public = Vec::new();
         collect(&frontend.join("public"), "", &mut public)?;
         Ok(Self {
-            compiled: fs::read(compiled).with_context(|| compiled.display().to_string())?,
+            compiled: compiled.collect::<Result<_>>()?,
             template: fs::read_to_string(frontend.join("index.html")).context("frontend/index.html")?,
             css: css::collect(&frontend)?,
             theme: if theme.exists() { Some(fs::read(theme)?) } else { None },
@@ -33,14 +38,10 @@ impl Inputs {
 
     pub(crate) fn digest(&self) -> String {
         let Self { compiled, template, css, theme, public } = self;
-        let fixed = [
-            compiled.as_slice(),
-            template.as_bytes(),
-            css.as_deref().unwrap_or_default().as_bytes(),
-            theme.as_deref().unwrap_or_default(),
-        ];
+        let fixed =
+            [template.as_bytes(), css.as_deref().unwrap_or_default().as_bytes(), theme.as_deref().unwrap_or_default()];
         let named = public.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
-        digest::hex_of(fixed.into_iter().chain(named))
+        digest::hex_of(compiled.iter().map(Vec::as_slice).chain(fixed).chain(named))
     }
 }
 

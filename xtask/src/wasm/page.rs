@@ -1,4 +1,4 @@
-//! `index.html` and the first script. The content security policy allows no inline script or style, so both are files.
+//! The page of a program and its first script. The content security policy allows no inline script or style, so both are files.
 
 use anyhow::{Result, bail};
 
@@ -7,9 +7,9 @@ use super::bundle::Asset;
 const BOOT: &str = include_str!("boot.js");
 const RELOAD: &str = include_str!("reload.js");
 
-pub(crate) struct Assets {
-    pub(crate) css: Option<Asset>,
-    pub(crate) theme: Option<Asset>,
+pub(crate) struct Assets<'a> {
+    pub(crate) css: Option<&'a Asset>,
+    pub(crate) theme: Option<&'a Asset>,
     pub(crate) wasm: Asset,
     pub(crate) glue: Asset,
     pub(crate) boot: Asset,
@@ -23,7 +23,7 @@ pub(crate) fn boot(glue: &Asset, wasm: &Asset, reload: bool) -> String {
 }
 
 /// Fills `{{name}}` in the template. A line that names an asset the app does not have is left out.
-pub(crate) fn render(template: &str, assets: &Assets) -> Result<String> {
+pub(crate) fn render(template: &str, assets: &Assets<'_>) -> Result<String> {
     let mut page = String::new();
     for line in template.lines() {
         if let Some(line) = fill(line, |name| value(assets, name))? {
@@ -35,14 +35,14 @@ pub(crate) fn render(template: &str, assets: &Assets) -> Result<String> {
 }
 
 /// The outer option tells whether the name exists, the inner one whether this app has the asset.
-fn value<'a>(assets: &'a Assets, name: &str) -> Option<Option<&'a str>> {
+fn value<'a>(assets: &'a Assets<'_>, name: &str) -> Option<Option<&'a str>> {
     let url = |asset: &'a Asset| asset.url.as_str();
     let sri = |asset: &'a Asset| asset.integrity.as_str();
     Some(match name {
-        "css" => assets.css.as_ref().map(url),
-        "css_sri" => assets.css.as_ref().map(sri),
-        "theme" => assets.theme.as_ref().map(url),
-        "theme_sri" => assets.theme.as_ref().map(sri),
+        "css" => assets.css.map(url),
+        "css_sri" => assets.css.map(sri),
+        "theme" => assets.theme.map(url),
+        "theme_sri" => assets.theme.map(sri),
         "wasm" => Some(url(&assets.wasm)),
         "glue" => Some(url(&assets.glue)),
         "glue_sri" => Some(sri(&assets.glue)),
@@ -82,28 +82,30 @@ mod tests {
         Asset { url: format!("/{name}"), integrity: format!("sha384-{name}") }
     }
 
-    fn assets() -> Assets {
-        Assets {
-            css: Some(asset("app.css")),
+    fn rendered(template: &str) -> Result<String> {
+        let css = asset("app.css");
+        let assets = Assets {
+            css: Some(&css),
             theme: None,
             wasm: asset("app.wasm"),
             glue: asset("app.js"),
             boot: asset("boot.js"),
             icon: false,
-        }
+        };
+        render(template, &assets)
     }
 
     #[test]
     fn placeholders_are_filled_and_absent_assets_leave_no_line() {
         let template = "<link href=\"{{css}}\" integrity=\"{{ css_sri }}\">\n<script src=\"{{theme}}\">\n<p>";
-        let page = render(template, &assets()).unwrap();
+        let page = rendered(template).unwrap();
         assert_eq!(page, "<link href=\"/app.css\" integrity=\"sha384-app.css\">\n<p>\n");
     }
 
     #[test]
     fn mistakes_in_the_template_are_errors() {
         for template in ["{{nothing}}", "{{css"] {
-            assert!(render(template, &assets()).is_err(), "{template}");
+            assert!(rendered(template).is_err(), "{template}");
         }
     }
 
@@ -118,7 +120,7 @@ mod tests {
     #[test]
     fn the_real_template_renders_within_the_content_security_policy() {
         let template = include_str!("../../../frontend/index.html");
-        let page = render(template, &assets()).unwrap();
+        let page = rendered(template).unwrap();
         assert!(!page.contains("<style") && !page.contains("style=") && !page.contains("{{"));
         assert!(page.lines().filter(|line| line.contains("<script")).all(|line| line.contains(" src=")));
     }

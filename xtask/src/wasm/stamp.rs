@@ -4,13 +4,13 @@ use std::{fs, path::PathBuf};
 
 use anyhow::Result;
 
-use super::{Options, digest, inputs::Inputs, optimise::Optimiser};
+use super::{Options, digest, inputs::Inputs, optimise::Optimiser, pages};
 use crate::paths::Paths;
 
 pub(crate) struct Stamp {
     file: PathBuf,
     wanted: String,
-    index: PathBuf,
+    pages: Vec<PathBuf>,
 }
 
 impl Stamp {
@@ -24,11 +24,12 @@ impl Stamp {
         // checkouts share the target directory.
         let checkout = digest::short(paths.root().as_os_str().as_encoded_bytes());
         let file = paths.target().join("lotse-dist").join(checkout);
-        Ok(Self { file, wanted, index: paths.dist().join("index.html") })
+        Ok(Self { file, wanted, pages: pages(paths) })
     }
 
     pub(crate) fn is_current(&self) -> bool {
-        self.index.exists() && fs::read_to_string(&self.file).is_ok_and(|stamp| stamp == self.wanted)
+        self.pages.iter().all(|page| page.exists())
+            && fs::read_to_string(&self.file).is_ok_and(|stamp| stamp == self.wanted)
     }
 
     pub(crate) fn write(&self) -> Result<()> {

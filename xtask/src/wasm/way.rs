@@ -65,10 +65,11 @@ impl Way {
         command
     }
 
-    /// Compiles the app and tells where it is.
+    /// Compiles the programs of the app and tells in which folder they are.
     pub(crate) fn build(&self, paths: &Paths, profile: &str) -> Result<PathBuf> {
         let mut command = self.cargo(paths, "build");
-        command.args(["--package", "frontend", "--bin", "frontend", "--profile", profile]);
+        // At once, so that what they share is compiled once.
+        command.args(["--package", "frontend", "--bins", "--profile", profile]);
         // Stripped, the file no longer tells which features of WebAssembly it may use, and wasm-bindgen then leaves
         // reference types out. Names go later, with wasm-bindgen.
         command.args(["--config", "profile.wasm-release.strip='none'"]);
@@ -77,7 +78,7 @@ impl Way {
             Self::Installed => paths.target(),
             Self::Debian(rust) => &rust.target,
         };
-        Ok(target.join(TARGET).join(profile).join("frontend.wasm"))
+        Ok(target.join(TARGET).join(profile))
     }
 }
 

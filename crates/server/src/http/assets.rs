@@ -1,4 +1,5 @@
-//! The app, embedded in the binary (from disk in a debug build). Every address that is no file is the app's to route.
+//! The app, embedded in the binary (from disk in a debug build). Every address that is no file is the app's to route. The app
+//! is two programs with a page each: the admin section, which has all paths below `/admin`, and the desk, which has all others.
 
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,7 +10,8 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Dist;
 
-const PAGE: &str = "index.html";
+/// Where the paths of the admin section begin. The app knows it too (`frontend/src/routes.rs`).
+const ADMIN: &str = "admin";
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 /// Answers with a file, or with the page for an address of the app.
@@ -22,11 +24,16 @@ pub(super) fn serve(request: &HttpRequest) -> HttpResponse {
     if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return HttpResponse::NotFound().content_type("text/plain; charset=utf-8").body("not found");
     }
-    file(PAGE, request.headers()).unwrap_or_else(|| {
+    file(page(path), request.headers()).unwrap_or_else(|| {
         HttpResponse::NotFound()
             .content_type("text/plain; charset=utf-8")
             .body("The app was not built into this server; `cargo xtask run` builds both.")
     })
+}
+
+/// The page of the program that a path belongs to.
+fn page(path: &str) -> &'static str {
+    if path.split('/').next() == Some(ADMIN) { "admin.html" } else { "index.html" }
 }
 
 /// The compressed copies are there for content negotiation and have no address of their own.
@@ -72,4 +79,19 @@ fn cache(path: &str) -> &'static str {
         .rsplit_once('-')
         .is_some_and(|(_, hash)| hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
     if hashed { "public, max-age=31536000, immutable" } else { "no-cache" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_below_admin_has_a_page_of_its_own() {
+        for path in ["admin", "admin/", "admin/users", "admin/webhooks/7"] {
+            assert_eq!(page(path), "admin.html", "{path}");
+        }
+        for path in ["", "queue", "administration", "tickets/admin"] {
+            assert_eq!(page(path), "index.html", "{path}");
+        }
+    }
 }

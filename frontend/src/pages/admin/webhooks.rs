@@ -4,7 +4,7 @@ use crate::components::page::{loaded, page_title};
 use crate::components::webhook_form::{secret_dialog, webhook_form};
 use crate::components::webhook_state::webhook_state;
 use crate::i18n::{t, tr};
-use crate::routes::Route;
+use crate::routes::{AdminRoute, Route};
 use crate::state::progress::Progress;
 use crate::state::webhook_form::WebhookForm;
 use crate::state::{App, app};
@@ -56,7 +56,7 @@ fn content(list: Signal<Vec<WebhookView>>) -> impl Show {
 }
 
 fn line(webhook: &WebhookView) -> El {
-    let to = link("row-link", Route::Webhook(webhook.id).href())
+    let to = link("row-link", Route::Admin(AdminRoute::Webhook(webhook.id)).href())
         .id(format!("webhook-{}", webhook.id))
         .child(webhook.name.clone());
     let facts = p("request-facts").child((span("webhook-url").child(webhook.url.clone()), " · ", events(webhook)));

@@ -1,4 +1,6 @@
-//! The Lotse app: what runs in the browser.
+//! The Lotse app: what runs in the browser. It is built as two programs: the desk, which everybody uses, and the admin section,
+//! all that stands below `/admin`. What a program does not reach is left out of it, so a page for admins costs nobody else
+//! anything (ARCHITECTURE.md, "Two programs").
 //!
 //! `routes` names the pages, `session` who is signed in, `api` is the only place that fetches, `state` what was loaded.
 //! `pages` own a route and its data, `components` own markup, the crate `ui` owns the look and how views are put together,
@@ -22,11 +24,23 @@ mod settings;
 mod state;
 mod unsaved;
 
+use app::Program;
+use routes::Section;
 use ui::document;
 
-fn main() {
+/// Starts the desk.
+pub fn desk() {
+    start(Program { section: Section::Desk, page: pages::desk });
+}
+
+/// Starts the admin section.
+pub fn admin() {
+    start(Program { section: Section::Admin, page: pages::admin::page });
+}
+
+fn start(program: Program) {
     if let Some(body) = document().body() {
-        ui::mount(&body, app::whole);
+        ui::mount(&body, || app::whole(program));
     }
     // The line that says the app is loading.
     if let Some(boot) = document().get_element_by_id("boot") {

@@ -8,7 +8,7 @@ use crate::components::page::{loaded, page_title};
 use crate::components::webhook_form::{secret_dialog, webhook_form};
 use crate::components::webhook_state::webhook_state;
 use crate::i18n::{format, t, tr};
-use crate::routes::Route;
+use crate::routes::{AdminRoute, Route};
 use crate::state::deliveries::{Deliveries, Source};
 use crate::state::progress::Progress;
 use crate::state::run::run;
@@ -87,7 +87,7 @@ pub(crate) fn webhook(id: WebhookId) -> El {
         busy: page.busy,
     };
     div("narrow").child((
-        el("p").child(el("a").attr("href", Route::Webhooks.href()).child(tr!(admin.to_list))),
+        el("p").child(el("a").attr("href", Route::Admin(AdminRoute::Webhooks).href()).child(tr!(admin.to_list))),
         page_title(None, name),
         loaded(page.progress, 4, move || page.load(), move || content(page)),
         webhook_form(page.form, save),
@@ -122,7 +122,7 @@ impl Page {
     fn delete(self) {
         run(self.busy, self.app.api.delete_webhook(self.id), move |_| {
             self.app.notices.good(t().admin.deleted);
-            self.app.navigation.replace(&Route::Webhooks);
+            self.app.navigation.replace(&Route::Admin(AdminRoute::Webhooks));
         });
     }
 

@@ -4,7 +4,7 @@ use crate::components::deliveries::{all_again, deliveries};
 use crate::components::marks::ago;
 use crate::components::page::page_title;
 use crate::i18n::{format, t, tr};
-use crate::routes::Route;
+use crate::routes::{AdminRoute, Route};
 use crate::state::deliveries::{Deliveries, Source};
 use crate::state::progress::Progress;
 use crate::state::{App, app};
@@ -48,7 +48,7 @@ pub(crate) fn outbox() -> El {
 /// What the address asks for.
 fn asked(app: App) -> (Channel, Option<OutboxState>) {
     match app.navigation.route() {
-        Route::Outbox { channel, state } => (channel, state),
+        Route::Admin(AdminRoute::Outbox { channel, state }) => (channel, state),
         _ => (Channel::Mail, None),
     }
 }
@@ -81,7 +81,7 @@ fn filters(app: App) -> impl Show {
         let line = |&state: &OutboxState| SelectOption::new(state.as_str(), (t().admin.states)(state));
         std::iter::once(all).chain(OutboxState::ALL.iter().map(line)).collect()
     };
-    let go = move |channel, state| app.navigation.replace(&Route::Outbox { channel, state });
+    let go = move |channel, state| app.navigation.replace(&Route::Admin(AdminRoute::Outbox { channel, state }));
     let channel = move || asked(app).0.to_string();
     let state = move || asked(app).1.map(|state| state.to_string()).unwrap_or_default();
     div("filters").child((

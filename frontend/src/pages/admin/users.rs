@@ -6,7 +6,7 @@ use crate::components::listing::{act_on, listing};
 use crate::components::page::page_title;
 use crate::components::small_form::form_dialog;
 use crate::i18n::{self, t, tr};
-use crate::routes::Route;
+use crate::routes::{AdminRoute, Route};
 use crate::state::fields::Field;
 use crate::state::form::{Form, Sheet};
 use crate::state::listing::{Doubt, Listing};
@@ -40,7 +40,7 @@ pub(crate) fn users() -> El {
     let app = app();
     let list = Listing::new(app, Kind::People);
     let search = move || match app.navigation.route() {
-        Route::Users { search } => search,
+        Route::Admin(AdminRoute::Users { search }) => search,
         _ => String::new(),
     };
     ui::watch(search, move |_| list.load());
@@ -67,7 +67,7 @@ fn finder(app: App, search: &str) -> El {
             let (node, text) = (typed.clone(), typed.value());
             browser::after(PAUSE_MS, move || {
                 if node.is_connected() && node.value() == text {
-                    app.navigation.replace(&Route::Users { search: text });
+                    app.navigation.replace(&Route::Admin(AdminRoute::Users { search: text }));
                 }
             });
         });

@@ -1,0 +1,5 @@
+//! The admin section: what stands below `/admin`.
+
+fn main() {
+    frontend::admin();
+}

@@ -1,0 +1,5 @@
+//! The desk: what everybody uses.
+
+fn main() {
+    frontend::desk();
+}

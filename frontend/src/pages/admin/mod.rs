@@ -1,0 +1,30 @@
+//! The pages of the admin section.
+
+mod outbox;
+mod quarantine;
+mod users;
+mod webhook;
+mod webhooks;
+
+use super::not_found::not_found;
+use crate::routes::{AdminScreen, Screen};
+use ui::{Show, View};
+
+/// The page for a screen.
+pub(crate) fn page(screen: Screen) -> View {
+    match screen {
+        Screen::Admin(screen) => own(screen),
+        // Going to a page of the desk loads the desk.
+        _ => not_found().view(),
+    }
+}
+
+fn own(screen: AdminScreen) -> View {
+    match screen {
+        AdminScreen::Users => users::users().view(),
+        AdminScreen::Outbox => outbox::outbox().view(),
+        AdminScreen::Webhooks => webhooks::webhooks().view(),
+        AdminScreen::Webhook(id) => webhook::webhook(id).view(),
+        AdminScreen::Quarantine => quarantine::quarantine().view(),
+    }
+}

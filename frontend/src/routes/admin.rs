@@ -1,0 +1,73 @@
+//! The pages of the admin section and their addresses: all that stands below `/admin`.
+
+use super::{Query, encode};
+use domain::id::WebhookId;
+use domain::outbox::{Channel, OutboxState};
+
+/// A page with what its address says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum AdminRoute {
+    Users {
+        search: String,
+    },
+    /// What is to be sent.
+    Outbox {
+        channel: Channel,
+        state: Option<OutboxState>,
+    },
+    Webhooks,
+    Webhook(WebhookId),
+    /// Files that are not passed on.
+    Quarantine,
+}
+
+/// As [`Screen`](super::Screen).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AdminScreen {
+    Users,
+    Outbox,
+    Webhooks,
+    Webhook(WebhookId),
+    Quarantine,
+}
+
+impl AdminRoute {
+    /// Reads what stands behind `/admin`.
+    pub(super) fn parse(parts: &[&str], query: &Query) -> Option<Self> {
+        Some(match parts {
+            ["users"] => Self::Users { search: query.get("search").unwrap_or_default() },
+            ["outbox"] => Self::Outbox {
+                channel: query.get("channel").and_then(|word| word.parse().ok()).unwrap_or(Channel::Mail),
+                state: query.get("state").and_then(|word| word.parse().ok()),
+            },
+            ["webhooks"] => Self::Webhooks,
+            ["webhooks", id] => Self::Webhook(id.parse().ok()?),
+            ["quarantine"] => Self::Quarantine,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn href(&self) -> String {
+        match self {
+            Self::Users { search } if search.is_empty() => "/admin/users".to_owned(),
+            Self::Users { search } => format!("/admin/users?search={}", encode(search)),
+            Self::Outbox { channel: Channel::Mail, state: None } => "/admin/outbox".to_owned(),
+            Self::Outbox { channel: Channel::Mail, state: Some(state) } => format!("/admin/outbox?state={state}"),
+            Self::Outbox { channel, state: None } => format!("/admin/outbox?channel={channel}"),
+            Self::Outbox { channel, state: Some(state) } => format!("/admin/outbox?channel={channel}&state={state}"),
+            Self::Webhooks => "/admin/webhooks".to_owned(),
+            Self::Webhook(id) => format!("/admin/webhooks/{id}"),
+            Self::Quarantine => "/admin/quarantine".to_owned(),
+        }
+    }
+
+    pub(super) const fn screen(&self) -> AdminScreen {
+        match self {
+            Self::Users { .. } => AdminScreen::Users,
+            Self::Outbox { .. } => AdminScreen::Outbox,
+            Self::Webhooks => AdminScreen::Webhooks,
+            Self::Webhook(id) => AdminScreen::Webhook(*id),
+            Self::Quarantine => AdminScreen::Quarantine,
+        }
+    }
+}
