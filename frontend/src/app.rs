@@ -8,6 +8,7 @@ use crate::components::outside::outside;
 use crate::components::palette::palette_dialog;
 use crate::components::shell::{Shell, shell};
 use crate::components::who_dialog::who_dialog;
+use crate::crossing;
 use crate::i18n::{self, format, t, tr};
 use crate::keyboard;
 use crate::routes::{Route, Screen, Section, route_of};
@@ -35,10 +36,18 @@ pub(crate) fn whole(Program { section, page }: Program) -> impl Show {
     ui::follow(move || format::set_zone(app.session.me().and_then(|me| me.time_zone)));
     start_session(app);
     guard(app);
+    crossing::start(app);
     app.live.start(app);
-    app.unsaved.add(|| app.new_ticket.draft.is_unsaved(), || app.new_ticket.draft.save());
     app.drafts.start();
     let person = || app.session.me_untracked().map(|me| me.id);
+    app.unsaved.add(
+        move || person().is_some_and(|person| app.new_ticket.draft.is_unsaved_of(person)),
+        move || {
+            if let Some(person) = person() {
+                app.new_ticket.save_of(person);
+            }
+        },
+    );
     app.unsaved.add(
         move || person().is_some_and(|person| app.drafts.is_unsaved(person)),
         move || {

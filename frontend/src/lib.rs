@@ -11,6 +11,7 @@ mod app;
 mod browser;
 mod commands;
 mod components;
+mod crossing;
 mod drafts;
 mod i18n;
 mod keyboard;

@@ -111,6 +111,11 @@ impl Navigation {
         });
     }
 
+    /// Whether the page is being left for the other section.
+    pub(crate) fn crosses(&self) -> bool {
+        self.leaving.get() == Leaving::Across
+    }
+
     pub(crate) fn route(&self) -> Route {
         self.route.get()
     }

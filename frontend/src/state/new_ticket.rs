@@ -106,6 +106,15 @@ impl NewTicket {
         self.files.load();
     }
 
+    /// Sends what was written to the server, also where it was written before this page.
+    pub(crate) fn save_of(&'static self, person: UserId) {
+        if self.draft.is_open() {
+            self.draft.save();
+        } else {
+            self.draft.open(person, |content| self.fill_from(content));
+        }
+    }
+
     /// What was written, as it is kept.
     pub(crate) fn content(&self) -> String {
         let words = self.words();

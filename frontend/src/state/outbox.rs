@@ -65,6 +65,20 @@ impl Outbox {
         self.resume.set(None);
     }
 
+    /// Where something is on its way, or was stopped.
+    pub(crate) fn tickets(&self) -> Vec<TicketNumber> {
+        let mut tickets: Vec<_> = self.items.with_untracked(|items| items.iter().map(|item| item.ticket).collect());
+        tickets.dedup();
+        tickets
+    }
+
+    /// Asks about what was on its way when the other section was left.
+    pub(crate) fn take_over(&'static self, tickets: Vec<TicketNumber>) {
+        for ticket in tickets {
+            self.ask(ticket);
+        }
+    }
+
     /// What is on its way at a ticket, oldest first.
     pub(crate) fn at(&self, ticket: TicketNumber) -> Vec<Outgoing> {
         self.items.with(|items| items.iter().filter(|item| item.ticket == ticket).cloned().collect())
@@ -138,6 +152,10 @@ impl Outbox {
             self.due.update(|(of, count)| (*of, *count) = (Some(ticket), *count + 1));
             return;
         }
+        self.ask(ticket);
+    }
+
+    fn ask(&'static self, ticket: TicketNumber) {
         self.api.held(ticket).then(move |held| {
             if let Ok(held) = held {
                 self.set(ticket, held);

@@ -67,6 +67,15 @@ impl OwnDraft {
         matches!(self.state.get_untracked(), Kept::Soon | Kept::Here)
     }
 
+    /// The same of a person, also where this page has not looked for it yet: it may have been written before it.
+    pub(crate) fn is_unsaved_of(&self, person: UserId) -> bool {
+        self.is_unsaved() || self.person.get().is_none() && kept(&tab_key(person)).is_some()
+    }
+
+    pub(crate) const fn is_open(&self) -> bool {
+        self.person.get().is_some()
+    }
+
     /// Finds what the person has written; `fill` is given it.
     pub(crate) fn open(&'static self, person: UserId, fill: impl Fn(&str) + 'static) {
         if self.person.get() != Some(person) {
@@ -211,20 +220,20 @@ impl OwnDraft {
         }
     }
 
-    fn tab_key(&self) -> Option<DraftKey> {
-        Some(DraftKey::new(self.person.get()?, "new"))
-    }
-
     /// Beside the text stands the revision that it goes on from. What the server has needs no copy here.
     fn write_tab(&self, unsaved: bool) {
-        let Some(key) = self.tab_key() else { return };
+        let Some(key) = self.person.get().map(tab_key) else { return };
         let text = unsaved.then(|| format!("{}\n{}", self.revision.get(), self.content.borrow()));
         keep(&key, text.as_deref());
     }
 
     fn read_tab(&self) -> Option<(i64, String)> {
-        let text = kept(&self.tab_key()?)?;
+        let text = kept(&tab_key(self.person.get()?))?;
         let (revision, content) = text.split_once('\n')?;
         Some((revision.parse().ok()?, content.to_owned()))
     }
+}
+
+fn tab_key(person: UserId) -> DraftKey {
+    DraftKey::new(person, "new")
 }
