@@ -10,6 +10,7 @@ mod m20261126_000004_notification_indexes;
 mod m20261127_000005_identity;
 mod m20261128_000010_attachments;
 mod m20261128_000020_audit;
+mod m20261128_000030_tombstones;
 
 use sea_orm_migration::prelude::*;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000005_identity::Migration),
             Box::new(m20261128_000010_attachments::Migration),
             Box::new(m20261128_000020_audit::Migration),
+            Box::new(m20261128_000030_tombstones::Migration),
         ]
     }
 }

@@ -13,6 +13,8 @@ pub mod clock;
 pub mod comment;
 pub mod draft;
 pub mod email;
+pub mod explain;
+pub mod health;
 pub mod held;
 pub mod id;
 pub mod listing;

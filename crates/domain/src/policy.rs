@@ -67,6 +67,10 @@ words! {
         CommentInternally => "comment_internally",
         /// Delete a file that somebody sent.
         DeleteFile => "delete_file",
+        /// Delete the ticket for good.
+        DeleteTicket => "delete_ticket",
+        /// Show an internal note to everybody on the ticket.
+        PublishNote => "publish_note",
         /// See who else is looking or writing.
         SeePresence => "see_presence",
     }
@@ -119,6 +123,8 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Decision {
         | A::CommentPublicly
         | A::CommentInternally
         | A::DeleteFile
+        | A::DeleteTicket
+        | A::PublishNote
         | A::SeePresence => {
             if may_see(role, relation) {
                 on_ticket(role, action, relation)
@@ -142,7 +148,7 @@ fn on_ticket(role: Role, action: Action, relation: Relation) -> Decision {
         A::RequestStep => allow_if(asked),
         A::ChangeParticipants => allow_if(asked || role.is_staff()),
         // Whoever sent it may for a while ([`crate::attachment::can_be_taken_back`]); later it is part of what was said.
-        A::DeleteFile => allow_if(role == Role::Admin),
+        A::DeleteFile | A::DeleteTicket | A::PublishNote => allow_if(role == Role::Admin),
         _ => staff_only(role),
     }
 }

@@ -20,5 +20,6 @@ pub mod patch;
 pub mod paths;
 pub mod problem;
 pub mod read;
+pub mod status;
 pub mod ticket;
 pub mod webhook;

@@ -2,6 +2,7 @@
 
 use crate::field::{FieldCode, FieldErrors, Fields};
 use domain::comment::{Comment, Visibility};
+use domain::email::Email;
 use domain::held::MAX_HOLD_SECONDS;
 use domain::id::{EventId, UserId};
 use domain::text::{CommentBody, TextError};
@@ -120,6 +121,29 @@ impl EditCommentRequest {
         let mut fields = Fields::new();
         let body = fields.text("/body", &self.body, CommentBody::parse);
         fields.finish(body)
+    }
+}
+
+/// The body of `POST /comments/{id}/publish`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublishRequest {
+    /// The addresses of all who would read it: the requester's and those who read along.
+    pub recipients: Vec<String>,
+}
+
+impl PublishRequest {
+    /// Checks each address.
+    ///
+    /// # Errors
+    /// Names each that is none.
+    pub fn parse(self) -> Result<Vec<Email>, FieldErrors> {
+        let mut fields = Fields::new();
+        let pointers = self.recipients.iter().enumerate();
+        let emails: Option<Vec<_>> =
+            pointers.map(|(index, email)| fields.email(&format!("/recipients/{index}"), email)).collect();
+        fields.finish(emails)
     }
 }
 

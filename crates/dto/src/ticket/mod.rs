@@ -8,7 +8,9 @@ mod request;
 mod view;
 
 pub use bulk::{BulkFields, BulkItem, BulkOutcome, BulkRequest, BulkSelection, BulkTicketRequest, BulkView, MAX_BULK};
-pub use comment::{EditCommentRequest, NewCommentFields, NewCommentRequest, PreviewRequest, PreviewView, ReadRequest};
+pub use comment::{
+    EditCommentRequest, NewCommentFields, NewCommentRequest, PreviewRequest, PreviewView, PublishRequest, ReadRequest,
+};
 pub use conversation::{
     CommentCreated, Conversation, CustomerChange, CustomerCommentCreated, CustomerConversation, CustomerEvent,
     CustomerItem, History, HistoryPart, PublicComment, StaffChange, StaffComment, StaffCommentCreated,

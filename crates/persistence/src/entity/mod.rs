@@ -37,6 +37,7 @@ pub(crate) mod ticket;
 pub(crate) mod ticket_event;
 pub(crate) mod ticket_read;
 pub(crate) mod ticket_tag;
+pub(crate) mod tombstone;
 pub(crate) mod user;
 pub(crate) mod watcher;
 pub(crate) mod webhook;

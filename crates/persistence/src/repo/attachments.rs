@@ -272,7 +272,16 @@ pub async fn take_back(db: &impl ConnectionTrait, reply: CommentId, draft: Place
     Ok(())
 }
 
-/// Attaches the files of comments to their copies under another ticket. The bytes are shared.
+/// Who reads the copy of a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    /// Whoever may read the original.
+    AsItWas,
+    /// Everybody on the ticket.
+    Published,
+}
+
+/// Attaches the files of comments to their copies, which may be read by others. The bytes are shared.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
@@ -280,6 +289,7 @@ pub async fn copy(
     db: &impl ConnectionTrait,
     from: &Visible,
     copies: &[(CommentId, CommentId)],
+    readers: Copied,
     to: TicketId,
     ids: &(dyn Fn() -> Uuid + Sync),
 ) -> Result<(), Error> {
@@ -289,7 +299,11 @@ pub async fn copy(
     for (original, copy) in copies {
         for attachment in found.remove(original).unwrap_or_default() {
             let Some(sent) = attachment.sent.filter(|_| attachment.file.is_some()) else { continue };
-            let sent = Sent { ticket: to, comment: Some(*copy), ..sent };
+            let visibility = match readers {
+                Copied::AsItWas => sent.visibility,
+                Copied::Published => Visibility::Public,
+            };
+            let sent = Sent { ticket: to, comment: Some(*copy), visibility, ..sent };
             rows.push(row(&Attachment { id: AttachmentId::new(ids()), sent: Some(sent), ..attachment }));
         }
     }

@@ -32,6 +32,22 @@ pub async fn insert(
     store_effect(db, loaded_version, effect, writing).await
 }
 
+/// Stores a public copy of a note, like a comment that was just written.
+///
+/// # Errors
+/// [`Error::Stale`] when somebody else changed the ticket meanwhile.
+pub async fn publish(
+    db: &impl ConnectionTrait,
+    note: CommentId,
+    copy: &Comment,
+    loaded_version: i64,
+    effect: &CommentEffect,
+    writing: &Writing<'_>,
+) -> Result<EventId, Error> {
+    insert_row(db, copy, Some(note)).await?;
+    store_effect(db, loaded_version, effect, writing).await
+}
+
 /// Stores that a comment was put differently, which touches the ticket as the comment itself did. Gives the id of the event
 /// that tells of the comment.
 ///

@@ -27,6 +27,7 @@ pub mod outbox;
 pub mod participants;
 pub mod quarantine;
 pub mod reads;
+pub mod removal;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_failures;

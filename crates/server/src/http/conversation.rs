@@ -14,6 +14,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete, get, patch, post};
 use dto::ticket::{
     CommentCreated, Conversation, EditCommentRequest, History, NewCommentRequest, PreviewRequest, PreviewView,
+    PublishRequest,
 };
 
 /// A part of the conversation: comments and events that the caller may see, oldest first. Without a cursor the newest.
@@ -84,6 +85,29 @@ pub(super) async fn edit_comment(
     let body = request.parse().map_err(ApiError::invalid)?;
     let done = tickets::edit_comment(&state, caller.actor(), id(&path)?, body).await?;
     Ok(HttpResponse::Ok().json(view::commented(done)?))
+}
+
+/// Show an internal note to everybody on its ticket: a public copy of it, with its files, comes at the end of the
+/// conversation, and its readers are told as of any reply. The note itself stays internal. `recipients` has to name exactly
+/// those who would read it. For admins who have lately proved who they are.
+#[utoipa::path(tag = "conversation", operation_id = "publish_note", request_body = PublishRequest,
+    params(("id" = String, Path, description = "The id of the note")), responses(
+    (status = 201, body = CommentCreated),
+    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 404, description = "`not_found`"),
+    (status = 409, description = "`ticket_closed`, `ticket_merged`"),
+))]
+#[post("/comments/{id}/publish")]
+pub(super) async fn publish_note(
+    state: Data<AppState>,
+    caller: Authenticated,
+    path: Path<String>,
+    _: Query<NoParameters>,
+    Json(request): Json<PublishRequest>,
+) -> Result<HttpResponse, ApiError> {
+    let recipients = request.parse().map_err(ApiError::invalid)?;
+    let done = tickets::publish(&state, &caller.0, id(&path)?, recipients).await?;
+    Ok(HttpResponse::Created().json(view::commented(done)?))
 }
 
 /// Take a held reply or note back. Its text is a draft again.

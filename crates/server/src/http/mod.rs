@@ -38,6 +38,7 @@ mod same_origin;
 mod scopes;
 mod serde_words;
 mod server;
+mod status;
 mod steps;
 mod tickets;
 mod uploads;

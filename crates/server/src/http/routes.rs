@@ -4,7 +4,7 @@ use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
     accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
-    outbox, own_account, providers, quarantine, steps, tickets, uploads, users, webhooks,
+    outbox, own_account, providers, quarantine, status, steps, tickets, uploads, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -83,6 +83,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(catalogue::count_tags)
             .service(catalogue::rename_tag)
             .service(catalogue::delete_tag)
+            .service(status::get_status)
+            .service(status::get_explanation)
             .service(audit::list_audit)
             .service(audit::export_audit)
             .service(webhooks::list_webhooks)
@@ -123,6 +125,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(steps::change_in_bulk)
             .service(tickets::get_ticket)
             .service(tickets::update_ticket)
+            .service(tickets::delete_ticket)
             .service(steps::take_ticket)
             .service(steps::close_ticket)
             .service(steps::reopen_ticket)
@@ -143,6 +146,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(conversation::create_comment)
             .service(conversation::edit_comment)
             .service(conversation::take_back_comment)
+            .service(conversation::publish_note)
             .service(conversation::get_history)
             .service(drafts::get_draft)
             .service(drafts::put_draft)

@@ -13,7 +13,7 @@ use crate::app::tickets::{self, Shown};
 use crate::state::AppState;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get, patch, post};
+use actix_web::{HttpResponse, delete, get, patch, post};
 use dto::paths;
 use dto::ticket::{NewTicketRequest, TicketDetail, TicketListQuery, TicketPage, TicketView, UpdateTicketRequest};
 
@@ -104,4 +104,23 @@ pub(super) async fn update_ticket(
 ) -> Result<HttpResponse, ApiError> {
     let patch = request.parse().map_err(ApiError::invalid)?;
     changed(tickets::update(&state, change(&caller, &path, &seen)?, patch).await?)
+}
+
+/// Delete a ticket for good, with its comments, files, history and all that was kept of its mails. Nothing brings it back. For
+/// admins who have lately proved who they are.
+#[utoipa::path(tag = "tickets", operation_id = "delete_ticket",
+    params(("id" = String, Path, description = "The id or the running number")), responses(
+    (status = 204, description = "Gone"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 404, description = "`not_found`"),
+))]
+#[delete("/tickets/{id}")]
+pub(super) async fn delete_ticket(
+    state: Data<AppState>,
+    caller: Authenticated,
+    path: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, ApiError> {
+    tickets::delete(&state, &caller.0, reference(&path)?).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -14,6 +14,7 @@ use domain::ticket::{Changed, NewTicket, Split, Ticket};
 use dto::field::{FieldCode, FieldError};
 use dto::ticket::SplitFields;
 use persistence::Tx;
+use persistence::repo::attachments::Copied;
 use persistence::repo::tickets::{For, Visible, Writing};
 use persistence::repo::{attachments, comments, tickets};
 
@@ -69,7 +70,7 @@ async fn store(
     let writing = Writing { actor: Some(original.standing().actor.id), now, ids: &ids };
     tickets::insert(tx, created, &writing).await?;
     let copies = comments::copy(tx, chosen, &created.ticket, &writing).await?;
-    attachments::copy(tx, original, &copies, created.ticket.id, &ids).await?;
+    attachments::copy(tx, original, &copies, Copied::AsItWas, created.ticket.id, &ids).await?;
     tickets::save(tx, original.ticket().version, changed, &writing).await?;
     mark_read(tx, original, now).await
 }

@@ -53,6 +53,7 @@ impl Scene {
                 let body = json!({"body": "mine", "visibility": "public", "hold_seconds": 30});
                 person.post(&format!("{ticket}/comments"), body).await
             }
+            "their note" => colleague.comment(&ticket, "theirs", "internal").await,
             _ => colleague.comment(&ticket, "theirs", "public").await,
         };
         let id = comment.body.pointer("/comment/id").or_else(|| comment.body.pointer("/held/id"));
@@ -248,6 +249,11 @@ pub(super) async fn perform(
         }
         ("create_comment", _) => person.comment(ticket, "hello", "public").await,
         ("edit_comment", _) => person.patch(&format!("/comments/{}", scene.comment), json!({"body": "other"})).await,
+        ("publish_note", _) => {
+            let recipients = json!({"recipients": ["customer@example.org", "partner@example.org"]});
+            person.post(&format!("/comments/{}/publish", scene.comment), recipients).await
+        }
+        ("delete_ticket", _) => person.delete(ticket).await,
         ("take_back_comment", _) => person.delete(&format!("/comments/{}", scene.comment)).await,
         ("get_history", _) => person.get(&part("history")).await,
         ("get_upload_rules", _) => person.get("/uploads/rules").await,
@@ -347,6 +353,15 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
         "count_tags" => person.get("/admin/tags").await,
         "rename_tag" => person.put("/admin/tags/scene", json!({"tag": "other"})).await,
         "delete_tag" => person.delete("/admin/tags/scene").await,
+        "get_status" => person.get("/admin/status").await,
+        "get_explanation" => {
+            let ticket = number(&scene.ticket);
+            let somebody = "/admin/explanation?user=";
+            match person.token {
+                Some(_) => person.get(&format!("{somebody}{}&ticket={ticket}", person.id().await)).await,
+                None => person.get(&format!("{somebody}{NOBODYS}&ticket={ticket}")).await,
+            }
+        }
         "list_audit" => person.get("/admin/audit").await,
         "export_audit" => person.post("/admin/audit/export", Value::Null).await,
         "list_webhooks" => person.get("/admin/webhooks").await,

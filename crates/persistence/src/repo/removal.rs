@@ -1,0 +1,103 @@
+//! Deleting a ticket with all that is below it, so that nothing of it stays in the database but a tombstone.
+
+use super::files;
+use super::tickets::Visible;
+use crate::entity::{
+    attachment, comment, draft, held_reply, idempotency_key, kept_mail, merge, notification, outbox, outbox_attempt,
+    resolution, ticket, ticket_event, tombstone,
+};
+use crate::error::Error;
+use domain::clock::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SelectStatement};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+/// Deletes a ticket that was loaded for changing: comments, history, resolutions, what was to be sent about it and what was
+/// kept of that, drafts, and files that nothing else needs. Tickets that it had taken up are tickets of their own again;
+/// histories of others keep its number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_ticket(db: &impl ConnectionTrait, which: &Visible, now: Timestamp) -> Result<(), Error> {
+    let (id, number) = (which.ticket().id.uuid(), which.ticket().number);
+    forget_messages(db, id).await?;
+    forget_files(db, id, now).await?;
+    forget_merges(db, id).await?;
+    draft::Entity::delete_many().filter(draft::Column::TicketId.eq(id)).exec(db).await?;
+    held_reply::Entity::delete_many().filter(held_reply::Column::TicketId.eq(id)).exec(db).await?;
+    ticket_event::Entity::delete_many().filter(ticket_event::Column::TicketId.eq(id)).exec(db).await?;
+    resolution::Entity::delete_many().filter(resolution::Column::TicketId.eq(id)).exec(db).await?;
+    let below = comment::Entity::find().select_only().column(comment::Column::Id);
+    comment::Entity::update_many()
+        .col_expr(comment::Column::CopiedFrom, Expr::value(None::<Uuid>))
+        .filter(comment::Column::CopiedFrom.in_subquery(below.filter(comment::Column::TicketId.eq(id)).into_query()))
+        .exec(db)
+        .await?;
+    comment::Entity::delete_many().filter(comment::Column::TicketId.eq(id)).exec(db).await?;
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::FollowUpOf, Expr::value(None::<Uuid>))
+        .filter(ticket::Column::FollowUpOf.eq(id))
+        .exec(db)
+        .await?;
+    // Tags, participants, watchers and read marks go with it.
+    ticket::Entity::delete_by_id(id).exec(db).await?;
+    let stone = tombstone::ActiveModel {
+        id: Set(id),
+        kind: Set("ticket".to_owned()),
+        number: Set(Some(number.get())),
+        at: Set(now.unix_micros()),
+    };
+    let there_already = OnConflict::column(tombstone::Column::Id).do_nothing().to_owned();
+    tombstone::Entity::insert_many([stone]).on_conflict(there_already).exec_without_returning(db).await?;
+    Ok(())
+}
+
+async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+    let rows = || -> SelectStatement {
+        let query = outbox::Entity::find().select_only().column(outbox::Column::Id);
+        query.filter(outbox::Column::TicketId.eq(id)).into_query()
+    };
+    kept_mail::Entity::delete_many().filter(kept_mail::Column::Id.in_subquery(rows())).exec(db).await?;
+    outbox_attempt::Entity::delete_many().filter(outbox_attempt::Column::OutboxId.in_subquery(rows())).exec(db).await?;
+    outbox::Entity::delete_many().filter(outbox::Column::TicketId.eq(id)).exec(db).await?;
+    notification::Entity::delete_many().filter(notification::Column::TicketId.eq(id)).exec(db).await?;
+    // Answers that are remembered for a day say what was asked and answered.
+    idempotency_key::Entity::delete_many()
+        .filter(idempotency_key::Column::Answer.contains(id.to_string()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+async fn forget_files(db: &impl ConnectionTrait, id: Uuid, now: Timestamp) -> Result<(), Error> {
+    let of_ticket = attachment::Column::TicketId.eq(id).or(attachment::Column::DraftTicketId.eq(id));
+    let bytes: Vec<Option<Uuid>> = attachment::Entity::find()
+        .select_only()
+        .column(attachment::Column::FileId)
+        .filter(of_ticket.clone())
+        .into_tuple()
+        .all(db)
+        .await?;
+    attachment::Entity::delete_many().filter(of_ticket).exec(db).await?;
+    let bytes: Vec<_> = bytes.into_iter().flatten().collect();
+    files::let_go(db, &bytes, now).await
+}
+
+async fn forget_merges(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+    let into = merge::Entity::find().filter(merge::Column::SourceId.eq(id)).filter(merge::Column::UndoneAt.is_null());
+    if let Some(into) = into.one(db).await? {
+        ticket::Entity::update_many()
+            .col_expr(ticket::Column::Absorbed, ticket::Column::Absorbed.into_expr().sub(1))
+            .filter(ticket::Column::Id.eq(into.target_id))
+            .exec(db)
+            .await?;
+    }
+    let part = merge::Column::SourceId.eq(id).or(merge::Column::TargetId.eq(id));
+    merge::Entity::delete_many().filter(part).exec(db).await?;
+    ticket::Entity::update_many()
+        .col_expr(ticket::Column::MergedInto, Expr::value(None::<Uuid>))
+        .filter(ticket::Column::MergedInto.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
