@@ -11,6 +11,7 @@ mod m20261127_000005_identity;
 mod m20261128_000010_attachments;
 mod m20261128_000020_audit;
 mod m20261128_000030_tombstones;
+mod m20261128_000040_privacy;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_attachments::Migration),
             Box::new(m20261128_000020_audit::Migration),
             Box::new(m20261128_000030_tombstones::Migration),
+            Box::new(m20261128_000040_privacy::Migration),
         ]
     }
 }

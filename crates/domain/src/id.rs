@@ -97,6 +97,10 @@ ids! {
     OutboxId,
     /// An address that is called when something happens.
     WebhookId,
+    /// Something that must not be erased.
+    LegalHoldId,
+    /// The erasure of a person.
+    ErasureId,
     /// A link that was mailed to somebody, good once.
     AccountLinkId,
     /// A token for programs.

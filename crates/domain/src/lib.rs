@@ -26,6 +26,7 @@ pub mod password;
 pub mod policy;
 pub mod preferences;
 pub mod presence;
+pub mod privacy;
 pub mod queue;
 pub mod scope;
 pub mod settings;

@@ -18,6 +18,7 @@ pub mod notification;
 pub mod page;
 pub mod patch;
 pub mod paths;
+pub mod privacy;
 pub mod problem;
 pub mod read;
 pub mod status;

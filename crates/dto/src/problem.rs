@@ -90,6 +90,14 @@ words! {
         OwnAccount => "own_account",
         /// The account is erased.
         AccountErased => "account_erased",
+        /// A legal hold forbids erasing or deleting it.
+        LegalHold => "legal_hold",
+        /// There is a legal hold on it already.
+        AlreadyHeld => "already_held",
+        /// The person is being erased already.
+        ErasureRunning => "erasure_running",
+        /// The person still works on tickets that are not settled.
+        StillWorking => "still_working",
         /// An account has the address already.
         EmailTaken => "email_taken",
         /// Without it, nobody could sign in to the account.
@@ -170,6 +178,10 @@ impl Code {
             | Self::LastAdmin
             | Self::OwnAccount
             | Self::AccountErased
+            | Self::LegalHold
+            | Self::AlreadyHeld
+            | Self::ErasureRunning
+            | Self::StillWorking
             | Self::EmailTaken
             | Self::LastSignInMethod
             | Self::AttachmentScanning
@@ -231,6 +243,10 @@ impl Code {
             Self::LastAdmin => "The last admin stays one",
             Self::OwnAccount => "Not with your own account",
             Self::AccountErased => "The account is erased",
+            Self::LegalHold => "A legal hold forbids it",
+            Self::AlreadyHeld => "There is a legal hold on it already",
+            Self::ErasureRunning => "The person is being erased already",
+            Self::StillWorking => "The person still works on tickets",
             Self::EmailTaken => "An account has this address already",
             Self::LastSignInMethod => "This is the only way to sign in to the account",
             Self::ProviderUnavailable => "The sign-in provider cannot be reached",

@@ -6,6 +6,7 @@
 mod convert;
 mod entity;
 mod error;
+mod like;
 mod peers;
 mod people;
 pub mod repo;

@@ -185,6 +185,7 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
         live: Live::default(),
         written: Arc::default(),
         held: Arc::default(),
+        erasing: Arc::default(),
         running: RunningCalls::default(),
         webhooks,
         files,

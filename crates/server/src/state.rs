@@ -42,6 +42,8 @@ pub struct AppState {
     pub written: Arc<watch::Sender<u64>>,
     /// Wakes the job that releases held replies.
     pub held: Arc<Notify>,
+    /// Wakes the job that erases people.
+    pub erasing: Arc<Notify>,
     /// Calls with an `Idempotency-Key` that are running here.
     pub running: Running,
     /// Counts calls, so that nobody makes too many.

@@ -1,27 +1,35 @@
 //! Deleting a ticket with all that is below it, so that nothing of it stays in the database but a tombstone.
 
 use super::files;
-use super::tickets::Visible;
 use crate::entity::{
     attachment, comment, draft, held_reply, idempotency_key, kept_mail, merge, notification, outbox, outbox_attempt,
     resolution, ticket, ticket_event, tombstone,
 };
 use crate::error::Error;
 use domain::clock::Timestamp;
+use domain::id::{TicketId, TicketNumber};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SelectStatement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
-/// Deletes a ticket that was loaded for changing: comments, history, resolutions, what was to be sent about it and what was
+/// Deletes a ticket: comments, history, resolutions, what was to be sent about it and what was
 /// kept of that, drafts, and files that nothing else needs. Tickets that it had taken up are tickets of their own again;
 /// histories of others keep its number.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete_ticket(db: &impl ConnectionTrait, which: &Visible, now: Timestamp) -> Result<(), Error> {
-    let (id, number) = (which.ticket().id.uuid(), which.ticket().number);
+pub async fn delete_ticket(
+    db: &impl ConnectionTrait,
+    which: TicketId,
+    number: TicketNumber,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let id = which.uuid();
     forget_messages(db, id).await?;
-    forget_files(db, id, now).await?;
+    let of_ticket = attachment::Column::TicketId.eq(id).or(attachment::Column::DraftTicketId.eq(id));
+    forget_attachments(db, Condition::all().add(of_ticket), now).await?;
     forget_merges(db, id).await?;
     draft::Entity::delete_many().filter(draft::Column::TicketId.eq(id)).exec(db).await?;
     held_reply::Entity::delete_many().filter(held_reply::Column::TicketId.eq(id)).exec(db).await?;
@@ -69,16 +77,20 @@ async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Erro
     Ok(())
 }
 
-async fn forget_files(db: &impl ConnectionTrait, id: Uuid, now: Timestamp) -> Result<(), Error> {
-    let of_ticket = attachment::Column::TicketId.eq(id).or(attachment::Column::DraftTicketId.eq(id));
+/// Forgets files, and lets go of the bytes that nothing else needs.
+pub(super) async fn forget_attachments(
+    db: &impl ConnectionTrait,
+    which: Condition,
+    now: Timestamp,
+) -> Result<(), Error> {
     let bytes: Vec<Option<Uuid>> = attachment::Entity::find()
         .select_only()
         .column(attachment::Column::FileId)
-        .filter(of_ticket.clone())
+        .filter(which.clone())
         .into_tuple()
         .all(db)
         .await?;
-    attachment::Entity::delete_many().filter(of_ticket).exec(db).await?;
+    attachment::Entity::delete_many().filter(which).exec(db).await?;
     let bytes: Vec<_> = bytes.into_iter().flatten().collect();
     files::let_go(db, &bytes, now).await
 }

@@ -3,13 +3,14 @@
 use crate::convert::Row;
 use crate::entity::user;
 use crate::error::Error;
+use crate::like::contains;
 use crate::people::{Account, account};
 use domain::account::{Held, Role, UserStatus};
 use domain::clock::Timestamp;
 use domain::email::Email;
 use domain::id::UserId;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, Func};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// Who is looked for.
 #[derive(Debug, Clone, Default)]
@@ -41,9 +42,8 @@ pub async fn list(db: &impl ConnectionTrait, wanted: Wanted, limit: u64) -> Resu
     use user::Column as C;
     let mut query = user::Entity::find().order_by_asc(C::DisplayName).order_by_asc(C::Id).limit(limit);
     if let Some(text) = wanted.search {
-        let part = || LikeExpr::new(format!("%{}%", escape(&text))).escape('\\');
-        let name = Expr::expr(Func::lower(Expr::col(C::DisplayName))).like(part());
-        query = query.filter(Condition::any().add(name).add(Expr::col(C::Email).like(part())));
+        let name = Expr::expr(Func::lower(Expr::col(C::DisplayName)));
+        query = query.filter(Condition::any().add(contains(name, &text)).add(contains(Expr::col(C::Email), &text)));
     }
     if let Some(role) = wanted.role {
         query = query.filter(C::Role.eq(role.as_str()));
@@ -57,10 +57,6 @@ pub async fn list(db: &impl ConnectionTrait, wanted: Wanted, limit: u64) -> Resu
     }
     let rows = query.all(db).await?;
     rows.into_iter().map(with_time).collect()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 /// Somebody, with when the account was made.
@@ -90,14 +86,24 @@ pub async fn find_to_change(db: &impl ConnectionTrait, id: UserId) -> Result<Opt
 /// # Errors
 /// When the database fails.
 pub async fn lock_admins(db: &impl ConnectionTrait) -> Result<Vec<UserId>, Error> {
-    let rows = user::Entity::find()
+    let rows = running().lock_exclusive().all(db).await?;
+    Ok(rows.into_iter().map(|row| UserId::new(row.id)).collect())
+}
+
+/// The admins who can sign in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn admins(db: &impl ConnectionTrait) -> Result<Vec<UserId>, Error> {
+    let rows = running().all(db).await?;
+    Ok(rows.into_iter().map(|row| UserId::new(row.id)).collect())
+}
+
+fn running() -> Select<user::Entity> {
+    user::Entity::find()
         .filter(user::Column::Role.eq(Role::Admin.as_str()))
         .filter(user::Column::Status.eq(UserStatus::Active.as_str()))
         .order_by_asc(user::Column::Id)
-        .lock_exclusive()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| UserId::new(row.id)).collect())
 }
 
 /// Stores what somebody may do and whether they can sign in.

@@ -5,6 +5,7 @@ use crate::passwords::HashingFailed;
 use domain::account::AccountRefusal;
 use domain::attachment::{NotServed, NotThisKind};
 use domain::policy::{Action, Actor, Decision, Relation, Standing, decide};
+use domain::privacy::ErasureRefusal;
 use domain::ticket::Refusal;
 use dto::draft::DraftView;
 use dto::field::{FieldCode, FieldError, FieldErrors};
@@ -105,6 +106,18 @@ pub enum AppError {
     /// Without it, nobody could sign in to the account.
     #[error("this is the only way to sign in to the account")]
     LastSignInMethod,
+    /// A legal hold forbids it.
+    #[error("a legal hold forbids it")]
+    LegalHold,
+    /// There is such a legal hold already.
+    #[error("there is a legal hold on it already")]
+    AlreadyHeld,
+    /// Somebody is being erased already.
+    #[error("the person is being erased already")]
+    ErasureRunning,
+    /// They still work on tickets.
+    #[error("they still work on tickets")]
+    StillWorking,
     /// The account cannot be changed so.
     #[error(transparent)]
     Account(#[from] AccountRefusal),
@@ -132,6 +145,16 @@ pub enum AppError {
     /// Anything else that is nobody's fault but ours.
     #[error("internal error")]
     Internal(#[source] anyhow::Error),
+}
+
+impl From<ErasureRefusal> for AppError {
+    fn from(refusal: ErasureRefusal) -> Self {
+        match refusal {
+            ErasureRefusal::Account(refusal) => Self::Account(refusal),
+            ErasureRefusal::Working => Self::StillWorking,
+            ErasureRefusal::LegalHold => Self::LegalHold,
+        }
+    }
 }
 
 impl AppError {

@@ -12,6 +12,7 @@ pub(crate) mod error;
 pub mod explain;
 pub mod notifications;
 pub mod presence;
+pub mod privacy;
 pub mod settings;
 pub mod status;
 pub mod tickets;

@@ -28,6 +28,7 @@ mod openapi;
 mod outbox;
 mod own_account;
 mod path;
+mod privacy;
 mod problem;
 mod providers;
 mod quarantine;

@@ -4,7 +4,7 @@ use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
     accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
-    outbox, own_account, providers, quarantine, status, steps, tickets, uploads, users, webhooks,
+    outbox, own_account, privacy, providers, quarantine, status, steps, tickets, uploads, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -83,6 +83,13 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(catalogue::count_tags)
             .service(catalogue::rename_tag)
             .service(catalogue::delete_tag)
+            .service(privacy::get_erasure_preview)
+            .service(privacy::erase_user)
+            .service(privacy::list_erasures)
+            .service(privacy::get_erasure)
+            .service(privacy::list_legal_holds)
+            .service(privacy::put_legal_hold)
+            .service(privacy::lift_legal_hold)
             .service(status::get_status)
             .service(status::get_explanation)
             .service(audit::list_audit)

@@ -113,6 +113,7 @@ pub(super) async fn update_ticket(
     (status = 204, description = "Gone"),
     (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
     (status = 404, description = "`not_found`"),
+    (status = 409, description = "`legal_hold`"),
 ))]
 #[delete("/tickets/{id}")]
 pub(super) async fn delete_ticket(

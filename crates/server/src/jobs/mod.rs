@@ -2,6 +2,7 @@
 //! several processes may run them at once.
 
 pub mod auto_close;
+mod erase;
 mod held;
 mod outbox;
 mod scan;
@@ -14,6 +15,7 @@ use crate::state::AppState;
 pub fn start(state: &AppState) {
     tokio::spawn(held::run(state.clone()));
     tokio::spawn(auto_close::run(state.clone()));
+    tokio::spawn(erase::run(state.clone()));
     tokio::spawn(sweep::run(state.clone()));
     tokio::spawn(scan::run(state.clone()));
     tokio::spawn(outbox::fan_out(state.clone()));

@@ -27,6 +27,8 @@ const ISSUER: &str = "lotse";
 const AUDIENCE: &str = "lotse-api";
 /// RFC 9068: a token of another kind cannot be used as an access token.
 const TOKEN_TYPE: &str = "at+jwt";
+/// What a receipt is, beside access tokens.
+const RECEIPT_TYPE: &str = "lotse-receipt+jws";
 
 /// Signs and checks.
 pub struct Keys {
@@ -124,6 +126,19 @@ impl Keys {
             exp: now.unix_seconds() + i64::from(ACCESS_TOKEN_SECONDS),
         };
         Ok(jsonwebtoken::encode(&header, &claims, &key.encoding)?)
+    }
+
+    /// Signs something to be kept as a proof: a JSON Web Signature (RFC 7515) of a type of its own, so that it is never taken for
+    /// an access token.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn sign_receipt(&self, claims: &serde_json::Value, now: Timestamp) -> Result<String> {
+        let ring = self.ring();
+        let key = ring.signing(now);
+        let header =
+            Header { typ: Some(RECEIPT_TYPE.to_owned()), kid: Some(key.id.clone()), ..Header::new(Algorithm::EdDSA) };
+        Ok(jsonwebtoken::encode(&header, claims, &key.encoding)?)
     }
 
     /// Who a token was made for.

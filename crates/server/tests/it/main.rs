@@ -26,6 +26,7 @@ mod metrics;
 mod model;
 mod moderating;
 mod permissions;
+mod privacy;
 mod process;
 mod provider;
 mod providers;

@@ -2,7 +2,7 @@
 
 use crate::app::{App, PASSWORD, Person};
 use crate::files::scanned;
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 use test_support::{Backend, on_both_databases};
 
@@ -14,30 +14,40 @@ on_both_databases!(
     publishing_names_exactly_who_reads,
 );
 
-/// Every text in every table.
-async fn dump(app: &App) -> String {
+/// Every column of every table.
+pub(crate) async fn columns(app: &App) -> Vec<(String, String)> {
     let db = app.state.store.connection();
-    let backend = db.get_database_backend();
-    let tables = match backend {
-        sea_orm::DbBackend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table'",
-        _ => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'",
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT m.name AS of, c.name AS name FROM sqlite_master m, pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+        }
+        _ => {
+            "SELECT table_name::text AS of, column_name::text AS name FROM information_schema.columns \
+             WHERE table_schema = 'public'"
+        }
     };
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("columns");
+    rows.iter()
+        .map(|row| (row.try_get("", "of").expect("a table"), row.try_get("", "name").expect("a column")))
+        .filter(|(table, _): &(String, String)| table != "seaql_migrations")
+        .collect()
+}
+
+/// Every text in every table.
+pub(crate) async fn dump(app: &App) -> String {
+    let db = app.state.store.connection();
+    let columns = columns(app).await;
+    let mut tables: Vec<_> = columns.iter().map(|(table, _)| table).collect();
+    tables.sort();
+    tables.dedup();
     let mut all = String::new();
-    for table in db.query_all_raw(Statement::from_string(backend, tables)).await.expect("tables") {
-        let name: String = table.try_get("", "name").expect("a name");
-        let columns = match backend {
-            sea_orm::DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{name}')"),
-            _ => format!(
-                "SELECT column_name::text AS name FROM information_schema.columns \
-                 WHERE table_schema = 'public' AND table_name = '{name}'"
-            ),
-        };
-        let columns = db.query_all_raw(Statement::from_string(backend, columns)).await.expect("columns");
-        let columns: Vec<String> = columns.iter().map(|row| row.try_get("", "name").expect("a name")).collect();
-        let texts = columns.iter().map(|column| format!("coalesce(CAST(\"{column}\" AS text), '')"));
+    for table in tables {
+        let texts = columns.iter().filter(|(of, _)| of == table);
+        let texts = texts.map(|(_, column)| format!("coalesce(CAST(\"{column}\" AS text), '')"));
         let texts = texts.collect::<Vec<_>>().join(" || ' ' || ");
-        let rows = format!("SELECT {texts} AS line FROM \"{name}\"");
-        for row in db.query_all_raw(Statement::from_string(backend, rows)).await.expect("rows") {
+        let rows = format!("SELECT {texts} AS line FROM \"{table}\"");
+        for row in db.query_all_raw(Statement::from_string(db.get_database_backend(), rows)).await.expect("rows") {
             all.push_str(&row.try_get::<String>("", "line").expect("a line"));
             all.push('\n');
         }

@@ -9,14 +9,15 @@ use crate::state::AppState;
 use domain::audit::{AuditKind, AuditTarget};
 use domain::id::TicketRef;
 use domain::policy::Action;
-use persistence::repo::removal;
 use persistence::repo::tickets::For;
+use persistence::repo::{holds, removal};
 
 /// Deletes a ticket with all that is below it. What stays is a tombstone and an entry of the audit log, neither of which
 /// holds a word of it.
 ///
 /// # Errors
-/// [`AppError::NotFound`]; [`AppError::Forbidden`] for all but admins; [`AppError::ReauthenticationRequired`].
+/// [`AppError::NotFound`]; [`AppError::Forbidden`] for all but admins; [`AppError::ReauthenticationRequired`];
+/// [`AppError::LegalHold`].
 pub async fn delete(state: &AppState, caller: &Caller, reference: TicketRef) -> Result<(), AppError> {
     let (actor, proof) = (caller.actor(), require_proof(state, caller));
     let now = state.clock.now();
@@ -26,9 +27,13 @@ pub async fn delete(state: &AppState, caller: &Caller, reference: TicketRef) -> 
             permit(visible.standing().decide(Action::DeleteTicket))?;
             // Whoever may not do this anyway is not asked who they are.
             proof?;
-            removal::delete_ticket(tx, &visible, now).await?;
+            let ticket = visible.ticket();
+            if holds::keep_ticket(tx, ticket.id, ticket.requester).await? {
+                return Err(AppError::LegalHold);
+            }
+            removal::delete_ticket(tx, ticket.id, ticket.number, now).await?;
             let deleted = Happening::by(actor.id, AuditKind::TicketDeleted);
-            record(tx, now, deleted.to(AuditTarget::Ticket, visible.ticket().number)).await
+            record(tx, now, deleted.to(AuditTarget::Ticket, ticket.number)).await
         })
     });
     work.await?;

@@ -8,6 +8,7 @@ mod desk;
 mod explanation;
 mod identity;
 mod notifications;
+mod privacy;
 mod tickets;
 
 pub(super) use attachments::{attachment, attachments, quarantine, scanning, upload, upload_rules, uploads};
@@ -18,6 +19,7 @@ pub(super) use desk::{agents, canned_reply, categories, me, queue, teams};
 pub(super) use explanation::explanation;
 pub(super) use identity::{identity, link, session, token, user};
 pub(super) use notifications::{inbox, outbox, outbox_detail, outbox_summary, preferences, webhook, webhook_secret};
+pub(super) use privacy::{erasure_preview, erasures, legal_holds};
 pub(super) use tickets::{bulk, detail, page, ticket};
 
 use domain::id::UserId;

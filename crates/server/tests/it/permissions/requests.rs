@@ -26,6 +26,8 @@ pub(super) struct Scene {
     other: String,
     queue: String,
     team: String,
+    /// A legal hold.
+    hold: Option<String>,
     /// A canned reply that everybody uses, or one of the person's own.
     reply: Option<String>,
     /// A webhook that is switched off, and the row of a test of it.
@@ -75,15 +77,22 @@ impl Scene {
             _ => None,
         };
         let invited = match case {
-            "invited person" => {
+            "invited person" | "held person" => {
                 let body = invitation(&format!("{}@example.org", ticket.replace('/', "-")));
                 Some(admin.post("/admin/users", body).await.expect_status(201).text("/id").to_owned())
             }
             _ => None,
         };
+        let hold = match (&invited, case) {
+            (Some(person), "held person") => {
+                let body = json!({"kind": "user", "target": person, "reason": "A court asks."});
+                Some(admin.post("/admin/legal-holds", body).await.expect_status(201).text("/id").to_owned())
+            }
+            _ => None,
+        };
         let file = file(cast, case, person, expected, &ticket).await;
         let scene =
-            Self { hook, invited, file, ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
+            Self { hook, hold, invited, file, ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
         scene.arrange(cast, case).await;
         scene
     }
@@ -353,6 +362,22 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
         "count_tags" => person.get("/admin/tags").await,
         "rename_tag" => person.put("/admin/tags/scene", json!({"tag": "other"})).await,
         "delete_tag" => person.delete("/admin/tags/scene").await,
+        "get_erasure_preview" => person.get(&format!("/admin/users/{NOBODYS}/erasure")).await,
+        "erase_user" => {
+            let invited = scene.invited.as_deref().expect("somebody");
+            person.post("/admin/erasures", json!({"user": invited, "mode": "anonymise"})).await
+        }
+        "list_erasures" => person.get("/admin/erasures").await,
+        "get_erasure" => person.get(&format!("/admin/erasures/{NOBODYS}")).await,
+        "list_legal_holds" => person.get("/admin/legal-holds").await,
+        "put_legal_hold" => {
+            let invited = scene.invited.as_deref().expect("somebody");
+            let hold = json!({"kind": "user", "target": invited, "reason": "A court asks."});
+            person.post("/admin/legal-holds", hold).await
+        }
+        "lift_legal_hold" => {
+            person.delete(&format!("/admin/legal-holds/{}", scene.hold.as_deref().expect("a hold"))).await
+        }
         "get_status" => person.get("/admin/status").await,
         "get_explanation" => {
             let ticket = number(&scene.ticket);
