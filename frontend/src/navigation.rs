@@ -13,6 +13,8 @@ use web_sys::{HtmlAnchorElement, MouseEvent, PageTransitionEvent, PopStateEvent,
 
 /// The name in the storage of the tab under which the traces outlive the page, for who comes back from the other section.
 const TRACES: &str = "lotse.traces";
+/// The name there for that the page is loaded anew in the place of one that the browser has kept.
+const ANEW: &str = "lotse.anew";
 
 /// How a page looked when it was left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,21 +32,8 @@ enum Leaving {
     Across,
     /// For an address outside of the app, which nothing else may take the place of.
     Outside,
-    /// For itself: it is loaded anew where the browser has kept it as it was.
+    /// For itself, loaded anew, because the browser has kept it as it was.
     Anew,
-}
-
-impl Leaving {
-    const ALL: [Self; 4] = [Self::No, Self::Across, Self::Outside, Self::Anew];
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Across => "across",
-            Self::Outside => "outside",
-            Self::Anew => "anew",
-        }
-    }
 }
 
 /// The place in the app. Lives as long as the app.
@@ -66,9 +55,7 @@ pub(crate) struct Navigation {
 impl Navigation {
     /// At the address that the browser was opened with.
     pub(crate) fn new() -> Self {
-        let kept = tab_storage()
-            .and_then(|storage| storage.get_item(TRACES).ok().flatten())
-            .and_then(|text| Kept::read(&text));
+        let kept = Kept::load();
         let history = window().history().ok();
         let own = history.as_ref().and_then(|history| number(&history.state().ok()?));
         let entry = own.unwrap_or_else(|| kept.as_ref().map_or(0, |kept| kept.last + 1));
@@ -76,9 +63,9 @@ impl Navigation {
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
             let _ = history.replace_state(&JsValue::from(entry), "");
         }
-        let arrival = browser::arrival();
-        let Kept { last, leaving, traces } = kept.unwrap_or_default();
-        let returns = arrival == Arrival::Return || (arrival, leaving) == (Arrival::Reload, Leaving::Anew);
+        let (arrival, anew) = (browser::arrival(), is_anew());
+        let Kept { last, crosses, traces } = kept.unwrap_or_default();
+        let returns = arrival == Arrival::Return || anew;
         let trace = traces.iter().find(|(of, _)| returns && *of == entry).map(|(_, trace)| trace.clone());
         Self {
             section: Cell::new(Section::Desk),
@@ -88,7 +75,7 @@ impl Navigation {
             last: Cell::new(last.max(entry)),
             traces: RefCell::new(traces),
             pending: RefCell::new(trace),
-            moved: Cell::new(returns || (arrival, leaving) == (Arrival::Visit, Leaving::Across)),
+            moved: Cell::new(returns || crosses && arrival == Arrival::Visit),
         }
     }
 
@@ -106,6 +93,7 @@ impl Navigation {
             let event: &PageTransitionEvent = event.unchecked_ref();
             if event.persisted() {
                 self.leaving.set(Leaving::Anew);
+                store(ANEW, "1");
                 let _ = window().location().reload();
             }
         });
@@ -131,12 +119,12 @@ impl Navigation {
     /// Goes to a page, with a new entry in the history.
     pub(crate) fn go(&self, route: &Route) {
         let href = route.href();
+        self.leave();
         if self.is_across(&href) {
-            self.leaving.set(Leaving::Across);
+            self.cross();
             browser::leave_for(&href);
             return;
         }
-        self.leave();
         let entry = self.last.get() + 1;
         self.last.set(entry);
         self.entry.set(entry);
@@ -151,7 +139,7 @@ impl Navigation {
         let href = route.href();
         if self.is_across(&href) {
             if self.leaving.get() != Leaving::Outside {
-                self.leaving.set(Leaving::Across);
+                self.cross();
                 // Fails for what is no address only.
                 let _ = window().location().replace(&href);
             }
@@ -172,6 +160,13 @@ impl Navigation {
     /// Whether a path is the other section's.
     fn is_across(&self, path: &str) -> bool {
         Section::of(path) != self.section.get()
+    }
+
+    /// The page is about to be left for the other section.
+    fn cross(&self) {
+        self.leaving.set(Leaving::Across);
+        // Not only once the page goes: by then nothing has the focus any more, where the browser keeps the page as it is.
+        self.keep();
     }
 
     /// Called by a page whose content is in place: goes back to where the person was on it.
@@ -204,11 +199,15 @@ impl Navigation {
 
     /// Writes down what whoever comes back from the other section finds again.
     fn keep(&self) {
-        self.leave();
-        let kept = Kept { last: self.last.get(), leaving: self.leaving.get(), traces: self.traces.borrow().clone() };
-        if let Some(storage) = tab_storage() {
-            // Full or forbidden storage costs the place on a page.
-            let _ = storage.set_item(TRACES, &kept.write());
+        let kept = |crosses| Kept { last: self.last.get(), crosses, traces: self.traces.borrow().clone() };
+        match self.leaving.get() {
+            Leaving::Across => store(TRACES, &kept(true).write()),
+            // What stands there reaches further than what this page knows.
+            Leaving::Anew => {}
+            Leaving::No | Leaving::Outside => {
+                self.leave();
+                store(TRACES, &kept(false).write());
+            }
         }
     }
 
@@ -249,7 +248,8 @@ impl Navigation {
         }
         // A plain link to the other section is the browser's.
         if self.is_across(&link.pathname()) {
-            self.leaving.set(Leaving::Across);
+            self.leave();
+            self.cross();
             return;
         }
         event.prevent_default();
@@ -265,13 +265,17 @@ impl Navigation {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Kept {
     last: u32,
-    leaving: Leaving,
+    crosses: bool,
     traces: Vec<(u32, Trace)>,
 }
 
 impl Kept {
+    fn load() -> Option<Self> {
+        Self::read(&tab_storage()?.get_item(TRACES).ok()??)
+    }
+
     fn write(&self) -> String {
-        let mut text = format!("{} {}", self.last, self.leaving.word());
+        let mut text = format!("{} {}", self.last, u32::from(self.crosses));
         for (entry, Trace { scroll, focus }) in &self.traces {
             text.push_str(&format!("\n{entry} {scroll} {}", focus.as_deref().unwrap_or_default()));
         }
@@ -280,16 +284,31 @@ impl Kept {
 
     fn read(text: &str) -> Option<Self> {
         let mut lines = text.split('\n');
-        let (last, word) = lines.next()?.split_once(' ')?;
-        let leaving = Leaving::ALL.into_iter().find(|leaving| leaving.word() == word)?;
+        let (last, crosses) = lines.next()?.split_once(' ')?;
         let trace = |line: &str| {
             let mut words = line.splitn(3, ' ');
             let (entry, scroll) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
             let focus = words.next().filter(|id| !id.is_empty()).map(str::to_owned);
             Some((entry, Trace { scroll, focus }))
         };
-        Some(Self { last: last.parse().ok()?, leaving, traces: lines.filter_map(trace).collect() })
+        Some(Self { last: last.parse().ok()?, crosses: crosses == "1", traces: lines.filter_map(trace).collect() })
     }
+}
+
+fn store(name: &str, text: &str) {
+    if let Some(storage) = tab_storage() {
+        // Full or forbidden storage costs the place on a page.
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// Whether the page stands in the place of one that the browser had kept; asked once.
+fn is_anew() -> bool {
+    let Some(storage) = tab_storage() else { return false };
+    let anew = storage.get_item(ANEW).is_ok_and(|word| word.is_some());
+    // Fails for a storage that is not there only.
+    let _ = storage.remove_item(ANEW);
+    anew
 }
 
 fn current() -> Route {
@@ -311,7 +330,7 @@ mod tests {
     fn what_outlives_the_page_is_read_as_it_was_written() {
         let trace = |scroll, focus: Option<&str>| Trace { scroll, focus: focus.map(str::to_owned) };
         let traces = vec![(0, trace(0, None)), (7, trace(1200, Some("row-10421")))];
-        for kept in [Kept::default(), Kept { last: 7, leaving: Leaving::Across, traces }] {
+        for kept in [Kept::default(), Kept { last: 7, crosses: true, traces }] {
             assert_eq!(Kept::read(&kept.write()).as_ref(), Some(&kept));
         }
         assert_eq!(Kept::read("what somebody else has stored"), None);
