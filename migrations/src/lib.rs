@@ -12,6 +12,7 @@ mod m20261128_000010_attachments;
 mod m20261128_000020_audit;
 mod m20261128_000030_tombstones;
 mod m20261128_000040_privacy;
+mod m20261128_000050_sla;
 
 use sea_orm_migration::prelude::*;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000020_audit::Migration),
             Box::new(m20261128_000030_tombstones::Migration),
             Box::new(m20261128_000040_privacy::Migration),
+            Box::new(m20261128_000050_sla::Migration),
         ]
     }
 }

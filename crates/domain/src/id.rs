@@ -109,6 +109,10 @@ ids! {
     IdentityId,
     /// A file under a ticket, or one that was uploaded to be sent.
     AttachmentId,
+    /// What is promised for the tickets of a queue.
+    SlaPolicyId,
+    /// When people work.
+    CalendarId,
     /// The bytes of a file, which several attachments can share; its key in the store.
     FileId,
 }

@@ -18,6 +18,8 @@ words! {
         Updated => "updated",
         /// Urgent first, and the oldest first among equals: the order to work in.
         Priority => "priority",
+        /// What is due first, first; what is not due last.
+        Due => "due",
     }
 }
 
@@ -58,6 +60,15 @@ pub struct Period {
     pub before: Option<Timestamp>,
 }
 
+/// What is due by a service level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DueFilter {
+    /// At this moment or earlier: what is overdue by then.
+    By(Timestamp),
+    /// Nothing is: no clock runs, none has a target, or it is too far away.
+    Nothing,
+}
+
 /// The conditions of a list; an empty set of values means "any".
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TicketFilter {
@@ -87,14 +98,29 @@ pub struct TicketFilter {
     pub created: Period,
     /// Last changed then.
     pub updated: Period,
+    /// Due so.
+    pub due: Option<DueFilter>,
 }
 
 impl TicketFilter {
     /// Whether it looks at how staff sort tickets. For customers such a filter would tell what they do not see.
     #[must_use]
     pub const fn looks_at_sorting(&self) -> bool {
-        let Self { queues, teams, tags, assignee, watcher, .. } = self;
-        !queues.is_empty() || !teams.is_empty() || !tags.is_empty() || assignee.is_some() || watcher.is_some()
+        let Self { queues, teams, tags, assignee, watcher, due, .. } = self;
+        !queues.is_empty()
+            || !teams.is_empty()
+            || !tags.is_empty()
+            || assignee.is_some()
+            || watcher.is_some()
+            || due.is_some()
+    }
+}
+
+impl Sort {
+    /// Whether the order itself tells how staff sort tickets.
+    #[must_use]
+    pub const fn looks_at_sorting(self) -> bool {
+        matches!(self, Self::Due)
     }
 }
 

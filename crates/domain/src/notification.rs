@@ -31,6 +31,10 @@ words! {
         Assigned => "assigned",
         /// An internal note calls upon somebody.
         Mentioned => "mentioned",
+        /// A target of the service level is nearly used up.
+        SlaDueSoon => "sla_due_soon",
+        /// A target of the service level is used up.
+        SlaBreached => "sla_breached",
         /// The ticket was resolved, or the text that says how was revised.
         Resolved => "resolved",
         /// The ticket was closed. Where a text came with that, this says more.
@@ -84,6 +88,8 @@ impl NoticeKind {
             | Self::RequestDeclined
             | Self::Added
             | Self::FileWithheld
+            | Self::SlaDueSoon
+            | Self::SlaBreached
             | Self::WebhookDisabled => Loudness::AtOnce,
             Self::Resolved | Self::Closed | Self::StatusChanged | Self::Created if !staff => Loudness::AtOnce,
             Self::Resolved | Self::Closed | Self::StatusChanged | Self::Created | Self::Noted | Self::ReplyStopped => {
@@ -96,7 +102,13 @@ impl NoticeKind {
     #[must_use]
     pub const fn concerns(self, staff: bool, admin: bool) -> bool {
         match self {
-            Self::Assigned | Self::Mentioned | Self::Noted | Self::CloseRequested | Self::ReopenRequested => staff,
+            Self::Assigned
+            | Self::Mentioned
+            | Self::Noted
+            | Self::CloseRequested
+            | Self::ReopenRequested
+            | Self::SlaDueSoon
+            | Self::SlaBreached => staff,
             Self::WebhookDisabled => admin,
             _ => true,
         }
@@ -118,6 +130,8 @@ pub struct Around {
     pub queue: Vec<UserId>,
     /// Which staff follow it.
     pub watchers: Vec<UserId>,
+    /// Who is told when a promise was broken, whoever works on it: the admins.
+    pub admins: Vec<UserId>,
 }
 
 impl Around {
@@ -228,6 +242,15 @@ fn concerned(happening: Happening<'_>, around: &Around) -> Vec<(UserId, Notice)>
         TicketEvent::ParticipantAdded { .. } => {
             happening.added.map(|user| (user, public(K::Added))).into_iter().collect()
         }
+        // To those who can still do something. Who only follows it need not.
+        TicketEvent::SlaDueSoon { .. } => {
+            around.on_duty().into_iter().map(|user| (user, internal(K::SlaDueSoon))).collect()
+        }
+        // Escalation: whoever was to see to it did not, so others are told as well.
+        TicketEvent::SlaBreached { .. } => {
+            let all = around.staff().chain(around.admins.iter().copied());
+            all.map(|user| (user, internal(K::SlaBreached))).collect()
+        }
         TicketEvent::SubjectChanged { .. }
         | TicketEvent::DescriptionChanged
         | TicketEvent::AssigneeChanged { to: None, .. }
@@ -291,6 +314,7 @@ mod tests {
     const SERVING: u128 = 5;
     const WATCHER: u128 = 6;
     const MENTIONED: u128 = 7;
+    const ADMIN: u128 = 8;
 
     fn around() -> Around {
         Around {
@@ -300,6 +324,7 @@ mod tests {
             team: vec![user(MEMBER)],
             queue: vec![user(SERVING)],
             watchers: vec![user(WATCHER)],
+            admins: vec![user(ADMIN)],
         }
     }
 
@@ -343,6 +368,20 @@ mod tests {
         assert_eq!(reached(&there), [(MEMBER, NoticeKind::CloseRequested)]);
         there.team.clear();
         assert_eq!(reached(&there), [(SERVING, NoticeKind::CloseRequested)]);
+    }
+
+    #[test]
+    fn a_broken_promise_reaches_admins_as_well_and_a_warning_only_those_who_can_keep_it() {
+        let (target, cycle) = (crate::sla::TargetKind::Resolution, 1);
+        let mut there = around();
+        let soon = |there: &Around| told(&[TicketEvent::SlaDueSoon { target, cycle }], None, there);
+        let breached = |there: &Around| told(&[TicketEvent::SlaBreached { target, cycle }], None, there);
+        let (warned, broken) = (NoticeKind::SlaDueSoon, NoticeKind::SlaBreached);
+        assert_eq!(soon(&there), [(ASSIGNEE, warned)]);
+        assert_eq!(breached(&there), [(ASSIGNEE, broken), (WATCHER, broken), (ADMIN, broken)]);
+        there.assignee = None;
+        assert_eq!(soon(&there), [(MEMBER, warned)]);
+        assert_eq!(breached(&there), [(MEMBER, broken), (WATCHER, broken), (ADMIN, broken)]);
     }
 
     #[test]

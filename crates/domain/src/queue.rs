@@ -1,6 +1,6 @@
 //! Queues, where tickets wait, and the teams that serve them.
 
-use crate::id::{QueueId, TeamId};
+use crate::id::{CalendarId, QueueId, SlaPolicyId, TeamId};
 use crate::text::Name;
 use uuid::Uuid;
 
@@ -20,6 +20,17 @@ pub struct Queue {
     pub active: bool,
     /// Who serves it.
     pub teams: Vec<TeamId>,
+    /// What is promised for its tickets; nothing where there is none.
+    pub sla: Option<QueueSla>,
+}
+
+/// What is promised for the tickets of a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueSla {
+    /// How much time there is.
+    pub policy: SlaPolicyId,
+    /// Which time counts.
+    pub calendar: CalendarId,
 }
 
 /// Agents who work together.

@@ -6,7 +6,7 @@
 use domain::clock::Timestamp;
 use domain::id::EventId;
 use domain::sla::{
-    Calendar, Clock, Event, Happened, Holiday, Holidays, Interval, Minutes, Phase, Policy, TargetKind, Targets,
+    Calendar, Clock, ClockPhase, Event, Happened, Holiday, Holidays, Interval, Minutes, Policy, TargetKind, Targets,
     TargetsByPriority, Terms, WarnShare, Week, WorkingTime, ZoneName, clocks,
 };
 use domain::text::Name;
@@ -199,7 +199,7 @@ struct Slow {
     target: TargetKind,
     cycle: u32,
     allowed: Option<i64>,
-    phase: Phase,
+    phase: ClockPhase,
     started: i64,
     stopped: Option<i64>,
     elapsed: i64,
@@ -233,7 +233,7 @@ impl Model<'_> {
 
     fn start(&mut self, target: TargetKind, at: i64) {
         let cycle = 1 + u32::try_from(self.clocks.iter().filter(|clock| clock.target == target).count()).expect("few");
-        let phase = if self.paused() { Phase::Paused } else { Phase::Running };
+        let phase = if self.paused() { ClockPhase::Paused } else { ClockPhase::Running };
         let allowed = self.allowed(target);
         self.clocks.push(Slow {
             target,
@@ -250,8 +250,8 @@ impl Model<'_> {
 
     fn stop(&mut self, resolution_too: bool, at: i64) {
         for clock in &mut self.clocks {
-            if clock.phase != Phase::Stopped && (resolution_too || clock.target != TargetKind::Resolution) {
-                clock.phase = Phase::Stopped;
+            if clock.phase != ClockPhase::Stopped && (resolution_too || clock.target != TargetKind::Resolution) {
+                clock.phase = ClockPhase::Stopped;
                 clock.stopped = Some(at);
             }
         }
@@ -259,7 +259,7 @@ impl Model<'_> {
 
     /// Marks what is reached at a moment.
     fn mark(&mut self, at: i64) {
-        for clock in self.clocks.iter_mut().filter(|clock| clock.phase == Phase::Running) {
+        for clock in self.clocks.iter_mut().filter(|clock| clock.phase == ClockPhase::Running) {
             let Some(allowed) = clock.allowed else { continue };
             if clock.elapsed >= self.policy.warn.of(allowed) && clock.warned.is_none() {
                 clock.warned = Some(at);
@@ -276,7 +276,7 @@ impl Model<'_> {
             if !self.wall.counts(begin - begin.rem_euclid(60)) {
                 continue;
             }
-            for clock in self.clocks.iter_mut().filter(|clock| clock.phase == Phase::Running) {
+            for clock in self.clocks.iter_mut().filter(|clock| clock.phase == ClockPhase::Running) {
                 let reach = |share: i64| {
                     (clock.elapsed < share && clock.elapsed + end - begin >= share)
                         .then(|| begin + share - clock.elapsed)
@@ -298,7 +298,7 @@ impl Model<'_> {
                 for place in 0..self.clocks.len() {
                     let allowed = self.allowed(self.clocks[place].target);
                     let clock = &mut self.clocks[place];
-                    if clock.phase == Phase::Stopped || clock.allowed == allowed {
+                    if clock.phase == ClockPhase::Stopped || clock.allowed == allowed {
                         continue;
                     }
                     clock.allowed = allowed;
@@ -314,8 +314,8 @@ impl Model<'_> {
                 if status == Status::Resolved || status == Status::Closed {
                     self.stop(status == Status::Closed, at);
                 }
-                let phase = if self.paused() { Phase::Paused } else { Phase::Running };
-                for clock in self.clocks.iter_mut().filter(|clock| clock.phase != Phase::Stopped) {
+                let phase = if self.paused() { ClockPhase::Paused } else { ClockPhase::Running };
+                for clock in self.clocks.iter_mut().filter(|clock| clock.phase != ClockPhase::Stopped) {
                     clock.phase = phase;
                 }
                 if before == Status::Closed && status != Status::Closed {
@@ -326,7 +326,7 @@ impl Model<'_> {
                 let waits = self
                     .clocks
                     .iter()
-                    .any(|clock| clock.phase != Phase::Stopped && clock.target != TargetKind::Resolution);
+                    .any(|clock| clock.phase != ClockPhase::Stopped && clock.target != TargetKind::Resolution);
                 if self.status != Status::Closed && !waits {
                     self.start(TargetKind::NextResponse, at);
                 }
@@ -352,7 +352,7 @@ fn compare(clock: &Clock, slow: &Slow, model: &Model<'_>, now: i64) -> TestCaseR
     };
     prop_assert_eq!(&seen, slow);
     // Letting time pass, the model reaches the target at that very second, where it is not too far for a slow walk.
-    if let (Phase::Running, false, Some(due), Some(allowed)) =
+    if let (ClockPhase::Running, false, Some(due), Some(allowed)) =
         (clock.phase, clock.breached, clock.due_at, clock.allowed)
         && due.unix_seconds() - now < 4 * DAY
     {
@@ -362,7 +362,7 @@ fn compare(clock: &Clock, slow: &Slow, model: &Model<'_>, now: i64) -> TestCaseR
     }
     // The ledger is in order and ends with what the clock says.
     prop_assert!(clock.ledger.windows(2).all(|pair| pair[0].at <= pair[1].at && pair[0].elapsed <= pair[1].elapsed));
-    if clock.phase == Phase::Stopped {
+    if clock.phase == ClockPhase::Stopped {
         prop_assert_eq!(clock.ledger.last().map(|entry| entry.elapsed), Some(clock.elapsed));
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use crate::field::{FieldCode, FieldErrors, Fields};
 use crate::patch::Patch;
+use crate::sla::QueueSlaView;
 use domain::account::Locale;
 use domain::email::Email;
 use domain::id::{CannedReplyId, QueueId, TeamId, UserId};
@@ -89,6 +90,8 @@ pub struct QueueView {
     pub active: bool,
     /// Who serves it.
     pub teams: Vec<TeamId>,
+    /// What it promises; null where that is nothing.
+    pub sla: Option<QueueSlaView>,
 }
 
 /// The body of `POST /queues` and `PUT /queues/{id}`.

@@ -64,6 +64,8 @@ words! {
         DraftConflict => "draft_conflict",
         /// Another one has the name already.
         NameTaken => "name_taken",
+        /// Others still use it; `used_by` says how many.
+        InUse => "in_use",
         /// The same call is still running.
         RequestInProgress => "request_in_progress",
         /// The Idempotency-Key was used with another body.
@@ -174,6 +176,7 @@ impl Code {
             | Self::AlreadyReleased
             | Self::DraftConflict
             | Self::NameTaken
+            | Self::InUse
             | Self::RequestInProgress
             | Self::LastAdmin
             | Self::OwnAccount
@@ -230,6 +233,7 @@ impl Code {
             Self::AlreadyReleased => "The reply went out already",
             Self::DraftConflict => "The draft was changed elsewhere",
             Self::NameTaken => "The name is taken",
+            Self::InUse => "It is still in use",
             Self::RequestInProgress => "The same request is still running",
             Self::IdempotencyKeyReused => "The Idempotency-Key was used for another request",
             Self::InvalidIdempotencyKey => "The Idempotency-Key cannot be used",
@@ -311,6 +315,9 @@ pub struct Problem {
     /// With `draft_conflict`: the draft as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<DraftView>,
+    /// With `in_use`: how many use it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_by: Option<u64>,
 }
 
 impl Problem {
@@ -331,6 +338,7 @@ impl Problem {
             missed: None,
             moved: None,
             draft: None,
+            used_by: None,
         }
     }
 
@@ -374,6 +382,8 @@ pub struct Refusal {
     pub moved: Option<Vec<StaffItem>>,
     /// The draft as it is.
     pub draft: Option<DraftView>,
+    /// How many use what was to be deleted.
+    pub used_by: Option<u64>,
 }
 
 impl Refusal {
@@ -391,6 +401,7 @@ impl Refusal {
             missed: None,
             moved: None,
             draft: None,
+            used_by: None,
         }
     }
 }

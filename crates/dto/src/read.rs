@@ -25,6 +25,11 @@ use crate::notification::{
 };
 use crate::page::{Count, Page};
 use crate::problem::Refusal;
+use crate::sla::{
+    CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
+    SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
+    WeekView,
+};
 use crate::ticket::{
     BulkItem, BulkOutcome, BulkView, CustomerTicketRow, CustomerTicketView, HeldView, ResolutionView, StaffChange,
     StaffComment, StaffConversation, StaffEvent, StaffItem, StaffTicketRow, StaffTicketView, StepView, TicketLink,
@@ -37,8 +42,8 @@ use domain::comment::Visibility;
 use domain::draft::DraftKind;
 use domain::held::Stop;
 use domain::id::{
-    ApiTokenId, AttachmentId, CannedReplyId, CommentId, EventId, IdentityId, NotificationId, OutboxId, QueueId,
-    SessionId, TeamId, TicketId, TicketNumber, UserId, WebhookId,
+    ApiTokenId, AttachmentId, CalendarId, CannedReplyId, CommentId, EventId, IdentityId, NotificationId, OutboxId,
+    QueueId, SessionId, SlaPolicyId, TeamId, TicketId, TicketNumber, UserId, WebhookId,
 };
 use domain::listing::Asked;
 use domain::notification::{Loudness, NoticeKind};
@@ -47,6 +52,7 @@ use domain::preferences::Preferences;
 use domain::presence::PresenceState;
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
+use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
 use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -180,6 +186,13 @@ texts!(
     OutboxState,
     WebhookId,
     EventKind,
+    SlaPolicyId,
+    CalendarId,
+    SlaState,
+    TargetKind,
+    ClockPhase,
+    ClockStep,
+    SlaCause,
     AttachmentId,
     FileState,
 );
@@ -202,7 +215,25 @@ structs! {
     CategoryView { key, name_de, name_en, default_priority, queue, active }
     AgentView { id, display_name, role, open_tickets }
     TeamView { id, name, active, members, open_tickets }
-    QueueView { id, name, restricted, active, teams }
+    QueueView { id, name, restricted, active, teams, sla }
+    QueueSlaView { policy, calendar }
+    SlaView { state, due_at, target }
+    TargetsView { first_response_minutes, next_response_minutes, resolution_minutes }
+    PriorityTargetsView { low, medium, high, urgent }
+    SlaPolicyView { id, name, warn_percent, targets, version, updated_at, queues }
+    IntervalView { from, to }
+    WeekView { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
+    HolidayView { date, name }
+    CalendarView { id, name, time_zone, week, holidays, version, updated_at, queues }
+    ReappliedView { tickets }
+    SlaPolicyEditionView { id, version, name, warn_percent }
+    CalendarEditionView { id, version, name, time_zone }
+    SlaLedgerView { at, sla, policy, calendar, clocks, earlier }
+    SlaClockView {
+        target, cycle, target_minutes, phase, started_at, stopped_at, elapsed_seconds, remaining_seconds, warn_at, due_at,
+        warned, breached, ledger,
+    }
+    SlaEntryView { at, step, cause, status, priority, event, elapsed_seconds }
     CannedReplyView { id, title, body, shared }
     DraftView { content, revision, updated_at }
     TicketDraft { kind, draft }
@@ -253,13 +284,13 @@ structs! {
     StaffTicketView {
         id, number, subject, description, description_html, category, priority, status, requester, requester_email,
         queue, team, tags, assignee, resolution, version, created_at, created_by, updated_at, first_response_at,
-        resolved_at, closed_at, close_requested_at, reopen_requested_at, reopen_reason, merged_into,
+        resolved_at, closed_at, close_requested_at, reopen_requested_at, reopen_reason, merged_into, sla,
         allowed_transitions,
     }
     CustomerTicketRow { id, number, subject, category, priority, status, created_at, updated_at, unread }
     StaffTicketRow {
         id, number, subject, category, priority, status, requester, queue, team, tags, assignee, created_at, updated_at,
-        asked, unread,
+        asked, sla, unread,
     }
     StaffEvent { id, at, actor, change, from_ticket }
     StaffConversation { items, previous }
@@ -332,6 +363,7 @@ impl Read for Refusal {
                 None => None,
             },
             draft: field(value, "draft")?,
+            used_by: field(value, "used_by")?,
         })
     }
 }
@@ -383,6 +415,8 @@ impl Read for StaffChange {
             "participant_removed" => Self::ParticipantRemoved { email: field(inner, "email")? },
             "team_changed" => Self::TeamChanged { from: field(inner, "from")?, to: field(inner, "to")? },
             "queue_changed" => Self::QueueChanged { from: field(inner, "from")?, to: field(inner, "to")? },
+            "sla_due_soon" => Self::SlaDueSoon { target: field(inner, "target")?, cycle: field(inner, "cycle")? },
+            "sla_breached" => Self::SlaBreached { target: field(inner, "target")?, cycle: field(inner, "cycle")? },
             "tags_changed" => Self::TagsChanged { from: field(inner, "from")?, to: field(inner, "to")? },
             other => return other_ticket(other, field(inner, "ticket")?),
         })
@@ -453,6 +487,12 @@ impl Read for u64 {
 }
 
 impl Read for u32 {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        value.number()?.try_into().ok()
+    }
+}
+
+impl Read for u8 {
     fn read<S: Source>(value: &S) -> Option<Self> {
         value.number()?.try_into().ok()
     }

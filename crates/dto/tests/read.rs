@@ -15,6 +15,7 @@ use domain::preferences::{Preferences, Shortcut};
 use domain::presence::PresenceState;
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
+use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
 use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use dto::account::{DemoAccount, Me, SessionView, SignInMethods};
 use dto::attachment::{
@@ -37,6 +38,11 @@ use dto::notification::{
 use dto::page::{Count, Page};
 use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
+use dto::sla::{
+    CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
+    SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
+    WeekView,
+};
 use dto::ticket::*;
 use dto::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use serde::Serialize;
@@ -104,6 +110,7 @@ fn staff_ticket() -> StaffTicketView {
         reopen_requested_at: Some(at()),
         reopen_reason: Some("Still down.".to_owned()),
         merged_into: Some(TicketNumber::new(10_422)),
+        sla: sla(),
         allowed_transitions: steps(),
     }
 }
@@ -183,6 +190,8 @@ fn staff_events() -> Vec<StaffEvent> {
         C::UnmergedFrom { ticket: number },
         C::FollowedUp { ticket: number },
         C::FollowsUp { ticket: number },
+        C::SlaDueSoon { target: TargetKind::FirstResponse, cycle: 1 },
+        C::SlaBreached { target: TargetKind::Resolution, cycle: 2 },
         C::TeamChanged { from: Some(id()), to: None },
         C::QueueChanged { from: id(), to: id() },
         C::TagsChanged { from: Vec::new(), to: vec![text()] },
@@ -320,6 +329,74 @@ fn session() {
     });
 }
 
+fn sla() -> SlaView {
+    SlaView { state: SlaState::DueSoon, due_at: Some(at()), target: Some(TargetKind::NextResponse) }
+}
+
+#[test]
+fn service_levels() {
+    let text = || "x".to_owned();
+    let targets =
+        TargetsView { first_response_minutes: Some(60), next_response_minutes: None, resolution_minutes: Some(480) };
+    agree(&SlaPolicyView {
+        id: id(),
+        name: text(),
+        warn_percent: 80,
+        targets: PriorityTargetsView { urgent: targets, ..PriorityTargetsView::default() },
+        version: 3,
+        updated_at: at(),
+        queues: vec![id()],
+    });
+    let hours = IntervalView { from: "09:00".to_owned(), to: "24:00".to_owned() };
+    agree(&CalendarView {
+        id: id(),
+        name: text(),
+        time_zone: "Europe/Berlin".to_owned(),
+        week: WeekView { monday: vec![hours], ..WeekView::default() },
+        holidays: vec![HolidayView { date: "2026-12-25".to_owned(), name: text() }],
+        version: 1,
+        updated_at: at(),
+        queues: Vec::new(),
+    });
+    agree(&ReappliedView { tickets: 12 });
+    let entry = |cause, status, priority| SlaEntryView {
+        at: at(),
+        step: ClockStep::Paused,
+        cause,
+        status,
+        priority,
+        event: Some(id()),
+        elapsed_seconds: 61,
+    };
+    let clock = SlaClockView {
+        target: TargetKind::Resolution,
+        cycle: 2,
+        target_minutes: Some(60),
+        phase: ClockPhase::Paused,
+        started_at: at(),
+        stopped_at: None,
+        elapsed_seconds: 3_661,
+        remaining_seconds: Some(-61),
+        warn_at: None,
+        due_at: Some(at()),
+        warned: true,
+        breached: true,
+        ledger: vec![
+            entry(SlaCause::Status, Some(Status::Resolved), None),
+            entry(SlaCause::Priority, None, Some(Priority::High)),
+        ],
+    };
+    let (name, time_zone) = (text(), "UTC".to_owned());
+    agree(&SlaLedgerView {
+        at: at(),
+        sla: sla(),
+        policy: Some(SlaPolicyEditionView { id: id(), version: 1, name: name.clone(), warn_percent: 80 }),
+        calendar: Some(CalendarEditionView { id: id(), version: 1, name, time_zone }),
+        clocks: vec![clock],
+        earlier: 7,
+    });
+}
+
 #[test]
 fn identity() {
     let text = || "x".to_owned();
@@ -395,6 +472,7 @@ fn lists() {
         created_at,
         updated_at,
         asked: Some(Asked::Closing),
+        sla: sla(),
         unread: false,
     };
     let count = Count { value: 1_000, more: true };
@@ -418,7 +496,8 @@ fn lists() {
 fn desk() {
     let text = || "x".to_owned();
     agree(&TeamView { id: id(), name: text(), active: true, members: vec![id()], open_tickets: 12 });
-    agree(&QueueView { id: id(), name: text(), restricted: true, active: false, teams: vec![id()] });
+    let sla = Some(QueueSlaView { policy: id(), calendar: id() });
+    agree(&QueueView { id: id(), name: text(), restricted: true, active: false, teams: vec![id()], sla });
     agree(&CannedReplyView { id: id(), title: text(), body: text(), shared: true });
     agree(&DraftView { content: text(), revision: 3, updated_at: at() });
     let draft = DraftView { content: text(), revision: 3, updated_at: at() };
@@ -619,7 +698,7 @@ fn problems() {
         let whole = serde_json::to_value(&problem).expect("JSON");
         let read = Refusal::read(&&whole).expect("a refusal");
         let code = problem.known_code();
-        let Problem { title, status, request_id, retry_after, errors, missed, moved, draft, .. } = problem;
+        let Problem { title, status, request_id, retry_after, errors, missed, moved, draft, used_by, .. } = problem;
         let moved = match moved {
             Some(Moved::Staff(items)) => Some(items),
             Some(Moved::Customer(_)) | None => None,
@@ -629,7 +708,10 @@ fn problems() {
             Some(Missed::Customer(_)) | None => None,
         };
         let request_id = Some(request_id).filter(|id| !id.is_empty());
-        assert_eq!(read, Refusal { status, code, title, request_id, retry_after, errors, missed, moved, draft });
+        assert_eq!(
+            read,
+            Refusal { status, code, title, request_id, retry_after, errors, missed, moved, draft, used_by }
+        );
     }
     for other in [json!("<html>"), json!({}), json!({"status": "404"}), json!([])] {
         assert_eq!(Refusal::read(&&other), None, "{other}");

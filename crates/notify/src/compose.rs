@@ -8,6 +8,7 @@ use domain::account::Locale;
 use domain::clock::Timestamp;
 use domain::id::TicketNumber;
 use domain::notification::NoticeKind;
+use domain::sla::TargetKind;
 use domain::ticket::{ResolutionKind, Status};
 
 /// Who reads a letter.
@@ -116,6 +117,11 @@ pub enum Happened<'a> {
         /// Why.
         reason: Option<&'a str>,
     },
+    /// A target is used up, or nearly.
+    RanOut {
+        /// Which.
+        target: TargetKind,
+    },
 }
 
 /// What a letter tells of.
@@ -189,6 +195,9 @@ fn happened_parts(happened: Happened<'_>, locale: Locale) -> Vec<Part> {
         Happened::Wrote { who, text, internal: true } => vec![quote(format!("{} {}", words.noted, plain(who)), text)],
         Happened::Moved { to: _, reason } | Happened::Requested { reason } => because(reason).into_iter().collect(),
         Happened::Settled { text, kind } => vec![quote(words::resolution_kind(kind, locale).to_owned(), text)],
+        Happened::RanOut { target } => {
+            vec![Part::Fact(words.target.to_owned(), words::target(target, locale).to_owned())]
+        }
     }
 }
 

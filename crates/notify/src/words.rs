@@ -2,6 +2,7 @@
 
 use domain::account::Locale;
 use domain::notification::NoticeKind;
+use domain::sla::TargetKind;
 use domain::ticket::{ResolutionKind, Status};
 
 pub(crate) const fn status(status: Status, locale: Locale) -> &'static str {
@@ -65,6 +66,8 @@ pub(crate) fn lead(kind: NoticeKind, who: Option<&str>, mine: bool, locale: Loca
             K::Closed => format!("{who_de} hat das Ticket geschlossen."),
             K::Resolved if mine => format!("{who_de} hat Ihre Anfrage gelöst."),
             K::Resolved => format!("{who_de} hat das Ticket gelöst."),
+            K::SlaDueSoon => "Die vereinbarte Zeit ist bald abgelaufen.".to_owned(),
+            K::SlaBreached => "Die vereinbarte Zeit ist überschritten.".to_owned(),
             K::ReplyStopped => "Ihre Antwort wurde nicht gesendet.".to_owned(),
             K::FileWithheld => {
                 "Eine Datei von Ihnen wird nicht weitergegeben: Der Virenscanner hat etwas gefunden oder konnte sie nicht prüfen."
@@ -93,6 +96,8 @@ pub(crate) fn lead(kind: NoticeKind, who: Option<&str>, mine: bool, locale: Loca
             K::Closed => format!("{who_en} closed the ticket."),
             K::Resolved if mine => format!("{who_en} resolved your request."),
             K::Resolved => format!("{who_en} resolved the ticket."),
+            K::SlaDueSoon => "The time that was promised is nearly used up.".to_owned(),
+            K::SlaBreached => "The time that was promised is used up.".to_owned(),
             K::ReplyStopped => "Your reply was not sent.".to_owned(),
             K::FileWithheld => {
                 "A file of yours is not passed on: the virus scanner found something, or could not check it.".to_owned()
@@ -101,6 +106,18 @@ pub(crate) fn lead(kind: NoticeKind, who: Option<&str>, mine: bool, locale: Loca
                 "A webhook was switched off because it could not be reached for five days.".to_owned()
             }
         },
+    }
+}
+
+/// A target of a service level.
+pub(crate) const fn target(target: TargetKind, locale: Locale) -> &'static str {
+    match (target, locale) {
+        (TargetKind::FirstResponse, Locale::De) => "erste Antwort",
+        (TargetKind::FirstResponse, Locale::En) => "first response",
+        (TargetKind::NextResponse, Locale::De) => "nächste Antwort",
+        (TargetKind::NextResponse, Locale::En) => "next response",
+        (TargetKind::Resolution, Locale::De) => "Lösung",
+        (TargetKind::Resolution, Locale::En) => "resolution",
     }
 }
 
@@ -131,6 +148,7 @@ pub(crate) struct Words {
     pub(crate) file: &'static str,
     pub(crate) webhook: &'static str,
     pub(crate) open_webhooks: &'static str,
+    pub(crate) target: &'static str,
 }
 
 pub(crate) const fn words(locale: Locale) -> &'static Words {
@@ -166,6 +184,7 @@ static DE: Words = Words {
     file: "Datei",
     webhook: "Webhook",
     open_webhooks: "Webhooks öffnen",
+    target: "Ziel",
 };
 
 static EN: Words = Words {
@@ -194,4 +213,5 @@ static EN: Words = Words {
     file: "File",
     webhook: "Webhook",
     open_webhooks: "Open the webhooks",
+    target: "Target",
 };

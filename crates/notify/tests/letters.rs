@@ -5,6 +5,7 @@ use domain::clock::Timestamp;
 use domain::email::Email;
 use domain::id::TicketNumber;
 use domain::notification::NoticeKind;
+use domain::sla::TargetKind;
 use domain::ticket::{ResolutionKind, Status};
 use expect_test::expect_file;
 use notify::compose::{
@@ -50,9 +51,13 @@ fn occasion(kind: NoticeKind) -> Occasion<'static> {
             let settled = Happened::Settled { text: TEXT, kind: ResolutionKind::Declined };
             (Status::Closed, vec![settled, moved(Status::Closed, None)])
         }
+        K::SlaDueSoon | K::SlaBreached => {
+            let (first, last) = (TargetKind::NextResponse, TargetKind::Resolution);
+            (Status::InProgress, vec![Happened::RanOut { target: first }, Happened::RanOut { target: last }])
+        }
         K::ReplyStopped | K::FileWithheld | K::WebhookDisabled => (Status::InProgress, vec![]),
     };
-    let actor = (!matches!(kind, K::ReplyStopped)).then_some("Ana Agent");
+    let actor = (!matches!(kind, K::ReplyStopped | K::SlaDueSoon | K::SlaBreached)).then_some("Ana Agent");
     let number = TicketNumber::new(10_421);
     Occasion { kind, number, subject: "VPN drops & <b>more</b>", status, actor, at: at(), happened }
 }
@@ -67,7 +72,8 @@ fn every_kind_says_what_happened_in_both_languages() {
         let mut text = String::new();
         for kind in NoticeKind::ALL {
             for role in [ReaderRole::Requester, ReaderRole::Participant, ReaderRole::Staff] {
-                let internal = matches!(kind, NoticeKind::Noted | NoticeKind::Mentioned | NoticeKind::Assigned);
+                use NoticeKind as K;
+                let internal = matches!(kind, K::Noted | K::Mentioned | K::Assigned | K::SlaDueSoon | K::SlaBreached);
                 if internal && role != ReaderRole::Staff
                     || matches!(kind, NoticeKind::FileWithheld | NoticeKind::WebhookDisabled)
                 {

@@ -12,7 +12,7 @@ use crate::markdown::Markdown;
 use crate::metrics::{self, Metrics};
 use crate::oidc::Providers;
 use crate::passwords::Passwords;
-use crate::state::{AppState, Ids, Running as RunningCalls, SystemClock};
+use crate::state::{AheadClock, AppState, Ids, Running as RunningCalls, SystemClock};
 use anyhow::{Context, Result, bail};
 use domain::clock::Clock;
 use migrations::Migrator;
@@ -44,7 +44,19 @@ pub struct Running {
 /// # Errors
 /// When something cannot be opened, with what it was.
 pub async fn start(config: Config) -> Result<Running> {
-    start_by(config, Arc::new(SystemClock)).await
+    let clock = clock_of(&config);
+    start_by(config, clock).await
+}
+
+/// The one clock of the process.
+fn clock_of(config: &Config) -> Arc<dyn Clock> {
+    match config.clock_offset_hours {
+        0 => Arc::new(SystemClock),
+        hours => {
+            tracing::warn!(hours, "the clock is wrong on purpose, for tests");
+            Arc::new(AheadClock(hours))
+        }
+    }
 }
 
 /// Opens everything, to run by a clock of the caller's.
@@ -156,7 +168,8 @@ async fn told_to_stop() -> Result<()> {
 /// # Errors
 /// When something cannot be opened.
 pub async fn open(config: Config) -> Result<AppState> {
-    open_by(config, Arc::new(SystemClock)).await
+    let clock = clock_of(&config);
+    open_by(config, clock).await
 }
 
 async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {

@@ -245,6 +245,8 @@ pub(crate) fn event_text(event: &StaffEvent) -> String {
         StaffChange::SplitFrom { ticket } => (lines.split_from)(who, *ticket),
         StaffChange::FollowedUp { ticket } => (lines.followed_up)(who, *ticket),
         StaffChange::FollowsUp { ticket } => (lines.follows_up)(who, *ticket),
+        StaffChange::SlaDueSoon { target, cycle: _ } => (lines.due_soon)((texts.words.target)(*target)),
+        StaffChange::SlaBreached { target, cycle: _ } => (lines.breached)((texts.words.target)(*target)),
     }
 }
 

@@ -216,5 +216,6 @@ fn sort_word(sort: Sort) -> &'static str {
         Sort::Oldest => t().queue.by_oldest,
         Sort::Updated => t().queue.by_updated,
         Sort::Priority => t().queue.by_priority,
+        Sort::Due => t().queue.by_due,
     }
 }

@@ -4,6 +4,7 @@ use super::texts::{
     Common, Composer, Errors, Events, Home, Keys, List, NewTicket, Queue, Shell, SignIn, Steps, Ticket, Words,
 };
 use domain::account::Role;
+use domain::sla::TargetKind;
 use domain::ticket::{Priority, ResolutionKind, Status, WhyNot};
 use dto::field::FieldCode;
 use dto::problem::Code;
@@ -49,6 +50,11 @@ pub(super) const WORDS: Words = Words {
         Priority::Medium => "Mittel",
         Priority::High => "Hoch",
         Priority::Urgent => "Dringend",
+    },
+    target: |target| match target {
+        TargetKind::FirstResponse => "erste Antwort",
+        TargetKind::NextResponse => "nächste Antwort",
+        TargetKind::Resolution => "Lösung",
     },
     priority_hint: |priority| match priority {
         Priority::Low => "Eine Frage oder ein Wunsch, es eilt nicht",
@@ -245,6 +251,8 @@ pub(super) const EVENTS: Events = Events {
     split_from: |who, ticket| format!("{who} hat dieses Ticket von {ticket} abgeteilt"),
     followed_up: |who, ticket| format!("{who} hat das Folgeticket {ticket} angelegt"),
     follows_up: |who, ticket| format!("{who} knüpft an Ticket {ticket} an"),
+    due_soon: |target| format!("Die vereinbarte Zeit ist bald abgelaufen: {target}"),
+    breached: |target| format!("Die vereinbarte Zeit ist überschritten: {target}"),
 };
 
 pub(super) const COMPOSER: Composer = Composer {
@@ -300,6 +308,7 @@ pub(super) const QUEUE: Queue = Queue {
     by_oldest: "Älteste zuerst",
     by_updated: "Zuletzt geänderte zuerst",
     by_priority: "Dringendste zuerst",
+    by_due: "Was zuerst fällig ist",
     clear: "Filter zurücksetzen",
     count: |count, one| format!("{count} {}", if one { "Ticket" } else { "Tickets" }),
     number: "Nummer",
@@ -356,6 +365,7 @@ pub(super) const ERRORS: Errors = Errors {
         Code::AlreadyReleased => "Die Antwort ist schon gesendet.",
         Code::DraftConflict => "Der Entwurf wurde an anderer Stelle geändert.",
         Code::NameTaken => "Diesen Namen gibt es schon.",
+        Code::InUse => "Das wird noch verwendet.",
         Code::RequestInProgress => "Das wird gerade schon gesendet. Bitte warten Sie einen Augenblick.",
         Code::SignUpClosed => "Mit dieser Adresse können Sie hier kein Konto anlegen.",
         Code::InvalidLink => "Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an.",

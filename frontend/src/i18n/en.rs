@@ -4,6 +4,7 @@ use super::texts::{
     Common, Composer, Errors, Events, Home, Keys, List, NewTicket, Queue, Shell, SignIn, Steps, Ticket, Words,
 };
 use domain::account::Role;
+use domain::sla::TargetKind;
 use domain::ticket::{Priority, ResolutionKind, Status, WhyNot};
 use dto::field::FieldCode;
 use dto::problem::Code;
@@ -49,6 +50,11 @@ pub(super) const WORDS: Words = Words {
         Priority::Medium => "Medium",
         Priority::High => "High",
         Priority::Urgent => "Urgent",
+    },
+    target: |target| match target {
+        TargetKind::FirstResponse => "first response",
+        TargetKind::NextResponse => "next response",
+        TargetKind::Resolution => "resolution",
     },
     priority_hint: |priority| match priority {
         Priority::Low => "A question or a wish, without hurry",
@@ -245,6 +251,8 @@ pub(super) const EVENTS: Events = Events {
     split_from: |who, ticket| format!("{who} split this ticket off from {ticket}"),
     followed_up: |who, ticket| format!("{who} wrote the follow-up {ticket}"),
     follows_up: |who, ticket| format!("{who} goes on from ticket {ticket}"),
+    due_soon: |target| format!("The time that was promised is nearly used up: {target}"),
+    breached: |target| format!("The time that was promised is used up: {target}"),
 };
 
 pub(super) const COMPOSER: Composer = Composer {
@@ -300,6 +308,7 @@ pub(super) const QUEUE: Queue = Queue {
     by_oldest: "Oldest first",
     by_updated: "Last changed first",
     by_priority: "Most pressing first",
+    by_due: "Due first",
     clear: "Clear filters",
     count: |count, one| format!("{count} {}", if one { "ticket" } else { "tickets" }),
     number: "Number",
@@ -354,6 +363,7 @@ pub(super) const ERRORS: Errors = Errors {
         Code::AlreadyReleased => "The reply is sent already.",
         Code::DraftConflict => "The draft was changed elsewhere.",
         Code::NameTaken => "This name is taken.",
+        Code::InUse => "It is still in use.",
         Code::RequestInProgress => "This is being sent already. Please wait a moment.",
         Code::SignUpClosed => "You cannot make an account here with this address.",
         Code::InvalidLink => "This link is not valid any more. Please ask for a new one.",

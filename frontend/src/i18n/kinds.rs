@@ -30,6 +30,8 @@ pub(super) const fn de(kind: EventKind) -> &'static str {
         EventKind::SplitFrom => "Von anderem abgeteilt",
         EventKind::FollowedUp => "Folgeticket angelegt",
         EventKind::FollowsUp => "Knüpft an anderes an",
+        EventKind::SlaDueSoon => "Zeit läuft ab",
+        EventKind::SlaBreached => "Zeit überschritten",
     }
 }
 
@@ -61,5 +63,7 @@ pub(super) const fn en(kind: EventKind) -> &'static str {
         EventKind::SplitFrom => "Split from another",
         EventKind::FollowedUp => "Follow-up created",
         EventKind::FollowsUp => "Follows another up",
+        EventKind::SlaDueSoon => "Due soon",
+        EventKind::SlaBreached => "Overdue",
     }
 }

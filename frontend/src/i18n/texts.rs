@@ -15,6 +15,7 @@ use super::writing::{self, Writing};
 use super::{de, en, locale};
 use domain::account::{Locale, Role};
 use domain::id::TicketNumber;
+use domain::sla::TargetKind;
 use domain::ticket::{Priority, ResolutionKind, Status, WhyNot};
 use dto::field::FieldCode;
 use dto::problem::Code;
@@ -111,6 +112,7 @@ pub(crate) struct Words {
     /// As it is told to the requester.
     pub(crate) plain_status: fn(Status) -> Text,
     pub(crate) priority: fn(Priority) -> Text,
+    pub(crate) target: fn(TargetKind) -> Text,
     pub(crate) priority_hint: fn(Priority) -> Text,
     pub(crate) kind: fn(ResolutionKind) -> Text,
     pub(crate) role: fn(Role) -> Text,
@@ -267,6 +269,8 @@ pub(crate) struct Events {
     pub(crate) split_from: fn(&str, TicketNumber) -> String,
     pub(crate) followed_up: fn(&str, TicketNumber) -> String,
     pub(crate) follows_up: fn(&str, TicketNumber) -> String,
+    pub(crate) due_soon: fn(&str) -> String,
+    pub(crate) breached: fn(&str) -> String,
 }
 
 pub(crate) struct Composer {
@@ -322,6 +326,7 @@ pub(crate) struct Queue {
     pub(crate) by_oldest: Text,
     pub(crate) by_updated: Text,
     pub(crate) by_priority: Text,
+    pub(crate) by_due: Text,
     pub(crate) clear: Text,
     pub(crate) count: fn(&str, bool) -> String,
     pub(crate) number: Text,

@@ -192,6 +192,10 @@ const fn glyph(kind: NoticeKind) -> Glyph {
         NoticeKind::Closed => Glyph::Lock,
         NoticeKind::Reopened | NoticeKind::ReopenRequested => Glyph::Undo,
         NoticeKind::RequestDeclined => Glyph::Close,
-        NoticeKind::ReplyStopped | NoticeKind::FileWithheld | NoticeKind::WebhookDisabled => Glyph::Warning,
+        NoticeKind::ReplyStopped
+        | NoticeKind::FileWithheld
+        | NoticeKind::SlaDueSoon
+        | NoticeKind::SlaBreached
+        | NoticeKind::WebhookDisabled => Glyph::Warning,
     }
 }

@@ -313,8 +313,10 @@ mod tests {
     use super::*;
     use domain::clock::Timestamp;
     use domain::id::{QueueId, TicketId, UserId};
+    use domain::sla::SlaState;
     use domain::ticket::{Priority, Status};
     use dto::catalogue::PersonView;
+    use dto::sla::SlaView;
 
     fn row(number: i64, subject: &str) -> StaffTicketRow {
         let id: UserId = "0198c5a0-0000-7000-8000-000000000001".parse().expect("an id");
@@ -334,6 +336,7 @@ mod tests {
             created_at: at,
             updated_at: at,
             asked: None,
+            sla: SlaView { state: SlaState::None, due_at: None, target: None },
             unread: false,
         }
     }

@@ -66,7 +66,7 @@ pub struct Clock {
     /// promised, and the clock is never due.
     pub allowed: Option<Minutes>,
     /// Whether it runs.
-    pub phase: Phase,
+    pub phase: ClockPhase,
     /// When it started.
     pub started_at: Timestamp,
     /// When it stopped.
@@ -97,7 +97,7 @@ impl Clock {
 
 words! {
     /// Whether a clock runs.
-    Phase {
+    ClockPhase {
         /// It does, within working time.
         Running => "running",
         /// It will run again.
@@ -113,7 +113,7 @@ pub struct Entry {
     /// When.
     pub at: Timestamp,
     /// What happened to the clock.
-    pub step: Step,
+    pub step: ClockStep,
     /// Why.
     pub cause: Cause,
     /// The event that it was; nothing where time alone did it.
@@ -124,7 +124,7 @@ pub struct Entry {
 
 words! {
     /// What happens to a clock.
-    Step {
+    ClockStep {
         /// It starts.
         Started => "started",
         /// It pauses.
@@ -311,7 +311,7 @@ impl<'a> Hand<'a> {
             target,
             cycle,
             allowed,
-            phase: Phase::Running,
+            phase: ClockPhase::Running,
             started_at: moment.at,
             stopped_at: None,
             elapsed: 0,
@@ -322,11 +322,11 @@ impl<'a> Hand<'a> {
             ledger: Vec::new(),
         };
         let mut hand = Self { terms, clock, counted: Some(moment.at) };
-        hand.note(Step::Started, moment);
+        hand.note(ClockStep::Started, moment);
         hand
     }
 
-    fn note(&mut self, step: Step, Moment { at, cause, event }: Moment) {
+    fn note(&mut self, step: ClockStep, Moment { at, cause, event }: Moment) {
         self.clock.ledger.push(Entry { at, step, cause, event, elapsed: self.clock.elapsed });
     }
 
@@ -338,14 +338,14 @@ impl<'a> Hand<'a> {
         if let Some(allowed) = self.clock.allowed.map(Minutes::seconds) {
             let warn = self.terms.policy.warn.of(allowed);
             let (warn_at, due_at) = (self.clock.warn_at, self.clock.due_at);
-            self.clock.warned = self.clock.warned || self.reach(Step::DueSoon, warn_at, to, warn);
-            self.clock.breached = self.clock.breached || self.reach(Step::Breached, due_at, to, allowed);
+            self.clock.warned = self.clock.warned || self.reach(ClockStep::DueSoon, warn_at, to, warn);
+            self.clock.breached = self.clock.breached || self.reach(ClockStep::Breached, due_at, to, allowed);
         }
         self.clock.elapsed += self.terms.working.between(from, to);
     }
 
     /// Notes what was reached on the way to a moment, if it was.
-    fn reach(&mut self, step: Step, at: Option<Timestamp>, to: Timestamp, threshold: i64) -> bool {
+    fn reach(&mut self, step: ClockStep, at: Option<Timestamp>, to: Timestamp, threshold: i64) -> bool {
         let Some(at) = at.filter(|&at| at <= to) else { return false };
         // After another target came into force more can have elapsed than it allows.
         let elapsed = threshold.max(self.clock.elapsed);
@@ -365,20 +365,20 @@ impl<'a> Hand<'a> {
     }
 
     fn pause(&mut self, moment: Moment) {
-        if self.clock.phase == Phase::Running {
+        if self.clock.phase == ClockPhase::Running {
             self.count(moment.at);
             self.counted = None;
-            self.clock.phase = Phase::Paused;
+            self.clock.phase = ClockPhase::Paused;
             self.forget_ahead();
-            self.note(Step::Paused, moment);
+            self.note(ClockStep::Paused, moment);
         }
     }
 
     fn resume(&mut self, moment: Moment) {
-        if self.clock.phase == Phase::Paused {
+        if self.clock.phase == ClockPhase::Paused {
             self.counted = Some(moment.at);
-            self.clock.phase = Phase::Running;
-            self.note(Step::Resumed, moment);
+            self.clock.phase = ClockPhase::Running;
+            self.note(ClockStep::Resumed, moment);
         }
     }
 
@@ -395,7 +395,7 @@ impl<'a> Hand<'a> {
         self.clock.warned &= warned;
         self.clock.breached &= breached;
         self.forget_ahead();
-        self.note(Step::Retargeted, moment);
+        self.note(ClockStep::Retargeted, moment);
     }
 
     /// Nothing lies ahead any more; what was reached stays.
@@ -410,14 +410,14 @@ impl<'a> Hand<'a> {
 
     fn stop(mut self, moment: Moment) -> Clock {
         self.count(moment.at);
-        self.clock.phase = Phase::Stopped;
+        self.clock.phase = ClockPhase::Stopped;
         self.clock.stopped_at = Some(moment.at);
-        self.note(Step::Stopped, moment);
+        self.note(ClockStep::Stopped, moment);
         self.clock
     }
 
     fn finish(mut self, now: Timestamp) -> Clock {
-        if self.clock.phase == Phase::Running {
+        if self.clock.phase == ClockPhase::Running {
             self.count(now);
         }
         self.clock

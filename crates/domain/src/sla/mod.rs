@@ -27,6 +27,13 @@
 //!   clock is due at once; where a breached clock gets a longer target that is not used up, it runs on to a new due. The
 //!   ledger keeps both.
 //!
+//! # Which terms
+//!
+//! A ticket goes by the policy and the calendar of its queue as they were when it came into that queue; changing them
+//! applies to new tickets ([`Edition`]). A ticket that moves to another queue goes by the terms of that one, as if it had
+//! been there from the beginning, and so does one to which an admin applies them anew. A queue without a policy promises
+//! nothing.
+//!
 //! What has no target for a priority has a clock without one: it says how long something took, and is never due.
 
 mod calendar;
@@ -40,8 +47,8 @@ pub use calendar::{
     Calendar, Holiday, Holidays, HolidaysError, Interval, IntervalError, MinuteOfDay, NotAMinute, Week, WeekError,
     Weekday, ZoneName, ZoneNameError,
 };
-pub use clock::{Cause, Clock, Entry, Event, Happened, Phase, Step, TargetKind, Terms, clocks};
+pub use clock::{Cause, Clock, ClockPhase, ClockStep, Entry, Event, Happened, TargetKind, Terms, clocks};
 pub use day::{Day, NotADay};
 pub use policy::{Minutes, MinutesError, NoTarget, Policy, Targets, TargetsByPriority, WarnShare, WarnShareError};
-pub use standing::{Reached, ReachedKind, SlaState, Standing, reached};
+pub use standing::{Edition, Reached, ReachedKind, SlaState, Standing, reached, takes_terms_of_its_queue};
 pub use working_time::{HORIZON_SECONDS, UnknownZone, WorkingTime};

@@ -1,7 +1,9 @@
 //! What the clocks of a ticket come to: what lists show and sort by, and what somebody has to be told.
 
-use super::clock::{Clock, Phase, TargetKind};
+use super::clock::{Clock, ClockPhase, TargetKind};
 use crate::clock::Timestamp;
+use crate::id::{CalendarId, SlaPolicyId};
+use crate::ticket::TicketEvent;
 use crate::words;
 
 words! {
@@ -33,6 +35,39 @@ pub struct Standing {
     pub next_at: Option<Timestamp>,
 }
 
+/// By which edition of a policy and of a calendar the clocks of a ticket run. Editions never change, so what was promised
+/// stays what it was, whatever admins change later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    /// The policy.
+    pub policy: SlaPolicyId,
+    /// Its version.
+    pub policy_version: i64,
+    /// The calendar.
+    pub calendar: CalendarId,
+    /// Its version.
+    pub calendar_version: i64,
+}
+
+/// Whether a ticket to which this happened goes by what is promised in its queue now, from its beginning on. That is so
+/// where it came into another queue; a policy or calendar that was changed does not touch it.
+#[must_use]
+pub fn takes_terms_of_its_queue(events: &[TicketEvent]) -> bool {
+    events.iter().any(|event| matches!(event, TicketEvent::Created | TicketEvent::QueueChanged { .. }))
+}
+
+impl Reached {
+    /// As the history of the ticket has it.
+    #[must_use]
+    pub const fn event(self) -> TicketEvent {
+        let Self { kind, target, cycle } = self;
+        match kind {
+            ReachedKind::DueSoon => TicketEvent::SlaDueSoon { target, cycle },
+            ReachedKind::Breached => TicketEvent::SlaBreached { target, cycle },
+        }
+    }
+}
+
 impl Standing {
     /// Of a ticket to which nothing is promised.
     pub const NOTHING: Self = Self { state: SlaState::None, due_at: None, target: None, next_at: None };
@@ -41,10 +76,10 @@ impl Standing {
     #[must_use]
     pub fn of(clocks: &[Clock]) -> Self {
         let promised = || clocks.iter().filter(|clock| clock.allowed.is_some());
-        let running = || promised().filter(|clock| clock.phase == Phase::Running);
+        let running = || promised().filter(|clock| clock.phase == ClockPhase::Running);
         let first = running().min_by_key(|clock| (clock.due_at.is_none(), clock.due_at, clock.target));
         let Some(first) = first else {
-            let paused = promised().any(|clock| clock.phase == Phase::Paused);
+            let paused = promised().any(|clock| clock.phase == ClockPhase::Paused);
             let state = if paused { SlaState::Paused } else { SlaState::None };
             return Self { state, ..Self::NOTHING };
         };
@@ -95,7 +130,7 @@ pub fn reached(clocks: &[Clock], told: &[Reached]) -> Vec<Reached> {
         };
         let new = Reached { kind, target: clock.target, cycle: clock.cycle };
         let known = told.iter().any(|old| (old.target, old.cycle) == (new.target, new.cycle) && old.kind >= kind);
-        (!known && clock.phase == Phase::Running && clock.allowed.is_some()).then_some(new)
+        (!known && clock.phase == ClockPhase::Running && clock.allowed.is_some()).then_some(new)
     };
     clocks.iter().filter_map(reached).collect()
 }

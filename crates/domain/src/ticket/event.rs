@@ -5,6 +5,7 @@ use crate::category::CategoryKey;
 use crate::comment::Visibility;
 use crate::email::Email;
 use crate::id::{CommentId, QueueId, TeamId, TicketNumber, UserId};
+use crate::sla::TargetKind;
 use crate::tag::Tags;
 use crate::text::{Reason, Subject};
 use crate::words;
@@ -73,6 +74,10 @@ words! {
         FollowedUp => "followed_up",
         /// It goes on from a closed one.
         FollowsUp => "follows_up",
+        /// A target of its service level is nearly used up.
+        SlaDueSoon => "sla_due_soon",
+        /// A target of its service level is used up.
+        SlaBreached => "sla_breached",
     }
 }
 
@@ -216,6 +221,20 @@ pub enum TicketEvent {
         /// Which.
         ticket: TicketNumber,
     },
+    /// A target of its service level is nearly used up.
+    SlaDueSoon {
+        /// Which.
+        target: TargetKind,
+        /// The how-manieth of its kind on the ticket.
+        cycle: u32,
+    },
+    /// A target of its service level is used up.
+    SlaBreached {
+        /// Which.
+        target: TargetKind,
+        /// The how-manieth of its kind on the ticket.
+        cycle: u32,
+    },
 }
 
 impl TicketEvent {
@@ -249,6 +268,8 @@ impl TicketEvent {
             Self::SplitFrom { .. } => EventKind::SplitFrom,
             Self::FollowedUp { .. } => EventKind::FollowedUp,
             Self::FollowsUp { .. } => EventKind::FollowsUp,
+            Self::SlaDueSoon { .. } => EventKind::SlaDueSoon,
+            Self::SlaBreached { .. } => EventKind::SlaBreached,
         }
     }
 
@@ -282,7 +303,10 @@ impl TicketEvent {
             | Self::Absorbed { .. }
             | Self::Released { .. }
             | Self::SplitOff { .. }
-            | Self::SplitFrom { .. } => Visibility::Internal,
+            | Self::SplitFrom { .. }
+            // What was promised to whom is a matter of the desk.
+            | Self::SlaDueSoon { .. }
+            | Self::SlaBreached { .. } => Visibility::Internal,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::query::TicketListQuery;
 use super::request::UpdateTicketRequest;
 use crate::field::{FieldCode, FieldError, FieldErrors, Fields};
+use domain::clock::Timestamp;
 use domain::id::{TicketId, TicketNumber, TicketRef, UserId};
 use domain::listing::TicketFilter;
 use domain::tag::Tag;
@@ -80,11 +81,11 @@ pub struct BulkFields {
 }
 
 impl BulkRequest {
-    /// Checks every field. `me` is the caller.
+    /// Checks every field. `me` is the caller, `now` what the hours and days of a filter are counted from.
     ///
     /// # Errors
     /// Names each bad field.
-    pub fn parse(self, me: UserId) -> Result<BulkFields, FieldErrors> {
+    pub fn parse(self, me: UserId, now: Timestamp) -> Result<BulkFields, FieldErrors> {
         let Self { tickets, filter, cursor, change, add_tags, remove_tags, dry_run } = self;
         let mut fields = Fields::new();
         let selection = match (tickets, filter) {
@@ -94,7 +95,7 @@ impl BulkRequest {
                 }
                 selected(&mut fields, &tickets)
             }
-            (None, Some(filter)) => matching(&mut fields, filter, me, cursor),
+            (None, Some(filter)) => matching(&mut fields, filter, (me, now), cursor),
             (Some(_), Some(_)) => {
                 fields.push("/filter", FieldCode::Contradiction, "name tickets or a filter, not both");
                 None
@@ -129,7 +130,12 @@ fn selected(fields: &mut Fields, tickets: &[BulkTicketRequest]) -> Option<BulkSe
     Some(BulkSelection::Tickets(tickets.iter().enumerate().filter_map(read).collect()))
 }
 
-fn matching(fields: &mut Fields, filter: TicketListQuery, me: UserId, cursor: Option<String>) -> Option<BulkSelection> {
+fn matching(
+    fields: &mut Fields,
+    filter: TicketListQuery,
+    (me, now): (UserId, Timestamp),
+    cursor: Option<String>,
+) -> Option<BulkSelection> {
     for (pointer, given) in [
         ("/filter/sort", filter.sort.is_some()),
         ("/filter/limit", filter.limit.is_some()),
@@ -141,7 +147,7 @@ fn matching(fields: &mut Fields, filter: TicketListQuery, me: UserId, cursor: Op
             fields.push(pointer, FieldCode::NotExpected, "is no condition of a filter");
         }
     }
-    let request = below(fields, "/filter", filter.parse(me))?;
+    let request = below(fields, "/filter", filter.parse(me, now))?;
     Some(BulkSelection::Filter(Box::new(request.filter), cursor))
 }
 

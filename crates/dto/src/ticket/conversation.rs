@@ -10,6 +10,7 @@ use crate::catalogue::PersonView;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::id::{CommentId, EventId, QueueId, TeamId, TicketNumber};
+use domain::sla::TargetKind;
 use domain::ticket::{Priority, ResolutionKind, Status};
 use serde::{Deserialize, Serialize};
 
@@ -311,6 +312,20 @@ pub enum StaffChange {
     SplitFrom {
         /// Which.
         ticket: TicketNumber,
+    },
+    /// A target of its service level is nearly used up.
+    SlaDueSoon {
+        /// Which.
+        target: TargetKind,
+        /// The how-manieth of its kind on the ticket.
+        cycle: u32,
+    },
+    /// A target of its service level is used up.
+    SlaBreached {
+        /// Which.
+        target: TargetKind,
+        /// The how-manieth of its kind on the ticket.
+        cycle: u32,
     },
 }
 

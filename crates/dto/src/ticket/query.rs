@@ -4,7 +4,7 @@ use crate::field::{FieldCode, FieldErrors, Fields};
 use crate::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use domain::clock::Timestamp;
 use domain::id::{QueueId, UserId};
-use domain::listing::{Asked, AssigneeFilter, Period, Sort, TicketFilter};
+use domain::listing::{Asked, AssigneeFilter, DueFilter, Period, Sort, TicketFilter};
 use domain::ticket::{Priority, Status};
 use domain::words;
 use serde::{Deserialize, Serialize};
@@ -67,11 +67,17 @@ pub struct TicketListQuery {
     /// When it last changed, in the same form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<String>,
+    /// What is due by its service level: `overdue`; `4h` or `3d`, in so many hours (up to 8,760) or days (up to 365), with what
+    /// is overdue; `none`, nothing is due. Staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(example = "overdue"))]
+    pub due: Option<String>,
     /// `true`: what the caller asked or takes part in, also for staff, and in the form that customers get.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(value_type = Option<bool>))]
     pub mine: Option<String>,
-    /// `newest` (default), `oldest`, `updated`, `priority`.
+    /// `newest` (default), `oldest`, `updated`, `priority`, and for staff `due`: what is due first, first, and last what
+    /// nothing is due of.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(value_type = Option<Sort>))]
     pub sort: Option<String>,
@@ -106,11 +112,11 @@ pub struct ListRequest {
 }
 
 impl TicketListQuery {
-    /// Checks every parameter. `me` is the caller.
+    /// Checks every parameter. `me` is the caller, `now` what hours and days are counted from.
     ///
     /// # Errors
     /// Names each bad parameter.
-    pub fn parse(self, me: UserId) -> Result<ListRequest, FieldErrors> {
+    pub fn parse(self, me: UserId, now: Timestamp) -> Result<ListRequest, FieldErrors> {
         let mut fields = Fields::new();
         let f = &mut fields;
         let filter = TicketFilter {
@@ -130,6 +136,7 @@ impl TicketListQuery {
             asked: f.words::<Asked>("?asked", self.asked.as_deref()),
             created: self.created_at.as_deref().map(|text| period(f, "?created_at", text)).unwrap_or_default(),
             updated: self.updated_at.as_deref().map(|text| period(f, "?updated_at", text)).unwrap_or_default(),
+            due: self.due.as_deref().and_then(|text| due(f, text, now)),
         };
         let mine = self.mine.as_deref().and_then(|word| f.word("?mine", word)).unwrap_or_default();
         let request = ListRequest {
@@ -159,6 +166,42 @@ fn period(fields: &mut Fields, pointer: &str, text: &str) -> Period {
             .ok()
     };
     Period { from: moment(from), before: moment(before) }
+}
+
+/// The longest that somebody can look ahead, in hours: a year.
+const MOST_HOURS: i64 = 365 * 24;
+
+/// `overdue`, `none`, or so many hours or days.
+fn due(fields: &mut Fields, text: &str, now: Timestamp) -> Option<DueFilter> {
+    match text {
+        "overdue" => return Some(DueFilter::By(now)),
+        "none" => return Some(DueFilter::Nothing),
+        _ => {}
+    }
+    let hours = |digits: &str, each: i64| {
+        let plain = digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse::<i64>().ok().filter(|_| plain).map(|number| number * each)
+    };
+    let hours = match (text.strip_suffix('h'), text.strip_suffix('d')) {
+        (Some(digits), _) => hours(digits, 1),
+        (_, Some(digits)) => hours(digits, 24),
+        _ => None,
+    };
+    match hours {
+        Some(hours) if (1..=MOST_HOURS).contains(&hours) => Some(DueFilter::By(now.plus_seconds(hours * 3_600))),
+        Some(_) => {
+            fields.push("?due", FieldCode::OutOfRange, "must be from 1h to 8760h, or from 1d to 365d");
+            None
+        }
+        None => {
+            fields.push(
+                "?due",
+                FieldCode::UnknownValue,
+                "is neither `overdue` nor `none` nor a span such as `4h`, `3d`",
+            );
+            None
+        }
+    }
 }
 
 fn person(fields: &mut Fields, pointer: &str, text: &str, me: UserId) -> Option<UserId> {

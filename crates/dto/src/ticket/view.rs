@@ -6,6 +6,7 @@ use crate::attachment::{FileView, TicketFileView};
 use crate::catalogue::PersonView;
 use crate::draft::TicketDraft;
 use crate::page::Page;
+use crate::sla::SlaView;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::held::Stop;
@@ -172,6 +173,8 @@ pub struct StaffTicketView {
     pub reopen_reason: Option<String>,
     /// The ticket that it goes on in.
     pub merged_into: Option<TicketNumber>,
+    /// How it stands to what was promised.
+    pub sla: SlaView,
     /// Every other status, with whether and how it can be reached.
     pub allowed_transitions: Vec<StepView>,
 }
@@ -348,6 +351,8 @@ pub struct StaffTicketRow {
     pub updated_at: Timestamp,
     /// What the requester asks for and is not answered yet.
     pub asked: Option<Asked>,
+    /// How it stands to what was promised.
+    pub sla: SlaView,
     /// Whether it holds something that the caller has not read.
     pub unread: bool,
 }

@@ -11,6 +11,8 @@ pub struct Model {
     pub restricted: bool,
     pub active: bool,
     pub place: i32,
+    pub sla_policy_id: Option<Uuid>,
+    pub calendar_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

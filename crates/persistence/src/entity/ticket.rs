@@ -34,6 +34,14 @@ pub struct Model {
     pub follow_up_of: Option<Uuid>,
     pub merged_into: Option<Uuid>,
     pub absorbed: i32,
+    pub sla_policy_id: Option<Uuid>,
+    pub sla_policy_version: Option<i64>,
+    pub sla_calendar_id: Option<Uuid>,
+    pub sla_calendar_version: Option<i64>,
+    pub sla_state: String,
+    pub due_at: Option<i64>,
+    pub due_target: Option<String>,
+    pub sla_next_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

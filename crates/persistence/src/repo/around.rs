@@ -5,7 +5,7 @@ use super::conversation::StoredEvent;
 use super::history_rows;
 use crate::entity::{mention, participant, queue_team, team_member, ticket_event, user, watcher};
 use crate::error::Error;
-use domain::account::UserStatus;
+use domain::account::{Role, UserStatus};
 use domain::email::Email;
 use domain::id::{EventId, TicketId, UserId};
 use domain::notification::Around;
@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Everybody around a ticket.
+/// Everybody around a ticket, but for the admins ([`admins`]), who are told of few things.
 ///
 /// # Errors
 /// When the database fails.
@@ -61,7 +61,24 @@ pub async fn load(db: &impl ConnectionTrait, ticket: &Ticket) -> Result<Around, 
         team,
         queue,
         watchers: watchers.into_iter().map(UserId::new).collect(),
+        admins: Vec::new(),
     })
+}
+
+/// The admins who can be reached.
+///
+/// # Errors
+/// When the database fails.
+pub async fn admins(db: &impl ConnectionTrait) -> Result<Vec<UserId>, Error> {
+    let found: Vec<Uuid> = user::Entity::find()
+        .select_only()
+        .column(user::Column::Id)
+        .filter(user::Column::Role.eq(Role::Admin.as_str()))
+        .filter(user::Column::Status.eq(UserStatus::Active.as_str()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(UserId::new).collect())
 }
 
 async fn is_active(db: &impl ConnectionTrait, id: UserId) -> Result<bool, Error> {

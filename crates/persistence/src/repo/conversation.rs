@@ -10,7 +10,7 @@ use crate::error::Error;
 use domain::clock::Timestamp;
 use domain::comment::Comment;
 use domain::id::{CommentId, EventId, TicketId, TicketNumber, UserId};
-use domain::ticket::TicketEvent;
+use domain::ticket::{EventKind, TicketEvent};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::HashMap;
 
@@ -132,10 +132,13 @@ pub async fn first_unread(
     Ok(query.one(db).await?.map(|row| EventId::new(row.id)))
 }
 
+/// What others did. That time has passed is nobody's doing: it is nothing that one has to have read before one answers.
 fn by_others(ticket: &Visible) -> Condition {
-    Condition::any()
+    let by_time = [EventKind::SlaDueSoon, EventKind::SlaBreached].map(EventKind::as_str);
+    let by_somebody_else = Condition::any()
         .add(ticket_event::Column::ActorId.is_null())
-        .add(ticket_event::Column::ActorId.ne(ticket.viewer().actor.id.uuid()))
+        .add(ticket_event::Column::ActorId.ne(ticket.viewer().actor.id.uuid()));
+    Condition::all().add(ticket_event::Column::Kind.is_not_in(by_time)).add(by_somebody_else)
 }
 
 async fn entries(

@@ -3,11 +3,11 @@
 use crate::convert::Row;
 use crate::entity::{queue, queue_team, team, team_member, ticket};
 use crate::error::Error;
-use domain::id::{QueueId, TeamId, UserId};
-use domain::queue::{Queue, Team};
+use domain::id::{CalendarId, QueueId, SlaPolicyId, TeamId, UserId};
+use domain::queue::{Queue, QueueSla, Team};
 use domain::text::Name;
 use domain::ticket::Status;
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -44,6 +44,10 @@ fn convert_queue(row: &queue::Model, teams: Vec<TeamId>) -> Result<Queue, Error>
         restricted: row.restricted,
         active: row.active,
         teams,
+        sla: row.sla_policy_id.zip(row.calendar_id).map(|(policy, calendar)| QueueSla {
+            policy: SlaPolicyId::new(policy),
+            calendar: CalendarId::new(calendar),
+        }),
     })
 }
 
@@ -52,7 +56,7 @@ fn convert_queue(row: &queue::Model, teams: Vec<TeamId>) -> Result<Queue, Error>
 /// # Errors
 /// [`Error::Duplicate`] when another one has the name.
 pub async fn put_queue(db: &impl ConnectionTrait, new: &Queue, place: i32) -> Result<(), Error> {
-    let Queue { id, name, restricted, active, teams } = new;
+    let Queue { id, name, restricted, active, teams, sla } = new;
     let row = queue::ActiveModel {
         id: Set(id.uuid()),
         name: Set(name.as_str().to_owned()),
@@ -60,6 +64,8 @@ pub async fn put_queue(db: &impl ConnectionTrait, new: &Queue, place: i32) -> Re
         restricted: Set(*restricted),
         active: Set(*active),
         place: Set(place),
+        sla_policy_id: Set(sla.map(|sla| sla.policy.uuid())),
+        calendar_id: Set(sla.map(|sla| sla.calendar.uuid())),
     };
     if queue::Entity::find_by_id(id.uuid()).one(db).await?.is_some() {
         queue::Entity::update(row).exec(db).await?;
@@ -71,6 +77,20 @@ pub async fn put_queue(db: &impl ConnectionTrait, new: &Queue, place: i32) -> Re
     if !teams.is_empty() {
         queue_team::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
+    Ok(())
+}
+
+/// Stores what a queue promises.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_queue_sla(db: &impl ConnectionTrait, id: QueueId, sla: Option<QueueSla>) -> Result<(), Error> {
+    queue::Entity::update_many()
+        .col_expr(queue::Column::SlaPolicyId, Expr::value(sla.map(|sla| sla.policy.uuid())))
+        .col_expr(queue::Column::CalendarId, Expr::value(sla.map(|sla| sla.calendar.uuid())))
+        .filter(queue::Column::Id.eq(id.uuid()))
+        .exec(db)
+        .await?;
     Ok(())
 }
 

@@ -73,6 +73,9 @@ fn columns(event: &TicketEvent) -> Columns {
         E::SplitFrom { ticket } => other_ticket(*ticket),
         E::FollowedUp { ticket } => other_ticket(*ticket),
         E::FollowsUp { ticket } => other_ticket(*ticket),
+        E::SlaDueSoon { target, cycle } | E::SlaBreached { target, cycle } => {
+            Columns::moved(Some(cycle.to_string()), some(target))
+        }
     }
 }
 
@@ -123,6 +126,7 @@ fn event(row: &ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Mode
     let team = |column, value: Option<&str>| value.map(|id| place.word::<TeamId>(column, id)).transpose();
     let email = |column, text: &str| Email::parse(text).map_err(|error| place.corrupt(column, error));
     let number = || place.word("to_value", to()?).map(TicketNumber::new);
+    let cycle = || place.word::<u32>("from_value", from()?);
     let category = |column, key: &str| CategoryKey::parse(key).map_err(|error| place.corrupt(column, error));
     let event = match place.word::<EventKind>("kind", &row.kind)? {
         EventKind::Created => E::Created,
@@ -186,6 +190,8 @@ fn event(row: &ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Mode
         EventKind::SplitFrom => E::SplitFrom { ticket: number()? },
         EventKind::FollowedUp => E::FollowedUp { ticket: number()? },
         EventKind::FollowsUp => E::FollowsUp { ticket: number()? },
+        EventKind::SlaDueSoon => E::SlaDueSoon { target: place.word("to_value", to()?)?, cycle: cycle()? },
+        EventKind::SlaBreached => E::SlaBreached { target: place.word("to_value", to()?)?, cycle: cycle()? },
     };
     Ok(StoredEvent {
         id: EventId::new(row.id),

@@ -1,5 +1,6 @@
 //! Lists of tickets: filters, orders, counts.
 
+use super::sla;
 use super::ticket_rows;
 use super::tickets::{Visible, within};
 use crate::convert::Row;
@@ -8,8 +9,9 @@ use crate::error::Error;
 use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::id::{QueueId, TeamId, TicketId, TicketNumber, UserId};
-use domain::listing::{Asked, AssigneeFilter, Position, Sort, TeamFilter, TicketFilter};
+use domain::listing::{Asked, AssigneeFilter, DueFilter, Position, Sort, TeamFilter, TicketFilter};
 use domain::policy::TicketScope;
+use domain::sla::Standing;
 use domain::tag::{Tag, Tags};
 use domain::ticket::{Priority, Status};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -52,6 +54,8 @@ pub struct Summary {
     pub created_at: Timestamp,
     /// When the ticket or its public conversation last changed.
     pub updated_at: Timestamp,
+    /// How it stands to what was promised.
+    pub sla: Standing,
 }
 
 impl Summary {
@@ -62,9 +66,18 @@ impl Summary {
             Sort::Newest | Sort::Oldest => self.number.get(),
             Sort::Updated => self.updated_at.unix_micros(),
             Sort::Priority => i64::from(self.priority.rank()),
+            Sort::Due => self.sla.due_at.map_or(NEVER, Timestamp::unix_micros),
         };
         Position { key, number: self.number }
     }
+}
+
+/// Where what is not due stands among moments: last.
+const NEVER: i64 = i64::MAX;
+
+/// When something is due, for sorting. A literal and not a parameter, or the index would not be used.
+fn due() -> Expr {
+    Expr::cust("COALESCE(due_at, 9223372036854775807)")
 }
 
 /// The next tickets of a list, up to `limit`.
@@ -86,6 +99,7 @@ pub async fn list(
         Sort::Oldest => query.order_by_asc(C::Number),
         Sort::Updated => query.order_by_desc(C::UpdatedAt).order_by_desc(C::Number),
         Sort::Priority => query.order_by_desc(C::Priority).order_by_asc(C::Number),
+        Sort::Due => query.order_by_asc(due()).order_by_asc(C::Number),
     };
     let rows = query.limit(u64::from(limit)).into_partial_model::<SummaryRow>().all(db).await?;
     rows.into_iter().map(summary).collect()
@@ -192,6 +206,10 @@ struct SummaryRow {
     reopen_requested_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
+    sla_state: String,
+    due_at: Option<i64>,
+    due_target: Option<String>,
+    sla_next_at: Option<i64>,
 }
 
 fn summary(row: SummaryRow) -> Result<Summary, Error> {
@@ -212,6 +230,7 @@ fn summary(row: SummaryRow) -> Result<Summary, Error> {
         reopen_requested: row.reopen_requested_at.is_some(),
         created_at: place.time("created_at", row.created_at)?,
         updated_at: place.time("updated_at", row.updated_at)?,
+        sla: sla::standing(&place, &row.sla_state, row.due_at, row.due_target.as_deref(), row.sla_next_at)?,
     })
 }
 
@@ -236,6 +255,7 @@ fn matching(filter: &TicketFilter) -> Condition {
         asked,
         created,
         updated,
+        due,
     } = filter;
     let priorities = priorities.iter().map(|priority| i32::from(priority.rank()));
     let asked = asked.iter().map(|asked| match asked {
@@ -261,6 +281,10 @@ fn matching(filter: &TicketFilter) -> Condition {
         .add_option(created.before.map(|at| C::CreatedAt.lt(at.unix_micros())))
         .add_option(updated.from.map(|at| C::UpdatedAt.gte(at.unix_micros())))
         .add_option(updated.before.map(|at| C::UpdatedAt.lt(at.unix_micros())))
+        .add_option(due.map(|due| match due {
+            DueFilter::By(at) => C::DueAt.lte(at.unix_micros()),
+            DueFilter::Nothing => C::DueAt.is_null(),
+        }))
 }
 
 /// An empty set of values means "any".
@@ -322,5 +346,9 @@ fn beyond(sort: Sort, after: Option<Position>) -> Condition {
         Sort::Oldest => Condition::all().add(C::Number.gt(number)),
         Sort::Updated => then(C::UpdatedAt, C::Number.lt(number)),
         Sort::Priority => then(C::Priority, C::Number.gt(number)),
+        Sort::Due => {
+            let tied = Condition::all().add(due().eq(key)).add(C::Number.gt(number));
+            Condition::any().add(due().gt(key)).add(tied)
+        }
     }
 }

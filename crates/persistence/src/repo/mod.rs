@@ -33,6 +33,8 @@ pub mod removal;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in_failures;
+pub mod sla;
+pub mod sla_terms;
 pub mod tags;
 mod ticket_rows;
 pub mod tickets;

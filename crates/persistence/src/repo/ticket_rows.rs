@@ -146,6 +146,15 @@ pub(super) fn row(ticket: &Ticket, in_force: &ResolutionInForce) -> ticket::Acti
         first_response_at: Set(first_response_at.map(Timestamp::unix_micros)),
         resolved_at: Set(resolved_at.map(Timestamp::unix_micros)),
         closed_at: Set(closed_at.map(Timestamp::unix_micros)),
+        // How it stands to what was promised follows from its history and is written by [`super::sla`] alone.
+        sla_policy_id: NotSet,
+        sla_policy_version: NotSet,
+        sla_calendar_id: NotSet,
+        sla_calendar_version: NotSet,
+        sla_state: NotSet,
+        due_at: NotSet,
+        due_target: NotSet,
+        sla_next_at: NotSet,
     }
 }
 

@@ -4,6 +4,7 @@ use super::conversation::StoredEvent;
 use super::history_rows;
 use super::listing::taking_part;
 use super::outbox;
+use super::sla;
 use super::tags;
 use super::ticket_rows::{self, ResolutionInForce};
 use crate::convert::Row;
@@ -191,7 +192,8 @@ pub async fn insert(db: &impl ConnectionTrait, created: &Changed, writing: &Writ
     let row = ticket_rows::row(&created.ticket, &ResolutionInForce::None);
     ticket::Entity::insert(row).exec_without_returning(db).await?;
     tags::put(db, created.ticket.id, &created.ticket.tags, writing.now).await?;
-    append(db, created, writing).await.map(drop)
+    append(db, created, writing).await?;
+    sla::follow(db, created, writing.now).await
 }
 
 /// The running number of a ticket that something refers to.
@@ -240,7 +242,11 @@ pub async fn save(
         .filter(ticket::Column::Version.eq(loaded_version))
         .exec(db)
         .await?;
-    if updated.rows_affected == 0 { Err(Error::Stale) } else { Ok(ids) }
+    if updated.rows_affected == 0 {
+        return Err(Error::Stale);
+    }
+    sla::follow(db, changed, writing.now).await?;
+    Ok(ids)
 }
 
 /// What appending events has led to.

@@ -32,7 +32,14 @@ async fn restricted_queue(world: &World, members: &[Actor]) -> QueueId {
     let teams = vec![team.id];
     let members = members.iter().map(|actor| actor.id).collect();
     desk::put_team(db, &TeamWithMembers { team, members }).await.expect("a team");
-    let queue = Queue { id: QueueId::new(world.ids.next()), name: name("Pay"), restricted: true, active: true, teams };
+    let queue = Queue {
+        id: QueueId::new(world.ids.next()),
+        name: name("Pay"),
+        restricted: true,
+        active: true,
+        teams,
+        sla: None,
+    };
     desk::put_queue(db, &queue, 2).await.expect("a queue");
     queue.id
 }

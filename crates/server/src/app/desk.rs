@@ -100,13 +100,14 @@ pub fn put_queue(state: &AppState, actor: Actor, id: Option<QueueId>, fields: Qu
                     return Err(AppError::field(&pointer, FieldCode::UnknownValue, "there is no such team"));
                 }
             }
-            let queue = Queue { id: id.unwrap_or(new), name, restricted, active, teams };
+            let sla = before.as_ref().and_then(|queue| queue.sla);
+            let queue = Queue { id: id.unwrap_or(new), name, restricted, active, teams, sla };
             let place = place_of(tx, queue.id).await?;
             named(desk::put_queue(tx, &queue, place).await)?;
             let kind = if before.is_some() { AuditKind::QueueChanged } else { AuditKind::QueueCreated };
             let put = Happening::by(actor.id, kind).to(AuditTarget::Queue, queue.id);
             let facts = |queue: &Queue| {
-                let Queue { id: _, name, restricted, active, teams } = queue;
+                let Queue { id: _, name, restricted, active, teams, sla: _ } = queue;
                 json!({ "name": name.as_str(), "restricted": restricted, "active": active, "teams": teams })
             };
             record(tx, now, put.with(differences(&before.as_ref().map(facts), &facts(&queue)))).await?;

@@ -124,6 +124,12 @@ pub enum AppError {
     /// The sign-in provider cannot be reached.
     #[error("the sign-in provider cannot be reached")]
     ProviderUnavailable,
+    /// The policy or calendar is not the one that the admin saw.
+    #[error("it was changed meanwhile")]
+    TermsChanged,
+    /// So many queues use it.
+    #[error("{0} queues use it")]
+    InUse(usize),
     /// Another one has the name.
     #[error("the name is taken")]
     NameTaken,

@@ -14,6 +14,7 @@ pub mod notifications;
 pub mod presence;
 pub mod privacy;
 pub mod settings;
+pub mod sla;
 pub mod status;
 pub mod tickets;
 pub mod webhooks;

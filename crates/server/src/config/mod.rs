@@ -59,6 +59,9 @@ pub struct Config {
     pub files: Files,
     /// `LOTSE_WORKER`: whether `lotse serve` also sends what is to be sent
     pub worker: bool,
+    /// `LOTSE_CLOCK_OFFSET_HOURS`: so far ahead is the server's clock, in hours; behind where it is less than 0. The test profile
+    /// alone takes it, so that a test can see time run out
+    pub clock_offset_hours: i64,
     /// `LOTSE_LOG`, in the syntax of tracing's `EnvFilter`
     pub log: String,
     /// `LOTSE_LOG_FORMAT`
@@ -133,6 +136,7 @@ struct File {
     trusted_proxies: Option<String>,
     oidc_file: Option<String>,
     worker: Option<String>,
+    clock_offset_hours: Option<i64>,
     metrics_listen: Option<String>,
     store: Option<String>,
     store_dir: Option<String>,
@@ -248,6 +252,10 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
             "TRUSTED_PROXIES" => values.trusted_proxies = value(),
             "OIDC_FILE" => values.oidc_file = value(),
             "WORKER" => values.worker = value(),
+            "CLOCK_OFFSET_HOURS" => match value().and_then(|text| text.parse().ok()) {
+                Some(number) => values.clock_offset_hours = Some(number),
+                None => errors.push(format!("{PREFIX}{name}: not a number")),
+            },
             "STORE" => values.store = value(),
             "STORE_DIR" => values.store_dir = value(),
             "S3_ENDPOINT" => values.s3_endpoint = value(),
@@ -321,6 +329,7 @@ impl File {
         if !worker && database.is_sqlite() {
             errors.push(format!("{PREFIX}WORKER: with SQLite there is one process, so nobody else would send"));
         }
+        let clock_offset_hours = clock_offset(profile, self.clock_offset_hours, errors);
         let metrics_listen = self.metrics_listen.as_deref().and_then(|text| address("METRICS_LISTEN", text, errors));
         let log_format = match self.log_format.as_deref() {
             Some("json") => LogFormat::Json,
@@ -347,12 +356,28 @@ impl File {
             providers,
             files: files?,
             worker,
+            clock_offset_hours,
             log: self
                 .log
                 .unwrap_or_else(|| "info,sqlx=warn,sea_orm_migration=warn,actix_http::h1::dispatcher=off".to_owned()),
             log_format,
         })
     }
+}
+
+/// The longest way that a test can go ahead or back, in hours: twenty years.
+const MOST_OFFSET_HOURS: i64 = 20 * 366 * 24;
+
+/// A clock that is wrong on purpose would sign tokens and close tickets at the wrong time, so it is nothing for work.
+fn clock_offset(profile: Profile, hours: Option<i64>, errors: &mut Vec<String>) -> i64 {
+    let Some(hours) = hours else { return 0 };
+    if profile != Profile::Test {
+        errors.push(format!("{PREFIX}CLOCK_OFFSET_HOURS: the test profile alone takes it"));
+    }
+    if hours.abs() > MOST_OFFSET_HOURS {
+        errors.push(format!("{PREFIX}CLOCK_OFFSET_HOURS: at most {MOST_OFFSET_HOURS} hours"));
+    }
+    hours
 }
 
 /// Addresses and networks, separated by commas.
@@ -461,6 +486,23 @@ mod tests {
     fn the_demo_is_not_offered_to_the_network() {
         let errors = read(&[("PROFILE", "demo"), ("LISTEN", "0.0.0.0:8080")]).expect_err("open demo");
         assert!(errors.to_string().contains("loopback only"));
+    }
+
+    #[test]
+    fn the_test_profile_alone_has_a_clock_that_is_wrong_on_purpose() {
+        let offset = |settings: &[(&str, &str)]| read(settings).map(|config| config.clock_offset_hours);
+        assert_eq!(offset(&[("PROFILE", "test"), ("CLOCK_OFFSET_HOURS", "-36")]), Ok(-36));
+        assert_eq!(offset(&[("PROFILE", "test")]), Ok(0));
+        let production: &[(&str, &str)] = &[("PUBLIC_URL", "https://desk.example.org"), ("CLOCK_OFFSET_HOURS", "0")];
+        for refused in [
+            &[("PROFILE", "demo"), ("CLOCK_OFFSET_HOURS", "36")],
+            production,
+            &[("PROFILE", "test"), ("CLOCK_OFFSET_HOURS", "1000000")],
+            &[("PROFILE", "test"), ("CLOCK_OFFSET_HOURS", "soon")],
+        ] {
+            let errors = offset(refused).expect_err("refused");
+            assert!(errors.to_string().contains("LOTSE_CLOCK_OFFSET_HOURS"), "{errors}");
+        }
     }
 
     #[test]

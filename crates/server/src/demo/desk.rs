@@ -38,7 +38,8 @@ impl Desk {
             // The first one is there already.
             let id = if desk.queues.is_empty() { DEFAULT_QUEUE } else { QueueId::new(state.ids.next()) };
             let teams = teams.iter().map(|name| desk.team(name)).collect::<Result<_>>()?;
-            desk.queues.push(Queue { id, name: Name::parse(name)?, restricted: *restricted, active: true, teams });
+            let name = Name::parse(name)?;
+            desk.queues.push(Queue { id, name, restricted: *restricted, active: true, teams, sla: None });
             for key in categories {
                 desk.categories.push((CategoryKey::parse(key)?, id));
             }
@@ -61,8 +62,10 @@ impl Desk {
         for team in &self.teams {
             desk::put_team(tx, team).await?;
         }
+        // What the queue promises that is there from the beginning, all do.
+        let sla = desk::queue(tx, DEFAULT_QUEUE).await?.and_then(|queue| queue.sla);
         for (place, queue) in (1..).zip(&self.queues) {
-            desk::put_queue(tx, queue, place).await?;
+            desk::put_queue(tx, &Queue { sla, ..queue.clone() }, place).await?;
         }
         for (category, queue) in &self.categories {
             categories::lead_to(tx, category, *queue).await?;

@@ -20,7 +20,10 @@ use domain::text::{CommentBody, Description, DisplayName, Reason, ResolutionText
 use domain::ticket::{Changed, NewTicket, ResolutionDraft, ResolutionKind, Status, Ticket, TicketPatch};
 use persistence::Tx;
 use persistence::repo::tickets::Writing;
-use persistence::repo::{canned_replies, comments, tickets};
+use persistence::repo::{canned_replies, comments, sla, tickets};
+
+/// More than there are in the stories.
+const MOST_TICKETS: u64 = 1_000;
 
 /// Fills the database with demo data if there is no account yet. All of it is stored, or nothing.
 ///
@@ -63,11 +66,23 @@ pub async fn seed_if_empty(state: &AppState) -> Result<()> {
             for play in played {
                 play.store(tx, &playing).await?;
             }
+            run_out(tx, &playing, now).await?;
             Ok::<_, AppError>(())
         })
     });
     write.await?;
     tracing::info!(tickets = count, "demo data are in place");
+    Ok(())
+}
+
+/// Notes what has run out in the past, as it would have been noted, and not while somebody looks at the demo.
+async fn run_out(tx: &Tx, state: &AppState, now: Timestamp) -> Result<(), AppError> {
+    let ids = || state.ids.next();
+    for id in sla::due(tx, now, MOST_TICKETS).await? {
+        if let Some(ticket) = tickets::find_for_system(tx, id, tickets::For::Changing).await? {
+            sla::look(tx, &ticket, &Writing { actor: None, now, ids: &ids }).await?;
+        }
+    }
     Ok(())
 }
 

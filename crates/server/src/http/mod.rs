@@ -39,6 +39,7 @@ mod same_origin;
 mod scopes;
 mod serde_words;
 mod server;
+mod sla;
 mod status;
 mod steps;
 mod tickets;

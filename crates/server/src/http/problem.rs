@@ -119,7 +119,12 @@ impl From<AppError> for ApiError {
                 tracing::warn!(error = chain(&error), "the file store failed");
                 Self::new(Code::Unavailable)
             }
-            AppError::SettingsChanged => Self::new(Code::StaleVersion),
+            AppError::SettingsChanged | AppError::TermsChanged => Self::new(Code::StaleVersion),
+            AppError::InUse(queues) => {
+                let used_by = u64::try_from(queues).ok();
+                let detail = Some(format!("{queues} queues use it"));
+                Self::of(Problem { used_by, detail, ..Problem::new(Code::InUse) })
+            }
             AppError::NameTaken => Self::new(Code::NameTaken),
             AppError::TooManyAttempts(wait) => Self::wait(Code::TooManyAttempts, wait),
             AppError::RateLimited(wait) => Self::wait(Code::RateLimited, wait),

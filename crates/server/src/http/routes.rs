@@ -4,7 +4,7 @@ use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
     accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
-    outbox, own_account, privacy, providers, quarantine, status, steps, tickets, uploads, users, webhooks,
+    outbox, own_account, privacy, providers, quarantine, sla, status, steps, tickets, uploads, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -69,6 +69,20 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(desk::list_queues)
             .service(desk::create_queue)
             .service(desk::put_queue)
+            .service(sla::put_queue_sla)
+            .service(sla::delete_queue_sla)
+            .service(sla::list_sla_policies)
+            .service(sla::create_sla_policy)
+            .service(sla::get_sla_policy)
+            .service(sla::put_sla_policy)
+            .service(sla::delete_sla_policy)
+            .service(sla::reapply_sla_policy)
+            .service(sla::list_calendars)
+            .service(sla::create_calendar)
+            .service(sla::get_calendar)
+            .service(sla::put_calendar)
+            .service(sla::delete_calendar)
+            .service(sla::reapply_calendar)
             .service(desk::list_canned_replies)
             .service(desk::create_canned_reply)
             .service(desk::put_canned_reply)
@@ -155,6 +169,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(conversation::take_back_comment)
             .service(conversation::publish_note)
             .service(conversation::get_history)
+            .service(sla::get_ticket_sla)
             .service(drafts::get_draft)
             .service(drafts::put_draft)
             .service(drafts::delete_draft)

@@ -257,7 +257,7 @@ pub(super) async fn change_in_bulk(
     Json(request): Json<BulkRequest>,
 ) -> Result<HttpResponse, ApiError> {
     let dry_run = request.dry_run;
-    let fields = request.parse(caller.actor().id).map_err(ApiError::invalid)?;
+    let fields = request.parse(caller.actor().id, state.clock.now()).map_err(ApiError::invalid)?;
     let results = tickets::bulk(&state, caller.actor(), fields).await?;
     Ok(HttpResponse::Ok().json(view::bulk(results, dry_run)))
 }

@@ -29,7 +29,7 @@ pub(super) async fn list_tickets(
     caller: Authenticated,
     Query(query): Query<TicketListQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let request = query.parse(caller.actor().id).map_err(ApiError::invalid)?;
+    let request = query.parse(caller.actor().id, state.clock.now()).map_err(ApiError::invalid)?;
     let listed = tickets::list(&state, caller.actor(), request).await?;
     Ok(HttpResponse::Ok().json(view::page(listed)?))
 }

@@ -6,6 +6,7 @@ mod erase;
 mod held;
 mod outbox;
 mod scan;
+pub mod sla;
 mod sweep;
 mod upkeep;
 
@@ -18,6 +19,7 @@ pub fn start(state: &AppState) {
     tokio::spawn(erase::run(state.clone()));
     tokio::spawn(sweep::run(state.clone()));
     tokio::spawn(scan::run(state.clone()));
+    tokio::spawn(sla::run(state.clone()));
     tokio::spawn(outbox::fan_out(state.clone()));
     tokio::spawn(outbox::mails(state.clone()));
     tokio::spawn(outbox::calls(state.clone()));

@@ -36,6 +36,7 @@ mod requests;
 mod revocation;
 mod secrets;
 mod sessions;
+mod sla;
 mod status;
 mod told;
 mod webhooks;

@@ -10,7 +10,7 @@ use domain::comment::Visibility;
 use domain::id::{EventId, NotificationId, OutboxId, TicketId, TicketRef, UserId};
 use domain::notification::{DigestState, Happening, Loudness, Notice, audience, choose};
 use domain::outbox::{Channel, OutboxState, mail_wait};
-use domain::ticket::Ticket;
+use domain::ticket::{Ticket, TicketEvent};
 use persistence::repo::around::{self, Told};
 use persistence::repo::notifications::{self, Notification};
 use persistence::repo::outbox::{self, Attempt, OutboxRow, Settlement, Wanted};
@@ -143,7 +143,10 @@ async fn fan_out(tx: &Tx, state: &AppState, row: &OutboxRow) -> Result<(), AppEr
 }
 
 async fn notices(tx: &Tx, ticket: &Ticket, told: &[Told]) -> Result<BTreeMap<UserId, Vec<Notice>>, AppError> {
-    let around = around::load(tx, ticket).await?;
+    let mut around = around::load(tx, ticket).await?;
+    if told.iter().any(|told| matches!(told.stored.event, TicketEvent::SlaBreached { .. })) {
+        around.admins = around::admins(tx).await?;
+    }
     let actor = told.first().and_then(|told| told.stored.actor);
     let happenings: Vec<_> = told
         .iter()

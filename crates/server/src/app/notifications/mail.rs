@@ -343,6 +343,9 @@ impl Piece {
             Self::Event(TicketEvent::ReopenRequested { reason }, _) => {
                 Some(Happened::Requested { reason: Some(reason.as_str()) })
             }
+            Self::Event(TicketEvent::SlaDueSoon { target, .. } | TicketEvent::SlaBreached { target, .. }, _) => {
+                Some(Happened::RanOut { target: *target })
+            }
             Self::Event(..) => None,
         }
     }

@@ -157,7 +157,9 @@ pub(super) fn people_of(stored: &StoredEvent) -> Vec<UserId> {
         | TicketEvent::SplitOff { .. }
         | TicketEvent::SplitFrom { .. }
         | TicketEvent::FollowedUp { .. }
-        | TicketEvent::FollowsUp { .. } => {}
+        | TicketEvent::FollowsUp { .. }
+        | TicketEvent::SlaDueSoon { .. }
+        | TicketEvent::SlaBreached { .. } => {}
     }
     named
 }

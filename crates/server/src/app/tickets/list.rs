@@ -4,6 +4,7 @@ use crate::app::AppError;
 use crate::app::cursor;
 use crate::app::error::permit;
 use crate::state::AppState;
+use domain::clock::Timestamp;
 use domain::id::TicketId;
 use domain::policy::{Action, Actor, Audience, Relation, TicketScope, decide};
 use dto::page::{COUNT_BOUND, Count};
@@ -27,17 +28,19 @@ pub struct Listed {
     pub next: Option<String>,
     /// How many there are in all.
     pub count: Count,
+    /// For which moment that is.
+    pub at: Timestamp,
 }
 
 /// Lists the tickets that the actor works on (staff), or asked and takes part in.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] when a customer filters by how staff sort tickets; [`AppError::InvalidCursor`].
+/// [`AppError::Forbidden`] when a customer filters or sorts by how staff sort tickets; [`AppError::InvalidCursor`].
 pub async fn list(state: &AppState, actor: Actor, request: ListRequest) -> Result<Listed, AppError> {
     permit(decide(actor.role, Action::ListTickets, Relation::Other))?;
     let ListRequest { filter, sort, limit, cursor, count, mine } = request;
     let as_staff = actor.role.is_staff() && !mine;
-    if filter.looks_at_sorting() && !as_staff {
+    if (filter.looks_at_sorting() || sort.looks_at_sorting()) && !as_staff {
         return Err(AppError::Forbidden);
     }
     let after = cursor.map(|text| cursor::to_tickets(&state.keys, sort, &text)).transpose()?;
@@ -61,5 +64,5 @@ pub async fn list(state: &AppState, actor: Actor, request: ListRequest) -> Resul
     let unread = reads::unread(db, actor.id, audience, &ids).await?;
     let named = rows.iter().flat_map(|row| std::iter::once(row.requester).chain(row.assignee));
     let people = People::load(db, named).await?;
-    Ok(Listed { audience, rows, unread, people, next, count })
+    Ok(Listed { audience, rows, unread, people, next, count, at: state.clock.now() })
 }

@@ -6,6 +6,7 @@ use crate::app::attachments::{ShownFiles, files_of};
 use crate::app::error::permit;
 use crate::markdown::Markdown;
 use crate::state::AppState;
+use domain::clock::Timestamp;
 use domain::draft::DraftKind;
 use domain::held::HeldReply;
 use domain::id::{EventId, TicketNumber, TicketRef, UserId};
@@ -17,7 +18,9 @@ use persistence::repo::drafts::Draft;
 use persistence::repo::listing::Summary;
 use persistence::repo::participants::Participant;
 use persistence::repo::tickets::{self, For, Visible};
-use persistence::repo::{attachments, conversation, drafts, held, listing, participants, reads, settings, viewers};
+use persistence::repo::{
+    attachments, conversation, drafts, held, listing, participants, reads, settings, sla, viewers,
+};
 use persistence::{ConnectionTrait, Error, People};
 
 /// So many files of the ticket itself are shown; a list has all.
@@ -37,6 +40,8 @@ pub struct Shown {
     pub reopening_can_be_requested: bool,
     /// Makes HTML of what was written.
     pub markdown: Markdown,
+    /// How it stands to what was promised, and for which moment that is.
+    pub sla: (domain::sla::Standing, Timestamp),
 }
 
 /// What stands around a ticket on its page.
@@ -165,5 +170,9 @@ pub(super) async fn with_people(
         && !standing.actor.role.is_staff()
         && ticket.reopening_can_be_requested(&settings::load(db).await?.settings, state.clock.now());
     let markdown = state.markdown.clone();
-    Ok(Shown { standing, ticket, people, merged_into, reopening_can_be_requested, markdown })
+    // Customers are promised nothing that they see.
+    let promised =
+        if standing.actor.role.is_staff() { sla::of(db, ticket.id).await? } else { domain::sla::Standing::NOTHING };
+    let sla = (promised, state.clock.now());
+    Ok(Shown { standing, ticket, people, merged_into, reopening_can_be_requested, markdown, sla })
 }

@@ -227,7 +227,9 @@ impl Teller<'_> {
             | E::Absorbed { .. }
             | E::Released { .. }
             | E::SplitOff { .. }
-            | E::SplitFrom { .. } => return Ok(None),
+            | E::SplitFrom { .. }
+            | E::SlaDueSoon { .. }
+            | E::SlaBreached { .. } => return Ok(None),
         };
         let actor = actor.map(|id| person(self.people, id)).transpose()?;
         Ok(Some(wire::CustomerEvent { id, at, actor, change, from_ticket }))
@@ -274,6 +276,8 @@ impl Teller<'_> {
             E::SplitFrom { ticket } => C::SplitFrom { ticket },
             E::FollowedUp { ticket } => C::FollowedUp { ticket },
             E::FollowsUp { ticket } => C::FollowsUp { ticket },
+            E::SlaDueSoon { target, cycle } => C::SlaDueSoon { target, cycle },
+            E::SlaBreached { target, cycle } => C::SlaBreached { target, cycle },
         };
         Ok(wire::StaffEvent { id, at, actor: person_or_none(actor)?, change, from_ticket })
     }

@@ -5,10 +5,11 @@ use crate::app::desk::Teams;
 use domain::canned::CannedReply;
 use domain::category::Category;
 use domain::policy::Actor;
-use domain::queue::{Queue, Team};
+use domain::queue::{Queue, QueueSla, Team};
 use dto::account::Me;
 use dto::catalogue::{AgentView, CategoryView, Items};
 use dto::desk::{CannedReplyView, QueueView, TeamView};
+use dto::sla::QueueSlaView;
 use persistence::Account;
 use persistence::repo::desk::TeamWithMembers;
 
@@ -43,8 +44,9 @@ pub(in crate::http) fn team(found: TeamWithMembers, open_tickets: u64) -> TeamVi
 }
 
 pub(in crate::http) fn queue(queue: Queue) -> QueueView {
-    let Queue { id, name, restricted, active, teams } = queue;
-    QueueView { id, name: name.into_string(), restricted, active, teams }
+    let Queue { id, name, restricted, active, teams, sla } = queue;
+    let sla = sla.map(|QueueSla { policy, calendar }| QueueSlaView { policy, calendar });
+    QueueView { id, name: name.into_string(), restricted, active, teams, sla }
 }
 
 pub(in crate::http) fn canned_reply(reply: CannedReply) -> CannedReplyView {

@@ -9,6 +9,7 @@ mod explanation;
 mod identity;
 mod notifications;
 mod privacy;
+mod sla;
 mod tickets;
 
 pub(super) use attachments::{attachment, attachments, quarantine, scanning, upload, upload_rules, uploads};
@@ -20,6 +21,7 @@ pub(super) use explanation::explanation;
 pub(super) use identity::{identity, link, session, token, user};
 pub(super) use notifications::{inbox, outbox, outbox_detail, outbox_summary, preferences, webhook, webhook_secret};
 pub(super) use privacy::{erasure_preview, erasures, legal_holds};
+pub(super) use sla::{calendar, sla_ledger, sla_policy};
 pub(super) use tickets::{bulk, detail, page, ticket};
 
 use domain::id::UserId;

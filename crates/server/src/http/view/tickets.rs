@@ -9,6 +9,7 @@ use crate::app::tickets::{
 };
 use crate::http::problem::ApiError;
 use crate::markdown::Markdown;
+use domain::clock::Timestamp;
 use domain::draft::DraftKind;
 use domain::id::TicketRef;
 use domain::listing::Asked;
@@ -17,6 +18,7 @@ use domain::tag::{Tag, Tags};
 use domain::ticket::{Resolution, Ticket, allowed_transitions};
 use dto::draft::TicketDraft;
 use dto::page::Page;
+use dto::sla::SlaView;
 use dto::ticket as wire;
 use persistence::repo::drafts::Draft;
 use persistence::repo::listing::Summary;
@@ -116,7 +118,7 @@ fn link(to: Summary) -> wire::TicketLink {
 }
 
 pub(super) fn customer_ticket(shown: Shown) -> Result<wire::CustomerTicketView, Error> {
-    let Shown { standing, ticket, people, merged_into, reopening_can_be_requested, markdown } = shown;
+    let Shown { standing, ticket, people, merged_into, reopening_can_be_requested, markdown, sla: _ } = shown;
     let allowed_transitions = steps(&ticket, standing.actor);
     Ok(wire::CustomerTicketView {
         id: ticket.id,
@@ -143,7 +145,8 @@ pub(super) fn customer_ticket(shown: Shown) -> Result<wire::CustomerTicketView, 
 }
 
 pub(super) fn staff_ticket(shown: Shown) -> Result<wire::StaffTicketView, Error> {
-    let Shown { standing, ticket, people, merged_into, reopening_can_be_requested: _, markdown } = shown;
+    let Shown { standing, ticket, people, merged_into, reopening_can_be_requested: _, markdown, sla } = shown;
+    let (promised, now) = sla;
     let allowed_transitions = steps(&ticket, standing.actor);
     let (reopen_requested_at, reopen_reason) =
         ticket.reopen_request.map(|request| (request.at, request.reason.into_string())).unzip();
@@ -174,6 +177,7 @@ pub(super) fn staff_ticket(shown: Shown) -> Result<wire::StaffTicketView, Error>
         reopen_requested_at,
         reopen_reason,
         merged_into,
+        sla: SlaView::of(promised, now),
         allowed_transitions,
     })
 }
@@ -194,12 +198,12 @@ fn resolution(given: Resolution, people: &People, markdown: &Markdown) -> Result
 }
 
 pub(in crate::http) fn page(listed: Listed) -> Result<wire::TicketPage, Error> {
-    let Listed { audience, rows, unread, people, next, count } = listed;
+    let Listed { audience, rows, unread, people, next, count, at } = listed;
     Ok(match audience {
         Audience::Staff => {
             let row = |row: Summary| {
                 let new = unread.contains(&row.id);
-                staff_row(row, new, &people)
+                staff_row(row, new, &people, at)
             };
             let items = rows.into_iter().map(row).collect::<Result<_, _>>()?;
             wire::TicketPage::Staff(Page { items, next, count })
@@ -231,12 +235,13 @@ fn customer_row(row: Summary, unread: bool) -> wire::CustomerTicketRow {
         reopen_requested: _,
         created_at,
         updated_at,
+        sla: _,
     } = row;
     let category = category.to_string();
     wire::CustomerTicketRow { id, number, subject, category, priority, status, created_at, updated_at, unread }
 }
 
-fn staff_row(row: Summary, unread: bool, people: &People) -> Result<wire::StaffTicketRow, Error> {
+fn staff_row(row: Summary, unread: bool, people: &People, now: Timestamp) -> Result<wire::StaffTicketRow, Error> {
     let Summary {
         id,
         number,
@@ -253,6 +258,7 @@ fn staff_row(row: Summary, unread: bool, people: &People) -> Result<wire::StaffT
         reopen_requested,
         created_at,
         updated_at,
+        sla,
     } = row;
     let reopening = reopen_requested.then_some(Asked::Reopening);
     Ok(wire::StaffTicketRow {
@@ -270,6 +276,7 @@ fn staff_row(row: Summary, unread: bool, people: &People) -> Result<wire::StaffT
         created_at,
         updated_at,
         asked: reopening.or(close_requested.then_some(Asked::Closing)),
+        sla: SlaView::of(sla, now),
         unread,
     })
 }

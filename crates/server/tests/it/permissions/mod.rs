@@ -131,6 +131,8 @@ async fn everything(admin: &Person<'_>, ticket: &str) -> Vec<Value> {
         "/canned-replies",
         "/admin/settings",
         "/admin/webhooks",
+        "/admin/sla-policies",
+        "/admin/calendars",
         "/admin/users",
         "/admin/quarantine",
         &format!("{ticket}/attachments"),

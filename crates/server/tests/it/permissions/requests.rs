@@ -30,6 +30,8 @@ pub(super) struct Scene {
     hold: Option<String>,
     /// A canned reply that everybody uses, or one of the person's own.
     reply: Option<String>,
+    /// A policy and a calendar that no queue uses.
+    terms: Option<(String, String)>,
     /// A webhook that is switched off, and the row of a test of it.
     hook: Option<(String, String)>,
     /// The id of somebody who is invited and has not come yet.
@@ -76,6 +78,10 @@ impl Scene {
             "webhook" | "delivery" => Some(webhook(admin).await),
             _ => None,
         };
+        let terms = match case {
+            "unused terms" => Some(terms(admin, &ticket).await),
+            _ => None,
+        };
         let invited = match case {
             "invited person" | "held person" => {
                 let body = invitation(&format!("{}@example.org", ticket.replace('/', "-")));
@@ -91,8 +97,19 @@ impl Scene {
             _ => None,
         };
         let file = file(cast, case, person, expected, &ticket).await;
-        let scene =
-            Self { hook, hold, invited, file, ticket, comment, other, queue: queue.clone(), team: team.clone(), reply };
+        let scene = Self {
+            terms,
+            hook,
+            hold,
+            invited,
+            file,
+            ticket,
+            comment,
+            other,
+            queue: queue.clone(),
+            team: team.clone(),
+            reply,
+        };
         scene.arrange(cast, case).await;
         scene
     }
@@ -156,6 +173,21 @@ async fn file(cast: &Cast<'_>, case: &str, person: &Person<'_>, expected: u16, t
 }
 
 /// Nobody listens there, and nobody is called.
+/// A policy and a calendar. Names are taken once, so they have that of the ticket.
+async fn terms(admin: &Person<'_>, ticket: &str) -> (String, String) {
+    let policy = admin.post("/admin/sla-policies", policy_body(ticket)).await.expect_status(201);
+    let calendar = admin.post("/admin/calendars", calendar_body(ticket)).await.expect_status(201);
+    (policy.text("/id").to_owned(), calendar.text("/id").to_owned())
+}
+
+fn policy_body(name: &str) -> Value {
+    json!({"name": name, "targets": {"low": {"resolution_minutes": 60}}})
+}
+
+fn calendar_body(name: &str) -> Value {
+    json!({"name": name, "time_zone": "UTC", "week": {"monday": [{"from": "09:00", "to": "17:00"}]}})
+}
+
 async fn webhook(admin: &Person<'_>) -> (String, String) {
     let made = admin.post("/admin/webhooks", hook_body()).await.expect_status(201);
     let id = made.text("/webhook/id").to_owned();
@@ -217,6 +249,8 @@ pub(super) async fn perform(
         ("list_tickets", "any") => person.get("/tickets").await,
         ("list_tickets", "by assignee") => person.get("/tickets?assignee=none").await,
         ("list_tickets", "by tag") => person.get("/tickets?tag=vpn").await,
+        ("list_tickets", "by due") => person.get("/tickets?due=overdue").await,
+        ("list_tickets", "ordered by due") => person.get("/tickets?sort=due").await,
         ("list_tickets", "mine") => person.get("/tickets?mine=true").await,
         ("create_ticket", _) => create(person, case, ticket).await,
         ("get_ticket", _) => person.get(ticket).await,
@@ -265,6 +299,7 @@ pub(super) async fn perform(
         ("delete_ticket", _) => person.delete(ticket).await,
         ("take_back_comment", _) => person.delete(&format!("/comments/{}", scene.comment)).await,
         ("get_history", _) => person.get(&part("history")).await,
+        ("get_ticket_sla", _) => person.get(&part("sla")).await,
         ("get_upload_rules", _) => person.get("/uploads/rules").await,
         ("list_uploads", _) => person.get("/uploads").await,
         ("upload_file", "for a reply") => {
@@ -358,6 +393,11 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
         let (id, _) = scene.hook.as_ref().expect("a webhook");
         format!("/admin/webhooks/{id}{part}")
     };
+    let terms = |part: &str| {
+        let (policy, calendar) = scene.terms.as_ref().expect("terms");
+        (format!("/admin/sla-policies/{policy}{part}"), format!("/admin/calendars/{calendar}{part}"))
+    };
+    let queue_sla = format!("/queues/{}/sla", scene.queue);
     match operation {
         "count_tags" => person.get("/admin/tags").await,
         "rename_tag" => person.put("/admin/tags/scene", json!({"tag": "other"})).await,
@@ -387,6 +427,23 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
                 None => person.get(&format!("{somebody}{NOBODYS}&ticket={ticket}")).await,
             }
         }
+        "put_queue_sla" => {
+            let (policy, calendar) = scene.terms.as_ref().expect("terms");
+            person.put(&queue_sla, json!({"policy": policy, "calendar": calendar})).await
+        }
+        "delete_queue_sla" => person.delete(&queue_sla).await,
+        "list_sla_policies" => person.get("/admin/sla-policies").await,
+        "create_sla_policy" => person.post("/admin/sla-policies", policy_body(&scene.comment)).await,
+        "get_sla_policy" => person.get(&terms("").0).await,
+        "put_sla_policy" => person.put(&terms("").0, policy_body(&scene.comment)).await,
+        "delete_sla_policy" => person.delete(&terms("").0).await,
+        "reapply_sla_policy" => person.post(&terms("/reapply").0, json!({})).await,
+        "list_calendars" => person.get("/admin/calendars").await,
+        "create_calendar" => person.post("/admin/calendars", calendar_body(&scene.comment)).await,
+        "get_calendar" => person.get(&terms("").1).await,
+        "put_calendar" => person.put(&terms("").1, calendar_body(&scene.comment)).await,
+        "delete_calendar" => person.delete(&terms("").1).await,
+        "reapply_calendar" => person.post(&terms("/reapply").1, json!({})).await,
         "list_audit" => person.get("/admin/audit").await,
         "export_audit" => person.post("/admin/audit/export", Value::Null).await,
         "list_webhooks" => person.get("/admin/webhooks").await,
