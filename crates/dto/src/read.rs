@@ -138,6 +138,22 @@ macro_rules! structs {
     )+};
 }
 
+/// Structs in which what is absent is empty: they stand in requests too.
+macro_rules! sparse_structs {
+    ($($name:ty { $($field:ident),+ $(,)? })+) => {$(
+        impl Read for $name {
+            fn read<S: Source>(value: &S) -> Option<Self> {
+                Some(Self { $($field: field::<Option<_>>(value, stringify!($field))?.unwrap_or_default()),+ })
+            }
+        }
+    )+};
+}
+
+sparse_structs! {
+    PriorityTargetsView { low, medium, high, urgent }
+    WeekView { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
+}
+
 /// Texts that have to be one of a set, or of a form.
 macro_rules! texts {
     ($($name:ty),+ $(,)?) => {$(
@@ -219,10 +235,8 @@ structs! {
     QueueSlaView { policy, calendar }
     SlaView { state, due_at, target }
     TargetsView { first_response_minutes, next_response_minutes, resolution_minutes }
-    PriorityTargetsView { low, medium, high, urgent }
     SlaPolicyView { id, name, warn_percent, targets, version, updated_at, queues }
     IntervalView { from, to }
-    WeekView { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
     HolidayView { date, name }
     CalendarView { id, name, time_zone, week, holidays, version, updated_at, queues }
     ReappliedView { tickets }
