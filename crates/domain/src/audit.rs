@@ -35,6 +35,8 @@ words! {
         TokenCreated => "token_created",
         /// Somebody deleted one.
         TokenDeleted => "token_deleted",
+        /// An account was made on the command line.
+        UserCreated => "user_created",
         /// An admin invited somebody.
         UserInvited => "user_invited",
         /// An admin changed somebody's role, or whether they can sign in.
@@ -83,6 +85,12 @@ words! {
         WebhookDeleted => "webhook_deleted",
         /// A file was let out of quarantine to be looked at again, or deleted there.
         QuarantineDecided => "quarantine_decided",
+        /// An admin deleted a file that somebody else sent.
+        AttachmentDeleted => "attachment_deleted",
+        /// What was not delivered is sent again.
+        DeliveryReplayed => "delivery_replayed",
+        /// An admin read a mail that holds a link to an account.
+        LinkRead => "link_read",
         /// A ticket was deleted.
         TicketDeleted => "ticket_deleted",
         /// The words of a comment were taken away.

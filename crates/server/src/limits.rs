@@ -9,6 +9,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// The network that a client can change its address in by itself: one address of version 4, 2^64 of version 6.
@@ -81,6 +82,9 @@ impl<K: Hash + Eq + Clone> Limit<K> {
     }
 }
 
+/// The same denial is written down once in ten minutes.
+const DENIED: Rate = Rate { calls: NonZeroU32::MIN, per: Duration::from_secs(600) };
+
 /// All limits of this process.
 pub struct Limits {
     /// Signing in to one account, by its address.
@@ -101,6 +105,8 @@ pub struct Limits {
     pub write: Limit<UserId>,
     /// All others.
     pub read: Limit<UserId>,
+    /// Entries of the audit log about what was denied, by person and operation.
+    pub denied: Limit<(UserId, String)>,
     /// Calls by nobody that is known.
     pub anonymous: Limit<Prefix>,
 }
@@ -119,6 +125,7 @@ impl Limits {
             upload: Limit::new("upload", rates.upload),
             write: Limit::new("write", rates.write),
             read: Limit::new("read", rates.read),
+            denied: Limit::new("denied", DENIED),
             anonymous: Limit::new("anonymous", rates.read),
         }
     }
@@ -134,13 +141,13 @@ impl Limits {
         for limit in [&self.upload, &self.write, &self.read] {
             limit.forget();
         }
+        self.denied.forget();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::num::NonZeroU32;
 
     #[test]
     fn an_address_of_version_6_stands_for_its_network() {

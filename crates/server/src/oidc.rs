@@ -26,6 +26,10 @@ use tokio::sync::Mutex;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// So long a description of a provider, with its keys, is used.
 const FRESH_SECONDS: i64 = 600;
+/// One that did not answer is not asked again for so long, lest everybody wait for it one after the other.
+const FAILED_SECONDS: i64 = 10;
+/// So long signing out waits for it.
+const SIGN_OUT_PATIENCE: Duration = Duration::from_secs(2);
 /// How old the sign-in at the provider may be that proves again who somebody is.
 const PROOF_AGE: Duration = Duration::ZERO;
 const LONGEST_NAME: usize = 100;
@@ -50,7 +54,7 @@ pub struct Providers {
 pub struct Provider {
     /// As it is configured.
     pub settings: Settings,
-    found: Mutex<Option<(Timestamp, Arc<ProviderMetadataWithLogout>)>>,
+    found: Mutex<Option<(Timestamp, Result<Arc<ProviderMetadataWithLogout>, String>)>>,
 }
 
 /// What a browser is sent to a provider with.
@@ -218,7 +222,8 @@ impl Providers {
 
     /// Where a browser signs out at a provider, where it offers that.
     pub async fn sign_out(&self, provider: &Provider, back: &str) -> Option<String> {
-        let found = self.discover(provider).await.ok()?;
+        // Signing out here does not wait for a provider that does not answer.
+        let found = tokio::time::timeout(SIGN_OUT_PATIENCE, self.discover(provider)).await.ok()?.ok()?;
         let end = found.additional_metadata().end_session_endpoint.clone()?;
         let request = openidconnect::LogoutRequest::from(end)
             .set_client_id(ClientId::new(provider.settings.client_id.clone()))
@@ -238,16 +243,17 @@ impl Providers {
 
     async fn discover(&self, provider: &Provider) -> Result<Arc<ProviderMetadataWithLogout>, ProviderError> {
         let mut known = provider.found.lock().await;
-        if let Some((at, found)) = known.as_ref()
-            && self.clock.now() < at.plus_seconds(FRESH_SECONDS)
-        {
-            return Ok(Arc::clone(found));
+        if let Some((at, found)) = known.as_ref() {
+            let fresh = if found.is_ok() { FRESH_SECONDS } else { FAILED_SECONDS };
+            if self.clock.now() < at.plus_seconds(fresh) {
+                return found.clone().map_err(ProviderError::Unavailable);
+            }
         }
         let issuer = IssuerUrl::new(provider.settings.issuer.clone()).map_err(|error| unavailable(&error))?;
         let found = ProviderMetadataWithLogout::discover_async(issuer, &self.http).await;
-        let found = Arc::new(found.map_err(|error| unavailable(&error))?);
-        *known = Some((self.clock.now(), Arc::clone(&found)));
-        Ok(found)
+        let found = found.map(Arc::new).map_err(|error| error.to_string());
+        *known = Some((self.clock.now(), found.clone()));
+        found.map_err(ProviderError::Unavailable)
     }
 
     fn forget(&self, provider: &Provider) {

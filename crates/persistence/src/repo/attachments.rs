@@ -327,7 +327,15 @@ pub async fn delete(db: &impl ConnectionTrait, which: &Attachment, now: Timestam
             .exec(db)
             .await?;
     } else {
-        attachment::Entity::delete_by_id(which.id.uuid()).exec(db).await?;
+        let gone = attachment::Entity::delete_many()
+            .filter(attachment::Column::Id.eq(which.id.uuid()))
+            // It may be sent at this moment, and is no upload any more then.
+            .filter(attachment::Column::SentAt.is_null())
+            .exec(db)
+            .await?;
+        if gone.rows_affected == 0 {
+            return Err(Error::Stale);
+        }
     }
     let file: Vec<_> = which.file.iter().map(|file| file.id.uuid()).collect();
     files::let_go(db, &file, now).await

@@ -1,9 +1,11 @@
 //! The bytes of files: received, stored, looked at, shown. What they belong to and who may have them is `app`'s business.
 
+mod archive;
 mod incoming;
 mod preview;
 
-pub use incoming::{Incoming, ReceiveError, Received};
+pub use archive::{Unseen, is_archive, look as look_into};
+pub use incoming::{Incoming, ReceiveError, Received, SILENCE};
 pub use preview::{Preview, PreviewError, Previews};
 
 use crate::config::{FileStore, Files as Settings};

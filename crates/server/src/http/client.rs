@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::limits::Prefix;
 use actix_web::dev::ServiceRequest;
 use ipnet::IpNet;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// The network of a request.
 pub(super) fn prefix(request: &ServiceRequest, config: &Config) -> Prefix {
@@ -23,10 +23,16 @@ fn client(peer: IpAddr, forwarded: Vec<&str>, trusted: &[IpNet]) -> IpAddr {
         if !is_trusted(client) {
             break;
         }
-        let Ok(address) = before.trim().parse() else { break };
+        let Some(address) = address(before.trim()) else { break };
         client = address;
     }
     client
+}
+
+/// Some proxies write the port as well, and brackets around an address of version 6.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))
 }
 
 #[cfg(test)]
@@ -45,6 +51,9 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["1.2.3.4"]), ip("1.2.3.4"));
         assert_eq!(client("10.0.0.1", &["6.6.6.6", " 1.2.3.4", "10.9.9.9"]), ip("1.2.3.4"), "the client wrote 6.6.6.6");
         assert_eq!(client("::ffff:10.0.0.1", &["1.2.3.4"]), ip("1.2.3.4"));
+        assert_eq!(client("10.0.0.1", &["1.2.3.4:5555"]), ip("1.2.3.4"));
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1]"]), ip("2001:db8::1"));
+        assert_eq!(client("10.0.0.1", &["[2001:db8::1]:443"]), ip("2001:db8::1"));
         assert_eq!(client("10.0.0.1", &["nonsense"]), ip("10.0.0.1"));
         assert_eq!(client("10.0.0.1", &[]), ip("10.0.0.1"));
     }

@@ -27,18 +27,17 @@ pub(super) async fn look(
     if !routes::is_api(request.path()) {
         return next.call(request).await;
     }
-    let standing = match caller_of(&request) {
-        Some(user) => of_person(&state.limits, user, request.method(), request.path()),
-        None => {
-            let prefix = client::prefix(&request, &state.config);
-            let limits = &state.limits;
-            match request.path().strip_prefix(BASE).filter(|_| *request.method() == Method::POST) {
-                Some("/auth/login") => limits.login_prefix.count(&prefix),
-                Some("/auth/signup") => limits.signup_prefix.count(&prefix),
-                Some("/auth/password/forgot") => limits.reset_prefix.count(&prefix),
-                _ => limits.anonymous.count(&prefix),
-            }
-        }
+    let limits = &state.limits;
+    let prefix = client::prefix(&request, &state.config);
+    let standing = match request.path().strip_prefix(BASE).filter(|_| *request.method() == Method::POST) {
+        // Whoever is signed in as one person may be trying others.
+        Some("/auth/login") => limits.login_prefix.count(&prefix),
+        Some("/auth/signup") => limits.signup_prefix.count(&prefix),
+        Some("/auth/password/forgot") => limits.reset_prefix.count(&prefix),
+        _ => match caller_of(&request) {
+            Some(user) => of_person(limits, user, request.method(), request.path()),
+            None => limits.anonymous.count(&prefix),
+        },
     };
     let mut response = match standing.wait {
         None => next.call(request).await?,

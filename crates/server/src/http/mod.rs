@@ -40,6 +40,7 @@ mod scopes;
 mod serde_words;
 mod server;
 mod sla;
+mod spelling;
 mod status;
 mod steps;
 mod tickets;

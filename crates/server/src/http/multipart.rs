@@ -2,17 +2,18 @@
 
 use super::problem::ApiError;
 use crate::app::attachments::{NewFile, check_kind};
-use crate::files::ReceiveError;
+use crate::files::{ReceiveError, SILENCE};
 use crate::state::{AppState, random_key};
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::{self, DispositionParam};
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
 use domain::attachment::FileName;
 use dto::field::{FieldCode, FieldError};
 use dto::problem::Code;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use std::future::{Ready, ready};
 
 /// What a form has besides the file: boundaries, and the headers of the part.
@@ -26,11 +27,22 @@ impl FromRequest for Form {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(check(request).map(|()| Self(Multipart::new(request.headers(), payload.take()))))
+        ready(check(request).map(|most| Self(Multipart::new(request.headers(), bounded(payload.take(), most)))))
     }
 }
 
-fn check(request: &HttpRequest) -> Result<(), ApiError> {
+/// The body, up to so many bytes: what stands before and between the parts counts as well.
+fn bounded(body: Payload, most: u64) -> impl Stream<Item = Result<Bytes, PayloadError>> {
+    let mut seen = 0_u64;
+    body.map(move |chunk| {
+        let chunk = chunk?;
+        seen = seen.saturating_add(chunk.len() as u64);
+        if seen > most { Err(PayloadError::Overflow) } else { Ok(chunk) }
+    })
+}
+
+/// Gives how many bytes the body may have.
+fn check(request: &HttpRequest) -> Result<u64, ApiError> {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let essence = text(header::CONTENT_TYPE).and_then(|value| value.split(';').next()).unwrap_or_default().trim();
     let packed = text(header::CONTENT_ENCODING).is_some_and(|value| !value.eq_ignore_ascii_case("identity"));
@@ -39,15 +51,17 @@ fn check(request: &HttpRequest) -> Result<(), ApiError> {
     }
     let most = request.app_data::<Data<AppState>>().map_or(0, |state| state.config.files.max_bytes);
     let length = text(header::CONTENT_LENGTH).and_then(|value| value.parse::<u64>().ok());
-    if length.is_some_and(|length| length > most + FRAME_BYTES) { Err(too_large(most)) } else { Ok(()) }
+    let whole = most.saturating_add(FRAME_BYTES);
+    if length.is_some_and(|length| length > whole) { Err(too_large(most)) } else { Ok(whole) }
 }
 
 impl Form {
     /// Reads the file.
     pub(super) async fn file(self, state: &AppState) -> Result<NewFile, ApiError> {
         let Self(mut parts) = self;
-        let mut part = match parts.next().await {
-            Some(part) => part.map_err(|error| malformed(&error))?,
+        let max_bytes = state.config.files.max_bytes;
+        let mut part = match in_time(&mut parts).await? {
+            Some(part) => part.map_err(|error| malformed(&error, max_bytes))?,
             None => return Err(wrong(FieldCode::Required, "is required")),
         };
         if part.name() != Some("file") {
@@ -56,14 +70,11 @@ impl Form {
         let name = name_of(&part)?;
         let declared = part.content_type().map(|declared| declared.essence_str().to_owned());
         let kind = check_kind(state, &name, declared.as_deref())?;
-        let max_bytes = state.config.files.max_bytes;
         let received = state.files.incoming.receive(random_key(), max_bytes, &mut part).await;
         let received = received.map_err(|error| match error {
             ReceiveError::TooLarge => too_large(max_bytes),
-            ReceiveError::TooSlow => {
-                ApiError::new(Code::MalformedMultipart).with_detail("the body did not arrive in time")
-            }
-            ReceiveError::Broken(error) => malformed(&error),
+            ReceiveError::TooSlow => too_slow(),
+            ReceiveError::Broken(error) => malformed(&error, max_bytes),
             ReceiveError::Disk(error) => {
                 tracing::error!(%error, "a file that comes in cannot be written");
                 ApiError::new(Code::Unavailable)
@@ -73,10 +84,10 @@ impl Form {
         if received.size == 0 {
             return Err(wrong(FieldCode::Required, "has no bytes"));
         }
-        match parts.next().await {
+        match in_time(&mut parts).await? {
             None => Ok(NewFile { name, kind, received }),
             Some(Ok(_)) => Err(wrong(FieldCode::Contradiction, "has to be the only part")),
-            Some(Err(error)) => Err(malformed(&error)),
+            Some(Err(error)) => Err(malformed(&error, max_bytes)),
         }
     }
 }
@@ -103,6 +114,18 @@ fn too_large(most: u64) -> ApiError {
     ApiError::new(Code::PayloadTooLarge).with_detail(format!("a file has at most {most} bytes"))
 }
 
-fn malformed(error: &MultipartError) -> ApiError {
+/// The next part. Who sends nothing has gone, and must not hold a connection for ever.
+async fn in_time(parts: &mut Multipart) -> Result<Option<Result<Field, MultipartError>>, ApiError> {
+    tokio::time::timeout(SILENCE, parts.next()).await.map_err(|_| too_slow())
+}
+
+fn too_slow() -> ApiError {
+    ApiError::new(Code::MalformedMultipart).with_detail("the body did not arrive in time")
+}
+
+fn malformed(error: &MultipartError, most: u64) -> ApiError {
+    if matches!(error, MultipartError::Payload(PayloadError::Overflow)) {
+        return too_large(most);
+    }
     ApiError::new(Code::MalformedMultipart).with_detail(error.to_string())
 }

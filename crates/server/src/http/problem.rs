@@ -215,16 +215,17 @@ pub(super) async fn complete<B: MessageBody + 'static>(
     if !routes::is_api(request.path()) {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
-    let path = request.path().to_owned();
-    let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let response = next.call(request).await?.map_into_boxed_body();
     if response.status().is_client_error() || response.status().is_server_error() {
-        return Ok(write(response, path, id));
+        return Ok(write(response));
     }
     Ok(response)
 }
 
-fn write(mut response: ServiceResponse<BoxBody>, path: String, request_id: String) -> ServiceResponse<BoxBody> {
+/// Gives an answer the body that says what is wrong.
+pub(super) fn write(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let path = response.request().path().to_owned();
+    let request_id = response.request().extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let own = response.response_mut().extensions_mut().remove::<Problem>();
     let problem = own.unwrap_or_else(|| foreign(response.status()));
     let problem = Problem { instance: Some(path), request_id, ..problem };

@@ -1,7 +1,7 @@
 //! The HTTP server: middleware in order, limits, workers.
 
 use super::openapi::Document;
-use super::{authentication, headers, limits, problem, routes};
+use super::{authentication, headers, limits, problem, routes, spelling};
 use crate::state::AppState;
 use crate::telemetry::RequestSpan;
 use actix_web::dev::Server;
@@ -33,6 +33,7 @@ pub fn serve(state: AppState, listener: TcpListener) -> anyhow::Result<Server> {
             .wrap(Compress::default())
             .wrap(from_fn(problem::complete))
             .wrap(from_fn(headers::no_store))
+            .wrap(from_fn(spelling::look))
             .wrap(headers::security(&state.config))
             .wrap(TracingLogger::<RequestSpan>::new())
     });

@@ -36,7 +36,7 @@ pub(super) async fn list_users(
 #[utoipa::path(tag = "admin", operation_id = "invite_user", request_body = InviteRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = UserView),
-    (status = 403, description = "`forbidden`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
     (status = 409, description = "`email_taken`, `request_in_progress`"),
     (status = 422, description = "`idempotency_key_reused`"),
 ))]
@@ -49,7 +49,7 @@ pub(super) async fn invite_user(
     key: IdempotencyKey,
 ) -> Result<HttpResponse, ApiError> {
     let invitation = request.parse().map_err(ApiError::invalid)?;
-    let work = accounts::invite(&state, caller.actor(), invitation);
+    let work = accounts::invite(&state, &caller.0, invitation);
     once(&state, caller.actor().id, key, work, |user| Answer::json(StatusCode::CREATED, &view::user(user))).await
 }
 
@@ -96,7 +96,7 @@ pub(super) async fn change_user(
 #[utoipa::path(tag = "admin", operation_id = "invite_again",
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 204, description = "On its way"),
-    (status = 403, description = "`forbidden`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
     (status = 404, description = "`not_found`: also who has come in already"),
 ))]
 #[post("/admin/users/{id}/invite")]
@@ -106,7 +106,7 @@ pub(super) async fn invite_again(
     path: Path<String>,
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, ApiError> {
-    accounts::invite_again(&state, caller.actor(), id(&path)?).await?;
+    accounts::invite_again(&state, &caller.0, id(&path)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

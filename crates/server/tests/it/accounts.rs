@@ -14,6 +14,11 @@ on_both_databases!(
     of_two_who_use_a_link_at_once_one_is_let_in,
     links_lead_to_the_configured_address_whatever_a_request_says,
     somebody_who_is_invited_chooses_a_password_and_comes_in,
+    who_never_chose_a_password_is_waited_for_again,
+    wrong_passwords_at_once_are_no_more_than_in_a_row,
+    guessing_at_the_door_keeps_nobody_inside_from_proving_who_they_are,
+    a_kept_link_is_for_who_has_proved_who_they_are,
+    signing_up_ends_where_it_was_closed_meanwhile,
     a_changed_password_ends_all_other_sessions,
     bad_passwords_are_refused_wherever_one_is_set,
     another_address_is_proved_before_it_counts,
@@ -234,6 +239,82 @@ async fn somebody_who_is_invited_chooses_a_password_and_comes_in(backend: Backen
     admin.get("/admin/users?cursor=AAAA").await.expect_problem(400, "invalid_cursor");
 }
 
+async fn who_never_chose_a_password_is_waited_for_again(backend: Backend) {
+    let app = App::start(backend).await;
+    let admin = app.sign_in("admin").await;
+    let body = json!({"email": "new@example.org", "display_name": "Nina Neu", "role": "agent", "locale": "en"});
+    let user = format!("/admin/users/{}", admin.post("/admin/users", body).await.expect_status(201).text("/id"));
+    for (active, status) in [(false, "disabled"), (true, "invited")] {
+        admin.patch(&user, json!({ "active": active })).await.expect_status(200);
+        assert_eq!(admin.get(&user).await.text("/status"), status);
+    }
+    admin.post(&format!("{user}/invite"), json!({})).await.expect_status(204);
+    let token = app.link_to("new@example.org").await;
+    app.anonymous().post("/auth/password/reset", json!({"token": token, "password": NEW})).await.expect_status(204);
+    login(&app, "new@example.org", NEW).await.expect_status(200);
+}
+
+async fn wrong_passwords_at_once_are_no_more_than_in_a_row(backend: Backend) {
+    let app = App::start(backend).await;
+    let tries = (0..30).map(|number| login(&app, "agent@example.org", format!("wrong password {number}").leak()));
+    let answers = futures_util::future::join_all(tries).await;
+    let looked_at = answers.iter().filter(|answer| answer.status == 401).count();
+    assert_eq!((looked_at, answers.iter().filter(|answer| answer.status == 429).count()), (6, 24));
+    // The mail lifts it, and who is in is not kept from proving who they are.
+    app.anonymous().post("/auth/password/forgot", json!({"email": "agent@example.org"})).await.expect_status(202);
+    let token = app.link_to("agent@example.org").await;
+    app.anonymous().post("/auth/password/reset", json!({"token": token, "password": NEW})).await.expect_status(204);
+    login(&app, "agent@example.org", NEW).await.expect_status(200);
+}
+
+async fn guessing_at_the_door_keeps_nobody_inside_from_proving_who_they_are(backend: Backend) {
+    let app = App::start(backend).await;
+    let agent = app.sign_in("agent").await;
+    for _ in 0..7 {
+        login(&app, "agent@example.org", "not the password").await;
+    }
+    login(&app, "agent@example.org", PASSWORD).await.expect_problem(429, "too_many_attempts");
+    agent.post("/auth/reauthenticate", json!({"password": PASSWORD})).await.expect_status(204);
+    for number in 0..8 {
+        let answer = agent.post("/auth/reauthenticate", json!({"password": "not the password"})).await;
+        assert_eq!(answer.status, if number < 6 { 400 } else { 429 }, "{number}");
+    }
+}
+
+async fn a_kept_link_is_for_who_has_proved_who_they_are(backend: Backend) {
+    use sea_orm::ConnectionTrait;
+    let app = App::start(backend).await;
+    app.anonymous().post("/auth/password/forgot", json!({"email": "agent@example.org"})).await.expect_status(202);
+    let link = app.link_to("agent@example.org").await;
+    let admin = app.sign_in("admin").await;
+    let list = admin.get("/admin/outbox?channel=mail").await.expect_status(200).body;
+    let mail = list["items"].as_array().expect("rows").iter().find(|row| row["kind"] == "reset_password");
+    let path = format!("/admin/outbox/{}", mail.expect("the mail")["id"].as_str().expect("an id"));
+    let text = async |person: &crate::app::Person<'_>| {
+        person.get(&path).await.expect_status(200).text("/kept/text").to_owned()
+    };
+    assert!(text(&admin).await.contains(&link));
+    let token = admin.by_token(&["admin"]).await;
+    assert!(!text(&token).await.contains(&link));
+    let long_ago = "UPDATE sessions SET proved_at = proved_at - 601000000";
+    app.state.store.connection().execute_unprepared(long_ago).await.expect("long ago");
+    let cut = text(&admin).await;
+    assert!(!cut.contains(&link) && cut.contains("/link#…"), "{cut}");
+    assert!(!admin.get("/admin/audit?kind=link_read").await.body["items"].as_array().expect("entries").is_empty());
+}
+
+async fn signing_up_ends_where_it_was_closed_meanwhile(backend: Backend) {
+    let app = App::start(backend).await;
+    app.anonymous().post("/auth/signup", sign_up("late@example.org")).await.expect_status(202);
+    let token = app.link_to("late@example.org").await;
+    let admin = app.sign_in("admin").await;
+    let mut settings = admin.get("/admin/settings").await.expect_status(200).body;
+    settings["sign_up"] = json!(false);
+    admin.put("/admin/settings", settings).await.expect_status(200);
+    let chosen = json!({"token": token, "password": NEW});
+    app.anonymous().post("/auth/verify-email", chosen).await.expect_problem(403, "sign_up_closed");
+}
+
 async fn a_changed_password_ends_all_other_sessions(backend: Backend) {
     let app = App::start(backend).await;
     let (here, there) = (app.sign_in("agent").await, app.sign_in("agent").await);
@@ -334,8 +415,10 @@ async fn what_is_dangerous_takes_a_fresh_proof(backend: Backend) {
     let old = format!("UPDATE sessions SET proved_at = proved_at - {}", 301 * 1_000_000);
     app.state.store.connection().execute_unprepared(&old).await.expect("older");
     let token = json!({"name": "x", "scopes": ["admin"], "expires_in_days": 1});
+    let invitation = json!({"email": "new@example.org", "display_name": "N", "role": "admin", "locale": "en"});
     for (method, path, body) in [
         (Method::PATCH, user.as_str(), json!({"role": "agent"})),
+        (Method::POST, "/admin/users", invitation),
         (Method::POST, "/me/tokens", token.clone()),
         (Method::POST, "/auth/email/change", json!({"email": "moved@example.org"})),
     ] {

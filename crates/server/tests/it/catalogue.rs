@@ -35,7 +35,7 @@ async fn a_category_is_made_changed_and_taken_out_of_use(backend: Backend) {
     let new = json!({"subject": "No tone", "description": "Nothing is heard.", "category": "phones"});
     let asked = customer.post("/tickets", new.clone()).await.expect_status(201);
     let ticket = admin.get(&format!("/tickets/{}", asked.body["number"])).await.expect_status(200);
-    assert_eq!((ticket.text("/priority"), ticket.text("/queue")), ("high", queue.as_str()));
+    assert_eq!((ticket.text("/ticket/priority"), ticket.text("/ticket/queue")), ("high", queue.as_str()));
 
     body["name_en"] = json!("Telephones");
     body["active"] = json!(false);
@@ -93,7 +93,7 @@ async fn tagged(app: &App, tags: &[&str]) -> String {
 }
 
 async fn tags_of(app: &App, ticket: &str) -> Value {
-    app.sign_in("agent").await.get(ticket).await.expect_status(200).body["tags"].take()
+    app.sign_in("agent").await.get(ticket).await.expect_status(200).body["ticket"]["tags"].take()
 }
 
 async fn found_by(app: &App, tag: &str) -> usize {

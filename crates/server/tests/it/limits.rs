@@ -96,3 +96,41 @@ async fn reading_and_writing_are_limited_by_person() {
     // What was refused has changed nothing.
     assert_eq!(one.get("/tickets?count=exact").await.body["count"]["value"], 2);
 }
+
+#[tokio::test]
+async fn a_second_spelling_of_an_address_finds_nothing() {
+    let app = app("", "").await;
+    let customer = app.sign_in("customer").await;
+    for (method, path) in [
+        (Method::POST, "/%61pi/v1/auth/login"),
+        (Method::POST, "/api/v1/auth/log%69n"),
+        (Method::GET, "/%61pi/v1/tickets"),
+        (Method::GET, "/api/v1/%74ickets"),
+        (Method::GET, "/ap%69"),
+        (Method::GET, "/%61ssets"),
+    ] {
+        let request = app.client.request(method, format!("{}{path}", app.url));
+        let request = request.bearer_auth(customer.token.as_deref().expect("a token"));
+        let answer = send(request.json(&json!({"email": "agent@example.org", "password": PASSWORD}))).await;
+        let answer = answer.expect_problem(404, "not_found");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+    }
+    // What needs encoding is as good as ever.
+    customer.get("/tickets?status=open%2Cresolved").await.expect_status(200);
+    app.sign_in("admin").await.delete("/admin/tags/b%C3%BCro").await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn who_is_signed_in_is_counted_like_everybody_where_accounts_are_tried() {
+    let app = app("login_prefix=2/h", "").await;
+    let customer = app.sign_in("customer").await;
+    let login = json!({"email": "agent@example.org", "password": PASSWORD});
+    customer.post("/auth/login", login.clone()).await.expect_status(200);
+    customer.post("/auth/login", login).await.expect_problem(429, "rate_limited");
+    let new = json!({"email": "new@example.org", "display_name": "N", "locale": "en"});
+    for number in 0..6 {
+        let answer = customer.post("/auth/signup", new.clone()).await;
+        assert_eq!(answer.status, if number < 5 { 202 } else { 429 });
+    }
+}

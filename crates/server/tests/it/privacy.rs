@@ -95,7 +95,10 @@ async fn of_an_erased_person_nothing_is_left_but_their_words(backend: Backend) {
     assert_eq!(lines_with(&app, PERSON).await, Vec::<String>::new());
     assert!(!lines_with(&app, WORDS).await.is_empty());
     let shown = app.sign_in("agent").await.get(&ticket).await.expect_status(200).body;
-    assert_eq!((&shown["subject"], &shown["requester"]["display_name"]), (&json!(WORDS), &json!("—")));
+    assert_eq!(
+        (&shown["ticket"]["subject"], &shown["ticket"]["requester"]["display_name"]),
+        (&json!(WORDS), &json!("—"))
+    );
     verify(&app.state.store).await.expect("the audit log holds");
 
     // The receipt is signed, and says nothing about the person.

@@ -1,8 +1,10 @@
 //! Making an account from the command line or for the demo.
 
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::state::AppState;
 use domain::account::{Locale, Role, UserStatus};
+use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
 use domain::email::Email;
 use domain::id::UserId;
@@ -10,6 +12,7 @@ use domain::preferences::Preferences;
 use domain::text::DisplayName;
 use persistence::repo::accounts;
 use persistence::{Account, NewAccount};
+use serde_json::json;
 
 /// An account to be made.
 pub struct NewUser {
@@ -32,7 +35,15 @@ pub struct NewUser {
 pub async fn create(state: &AppState, new: NewUser) -> Result<UserId, AppError> {
     let id = UserId::new(state.ids.next());
     let new = prepare(state, id, new, state.clock.now()).await?;
-    state.store.write(move |tx| Box::pin(async move { Ok::<_, AppError>(accounts::insert(tx, new).await?) })).await?;
+    let (role, now) = (new.account.role, new.created_at);
+    let work = state.store.write(move |tx| {
+        Box::pin(async move {
+            accounts::insert(tx, new).await?;
+            let made = Happening::of_nobody(AuditKind::UserCreated).to(AuditTarget::User, id);
+            record(tx, now, made.with(json!({ "role": role }))).await
+        })
+    });
+    work.await?;
     Ok(id)
 }
 

@@ -3,6 +3,7 @@
 use crate::app::AppError;
 use crate::app::audit::{Happening, record};
 use crate::app::notifications::{Tells, inform};
+use crate::keys::token_hash;
 use crate::state::AppState;
 use domain::account::{Role, UserStatus};
 use domain::audit::{AuditKind, AuditTarget};
@@ -11,7 +12,7 @@ use domain::id::{AccountLinkId, UserId};
 use domain::preferences::Preferences;
 use domain::sign_in::LinkKind;
 use persistence::repo::account_links::{self, AccountLink};
-use persistence::repo::{accounts, api_tokens, sessions, users};
+use persistence::repo::{accounts, api_tokens, sessions, settings, sign_in_failures, users};
 use persistence::{Account, Error, NewAccount, Tx};
 use serde_json::json;
 
@@ -61,6 +62,10 @@ async fn use_up(tx: &Tx, link: AccountLinkId, now: Timestamp) -> Result<(), AppE
 }
 
 async fn make(tx: &Tx, link: &AccountLink, id: UserId, hash: String, now: Timestamp) -> Result<(), AppError> {
+    // It may have been closed since the link was mailed.
+    if !settings::load(tx).await?.settings.permits_sign_up(&link.email) {
+        return Err(AppError::SignUpClosed);
+    }
     let account = Account {
         id,
         email: link.email.clone(),
@@ -111,6 +116,8 @@ async fn replace(
         inform(tx, state, &account, Tells::PasswordChanged).await?;
     }
     account_links::void(tx, user, &account.email, now).await?;
+    // Whoever reads the mail need not wait for those who guessed.
+    sign_in_failures::forget(tx, &token_hash(account.email.as_str())).await?;
     tracing::info!(user = %user, "set a password by a link");
     let details = json!({ "link": link.kind });
     record(tx, now, Happening::by(user, AuditKind::PasswordChanged).to(AuditTarget::User, user).with(details)).await

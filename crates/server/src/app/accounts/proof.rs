@@ -3,6 +3,7 @@
 use super::authenticate::{Caller, Via};
 use super::sign_in::right_password;
 use crate::app::AppError;
+use crate::keys::token_hash;
 use crate::state::AppState;
 use domain::sign_in::is_fresh;
 use dto::field::FieldCode;
@@ -40,7 +41,9 @@ pub(super) async fn own_password(
     pointer: &str,
 ) -> Result<(), AppError> {
     let account = caller.account.clone();
-    match right_password(state, &caller.account.email, Some(account), password).await? {
+    // Not by the address: who guesses at signing in must not keep its owner, who is in, from what needs this.
+    let key = token_hash(&format!("proof of {}", account.id));
+    match right_password(state, &key, Some(account), password).await? {
         Some(_) => Ok(()),
         None => Err(AppError::field(pointer, FieldCode::WrongPassword, "is not the password of the account")),
     }

@@ -209,11 +209,12 @@ async fn newcomer(
     let Some(email) = vouched.email.as_deref().and_then(|text| Email::parse(text).ok()) else {
         return Ok(Err(SignInRefusal::EmailUnverified));
     };
-    if accounts::by_email(tx, &email).await?.is_some() {
-        return Ok(Err(SignInRefusal::EmailTaken));
-    }
+    // First: who can write any address there must not learn which have an account here.
     if !vouched.email_verified {
         return Ok(Err(SignInRefusal::EmailUnverified));
+    }
+    if accounts::by_email(tx, &email).await?.is_some() {
+        return Ok(Err(SignInRefusal::EmailTaken));
     }
     let local = email.as_str().split('@').next().unwrap_or_default();
     let named = vouched.name.as_deref().and_then(|name| DisplayName::parse(name).ok());

@@ -2,12 +2,15 @@
 
 use super::{GRACE_SECONDS, is_live};
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::keys::{TokenSubject, token_hash};
 use crate::state::AppState;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
 use domain::id::SessionId;
 use persistence::repo::sessions::{self, Session};
 use persistence::{Account, Error, Tx};
+use serde_json::json;
 
 /// A session that goes on.
 pub struct Refreshed {
@@ -78,5 +81,7 @@ async fn exchange(
         return Ok((session, account, Standing::JustExchanged));
     }
     sessions::revoke(tx, session.id, now).await?;
+    let ended = Happening::of_nobody(AuditKind::SignedOut).to(AuditTarget::User, account.id);
+    record(tx, now, ended.with(json!({ "because": "refresh_token_reused" }))).await?;
     Ok((session, account, Standing::Reused))
 }

@@ -9,7 +9,6 @@ use crate::state::AppState;
 use domain::account::UserStatus;
 use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
-use domain::email::Email;
 use domain::id::UserId;
 use domain::lockout::{MEMORY_SECONDS, wait_after};
 use dto::account::Credentials;
@@ -28,39 +27,33 @@ pub async fn sign_in(state: &AppState, credentials: Credentials, entrance: Entra
     within(state.limits.login_account.count(&email.as_str().to_owned()))?;
     let found = accounts::by_email(state.store.connection(), &email).await?;
     let usable = found.filter(|account| account.status == UserStatus::Active);
-    let account = right_password(state, &email, usable, password).await?.ok_or(AppError::InvalidCredentials)?;
+    let key = token_hash(email.as_str());
+    let account = right_password(state, &key, usable, password).await?.ok_or(AppError::InvalidCredentials)?;
     let (own, now) = (state.clone(), state.clock.now());
     let work = state.store.write(move |tx| Box::pin(async move { begin(tx, &own, account, entrance, now).await }));
     work.await
 }
 
-/// The account, where the password is its own. Wrong ones are counted by address, whether there is an account or not, and
-/// everything is done for both alike.
+/// The account, where the password is its own. Each try counts as a wrong one before the password is looked at, so that many
+/// at once are no more than many in a row; a right one is forgotten again. Wrong ones are counted by `key`, whether there is
+/// an account or not, and everything is done for both alike.
 ///
 /// # Errors
-/// [`AppError::TooManyAttempts`] while the address has to wait; no password is looked at then.
+/// [`AppError::TooManyAttempts`] while the key has to wait; no password is looked at then.
 pub(super) async fn right_password(
     state: &AppState,
-    email: &Email,
+    key: &str,
     account: Option<Account>,
     password: String,
 ) -> Result<Option<Account>, AppError> {
-    let key = token_hash(email.as_str());
-    let before = sign_in_failures::find(state.store.connection(), &key).await?;
-    if let Some(wait) = before.and_then(|failures| seconds_left(failures, state.clock.now())) {
-        return Err(AppError::TooManyAttempts(wait));
-    }
+    let (now, counted) = (state.clock.now(), key.to_owned());
+    state.store.write(move |tx| Box::pin(async move { count(tx, &counted, now).await })).await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let right = state.passwords.verify(password, hash).await?;
-    if right && before.is_none() {
-        return Ok(account);
-    }
-    let now = state.clock.now();
-    let known = account.as_ref().map(|account| account.id);
+    let (key, known) = (key.to_owned(), account.as_ref().map(|account| account.id));
     let work = state.store.write(move |tx| {
         Box::pin(async move {
-            count(tx, &key, right, now).await?;
-            if right { Ok(()) } else { record(tx, now, failed(known)).await }
+            if right { Ok(sign_in_failures::forget(tx, &key).await?) } else { record(tx, now, failed(known)).await }
         })
     });
     work.await?;
@@ -76,11 +69,11 @@ fn failed(account: Option<UserId>) -> Happening {
     }
 }
 
-async fn count(tx: &Tx, key: &str, right: bool, now: Timestamp) -> Result<(), AppError> {
-    if right {
-        return Ok(sign_in_failures::forget(tx, key).await?);
-    }
+async fn count(tx: &Tx, key: &str, now: Timestamp) -> Result<(), AppError> {
     let before = sign_in_failures::find_to_change(tx, key).await?;
+    if let Some(wait) = before.and_then(|failures| seconds_left(failures, now)) {
+        return Err(AppError::TooManyAttempts(wait));
+    }
     let remembered = before.filter(|failures| now <= failures.last_at.plus_seconds(MEMORY_SECONDS));
     let count = remembered.map_or(0, |failures| failures.count).saturating_add(1);
     let failures = Failures { count, last_at: now, locked_until: now.plus_seconds(wait_after(count)) };

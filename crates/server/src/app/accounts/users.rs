@@ -16,8 +16,8 @@ use domain::policy::Actor;
 use domain::preferences::Preferences;
 use dto::identity::{Invitation, SignUp, UserFilter};
 use persistence::repo::users::{self, Place, Wanted};
-use persistence::repo::{account_links, accounts, api_tokens, outbox, sessions};
-use persistence::{Account, Error, NewAccount};
+use persistence::repo::{account_links, accounts, api_tokens, identities, outbox, sessions};
+use persistence::{Account, Error, NewAccount, Tx};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -86,11 +86,13 @@ pub async fn show_user(state: &AppState, actor: Actor, id: UserId) -> Result<Use
 
 /// Invites somebody: makes an account that is of no use before its owner has chosen a password.
 #[must_use]
-pub fn invite(state: &AppState, actor: Actor, invitation: Invitation) -> Work<User> {
+pub fn invite(state: &AppState, caller: &Caller, invitation: Invitation) -> Work<User> {
+    let (actor, proof) = (caller.actor(), require_proof(state, caller));
     let (id, mail, now) = (UserId::new(state.ids.next()), OutboxId::new(state.ids.next()), state.clock.now());
     Work::new(move |tx| {
         Box::pin(async move {
             administer(actor)?;
+            proof?;
             let Invitation { person: SignUp { email, display_name, locale }, role } = invitation;
             let account = Account {
                 id,
@@ -120,16 +122,20 @@ pub fn invite(state: &AppState, actor: Actor, invitation: Invitation) -> Work<Us
 /// Sends the invitation once more; the links before are good for nothing from then on.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`] for somebody who is not waited for.
-pub async fn invite_again(state: &AppState, actor: Actor, id: UserId) -> Result<(), AppError> {
+/// [`AppError::AdminsOnly`]; [`AppError::ReauthenticationRequired`]; [`AppError::NotFound`] for somebody who is not waited for.
+pub async fn invite_again(state: &AppState, caller: &Caller, id: UserId) -> Result<(), AppError> {
+    let actor = caller.actor();
     administer(actor)?;
+    require_proof(state, caller)?;
     let (mail, now) = (OutboxId::new(state.ids.next()), state.clock.now());
     let work = state.write(move |tx| {
         Box::pin(async move {
             let found = users::find_to_change(tx, id).await?;
             let account = found.filter(|account| account.status == UserStatus::Invited).ok_or(AppError::NotFound)?;
             account_links::void(tx, id, &account.email, now).await?;
-            Ok(outbox::insert(tx, [Tells::Invited { by: actor.id }.to_person(mail, &account, now)?]).await?)
+            outbox::insert(tx, [Tells::Invited { by: actor.id }.to_person(mail, &account, now)?]).await?;
+            let again = Happening::by(actor.id, AuditKind::UserInvited).to(AuditTarget::User, id);
+            record(tx, now, again.with(json!({ "again": true }))).await
         })
     });
     work.await
@@ -156,6 +162,7 @@ pub async fn change_user(
             let held = Held { id, role: account.role, status: account.status };
             let others = admins.iter().filter(|admin| **admin != id).count();
             let new = change(Some(actor), held, wanted, others as u64)?;
+            let new = as_invited(tx, &account, new).await?;
             if new != held {
                 users::update(tx, new, now).await?;
             }
@@ -175,6 +182,15 @@ pub async fn change_user(
     work.await?;
     tracing::info!(user = %actor, of = %id, "changed an account");
     show_user(state, caller.actor(), id).await
+}
+
+/// Whoever was switched off before they chose a password is waited for again, not in use without any way in.
+async fn as_invited(tx: &Tx, account: &Account, new: Held) -> Result<Held, AppError> {
+    let comes_back = account.status == UserStatus::Disabled && new.status == UserStatus::Active;
+    if !comes_back || account.password_hash.is_some() || !identities::of_user(tx, account.id).await?.is_empty() {
+        return Ok(new);
+    }
+    Ok(Held { status: UserStatus::Invited, ..new })
 }
 
 /// Signs somebody out everywhere.

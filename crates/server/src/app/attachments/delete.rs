@@ -2,19 +2,22 @@
 
 use super::find;
 use crate::app::AppError;
+use crate::app::audit::{Happening, record};
 use crate::app::error::permit;
 use crate::state::AppState;
 use domain::attachment::can_be_taken_back;
+use domain::audit::{AuditKind, AuditTarget};
 use domain::id::AttachmentId;
 use domain::policy::{Action, Actor, Decision};
-use persistence::repo::attachments;
 use persistence::repo::tickets::For;
+use persistence::repo::{attachments, holds};
 
 /// Deletes a file: an upload that was not sent, or one that was sent a moment ago, of one's own; admins any. The object is
 /// removed afterwards, once no copy needs it.
 ///
 /// # Errors
-/// [`AppError::NotFound`]; [`AppError::Forbidden`] for somebody else's; [`AppError::EditWindowOver`].
+/// [`AppError::NotFound`]; [`AppError::Forbidden`] for somebody else's; [`AppError::EditWindowOver`];
+/// [`AppError::LegalHold`].
 pub async fn delete(state: &AppState, actor: Actor, id: AttachmentId) -> Result<(), AppError> {
     let now = state.clock.now();
     let work = state.write(move |tx| {
@@ -29,11 +32,18 @@ pub async fn delete(state: &AppState, actor: Actor, id: AttachmentId) -> Result<
                 if !own {
                     permit(decision)?;
                 }
+                if holds::keep_ticket(tx, visible.ticket().id, visible.ticket().requester).await? {
+                    return Err(AppError::LegalHold);
+                }
             }
             if attachment.file.is_none() {
                 return Ok(());
             }
-            Ok(attachments::delete(tx, &attachment, now).await?)
+            attachments::delete(tx, &attachment, now).await?;
+            if attachment.uploader == actor.id {
+                return Ok(());
+            }
+            record(tx, now, Happening::by(actor.id, AuditKind::AttachmentDeleted).to(AuditTarget::Attachment, id)).await
         })
     });
     work.await

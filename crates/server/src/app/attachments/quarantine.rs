@@ -13,7 +13,8 @@ use domain::notification::NoticeKind;
 use domain::policy::Actor;
 use persistence::People;
 use persistence::repo::attachments::{self, Attachment};
-use persistence::repo::{accounts, quarantine, tickets};
+use persistence::repo::tickets::For;
+use persistence::repo::{accounts, holds, quarantine, tickets};
 use serde_json::json;
 
 /// So many are shown at a time.
@@ -134,6 +135,12 @@ pub async fn discard(state: &AppState, actor: Actor, id: AttachmentId) -> Result
     let work = state.write(move |tx| {
         Box::pin(async move {
             let found = quarantine::find(tx, id).await?.ok_or(AppError::NotFound)?;
+            if let Some(sent) = found.sent
+                && let Some(ticket) = tickets::find_for_system(tx, sent.ticket, For::Reading).await?
+                && holds::keep_ticket(tx, ticket.id, ticket.requester).await?
+            {
+                return Err(AppError::LegalHold);
+            }
             attachments::delete(tx, &found, now).await?;
             record(tx, now, decided(actor, id, "deleted")).await
         })
@@ -159,7 +166,8 @@ pub async fn notify(state: &AppState, actor: Actor, id: AttachmentId) -> Result<
                 subject: Some(name.clone()),
                 tells: Tells::FileWithheld { name },
             };
-            tell(tx, &own, &uploader, telling).await
+            tell(tx, &own, &uploader, telling).await?;
+            record(tx, own.clock.now(), decided(actor, id, "its sender was told")).await
         })
     });
     work.await

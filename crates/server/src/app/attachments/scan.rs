@@ -1,15 +1,19 @@
 //! Having files looked at for viruses.
 
 use crate::app::AppError;
-use crate::state::AppState;
+use crate::files::{Unseen, is_archive, look_into};
+use crate::state::{AppState, random_key};
 use domain::attachment::{RESCAN_SECONDS, Verdict};
 use domain::clock::Timestamp;
 use domain::id::FileId;
+use futures_util::StreamExt as _;
 use persistence::repo::files::{self, StoredFile, Wanted};
 use storage::{Clamd, ScanError, StoreError};
 
 /// So long a worker may take for what it has taken, in seconds: longer than reading and looking may take together.
 const LEASE_SECONDS: i64 = 15 * 60;
+/// So many bytes tell an archive.
+const HEAD: u64 = 4;
 /// A file whose bytes cannot be read now waits so long.
 const STORE_AWAY_SECONDS: i64 = 15;
 
@@ -46,6 +50,14 @@ pub async fn take(state: &AppState, signatures: &str, limit: u64) -> Result<Vec<
 /// When the database fails. The file is looked at again when its lease has run out.
 pub async fn look(state: &AppState, scanner: &Clamd, signatures: &str, file: StoredFile) -> Result<Looked, AppError> {
     let id = file.id;
+    match whole(state, &file).await {
+        Ok(None) => {}
+        Ok(Some(unseen)) => {
+            settle(state, id, Verdict::Unscannable(unseen.to_string()), signatures).await?;
+            return Ok(Looked::Settled);
+        }
+        Err(error) => return store_away(state, id, &*error).await,
+    }
     let bytes = match state.files.store.get(id.uuid(), file.size, 0..file.size).await {
         Ok(bytes) => bytes,
         Err(StoreError::NotFound) => {
@@ -69,6 +81,31 @@ pub async fn look(state: &AppState, scanner: &Clamd, signatures: &str, file: Sto
             Ok(Looked::ScannerAway)
         }
     }
+}
+
+/// Why a scanner would not see all of an archive; nothing for what is none, or is missing, which is told of later.
+async fn whole(
+    state: &AppState,
+    file: &StoredFile,
+) -> Result<Option<Unseen>, Box<dyn std::error::Error + Send + Sync>> {
+    let read = async |end: u64| state.files.store.get(file.id.uuid(), file.size, 0..end).await;
+    let mut head = Vec::new();
+    let mut beginning = match read(file.size.min(HEAD)).await {
+        Ok(beginning) => beginning,
+        Err(StoreError::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    while let Some(chunk) = beginning.next().await {
+        head.extend_from_slice(&chunk?);
+    }
+    if !is_archive(&head) {
+        return Ok(None);
+    }
+    let whole = read(file.size).await?;
+    let unpacked = state.files.incoming.receive(random_key(), file.size, whole).await?;
+    let most = state.config.files.max_bytes;
+    let looked = tokio::task::spawn_blocking(move || look_into(unpacked.path(), most)).await?;
+    Ok(looked.err())
 }
 
 async fn store_away(

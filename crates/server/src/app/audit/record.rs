@@ -67,11 +67,15 @@ pub(crate) fn differences(before: &impl Serialize, after: &impl Serialize) -> Va
     json!({ "before": before, "after": after })
 }
 
-/// Writes down that somebody tried what only admins may do.
+/// Writes down that somebody tried what only admins may do; the same again within some minutes is not written down anew, lest
+/// anybody fill a log that cannot be shortened.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn note_denied(state: &AppState, actor: UserId, operation: String) -> Result<(), AppError> {
+    if state.limits.denied.count(&(actor, operation.clone())).wait.is_some() {
+        return Ok(());
+    }
     let now = state.clock.now();
     let denied = Happening::by(actor, AuditKind::AdminDenied).to(AuditTarget::Operation, operation);
     state.store.write(move |tx| Box::pin(async move { record(tx, now, denied).await })).await

@@ -100,6 +100,12 @@ impl Tells {
         }
     }
 
+    /// Whether the mail holds a link that leads into an account.
+    #[must_use]
+    pub const fn holds_link(&self) -> bool {
+        matches!(self, Self::SignUp { .. } | Self::Forgot { .. } | Self::ChangeEmail { .. } | Self::Invited { .. })
+    }
+
     /// A row for a mail. Mails of one ticket to one person go in order.
     ///
     /// # Errors

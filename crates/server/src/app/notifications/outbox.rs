@@ -1,9 +1,13 @@
 //! The outbox as admins see it: what waits, what was sent, what was given up.
 
+use super::notice::Tells;
 use crate::app::AppError;
+use crate::app::accounts::{Caller, require_proof};
+use crate::app::audit::{Happening, record};
 use crate::app::cursor::{self, ById};
 use crate::app::error::administer;
 use crate::state::AppState;
+use domain::audit::AuditKind;
 use domain::id::{OutboxId, TicketId, TicketNumber, UserId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
 use domain::policy::Actor;
@@ -11,6 +15,7 @@ use persistence::Account;
 use persistence::repo::kept_mails::{self, KeptMail};
 use persistence::repo::outbox::{self, Attempt, Looked, OutboxRow, Replay, Tally};
 use persistence::repo::{accounts, tickets};
+use serde_json::json;
 use std::collections::HashMap;
 
 /// So many rows are shown at a time.
@@ -84,17 +89,48 @@ async fn part(state: &AppState, rows: Vec<OutboxRow>, next: Option<String>) -> R
 /// Shows one row.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
-pub async fn outbox_detail(state: &AppState, actor: Actor, id: OutboxId) -> Result<OutboxDetail, AppError> {
-    administer(actor)?;
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
+pub async fn outbox_detail(state: &AppState, caller: &Caller, id: OutboxId) -> Result<OutboxDetail, AppError> {
+    administer(caller.actor())?;
     let db = state.store.connection();
     let row = outbox::find(db, id).await?.ok_or(AppError::NotFound)?;
-    Ok(OutboxDetail {
-        attempts: outbox::attempts(db, id).await?,
-        kept: kept_mails::find(db, id).await?,
-        part: part(state, vec![row], None).await?,
-    })
+    let kept = match kept_mails::find(db, id).await? {
+        Some(mail) if holds_link(&row) => Some(with_link(state, caller, mail).await?),
+        other => other,
+    };
+    Ok(OutboxDetail { attempts: outbox::attempts(db, id).await?, kept, part: part(state, vec![row], None).await? })
 }
+
+fn holds_link(row: &OutboxRow) -> bool {
+    serde_json::from_str::<Tells>(&row.new.payload).is_ok_and(|tells| tells.holds_link())
+}
+
+/// A link leads into an account. Only an admin who has lately proved who they are reads it, and that is written down.
+async fn with_link(state: &AppState, caller: &Caller, mail: KeptMail) -> Result<KeptMail, AppError> {
+    if require_proof(state, caller).is_err() {
+        return Ok(KeptMail { text: without_tokens(&mail.text), ..mail });
+    }
+    let (actor, now, id) = (caller.account.id, state.clock.now(), mail.id);
+    let read = Happening::by(actor, AuditKind::LinkRead).with(json!({ "mail": id }));
+    state.store.write(move |tx| Box::pin(async move { record(tx, now, read).await })).await?;
+    Ok(mail)
+}
+
+/// The text with each link cut off before what makes it good.
+fn without_tokens(text: &str) -> String {
+    let mut parts = text.split(LINK);
+    let mut safe = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.find(char::is_whitespace).map_or("", |end| &part[end..]);
+        safe.push_str(LINK);
+        safe.push('…');
+        safe.push_str(rest);
+    }
+    safe
+}
+
+/// What stands before the token of a link.
+const LINK: &str = "/link#";
 
 /// Sends one row again, whatever became of it.
 ///
@@ -123,7 +159,28 @@ pub async fn replay_dead(
 async fn replay(state: &AppState, actor: Actor, which: Replay) -> Result<u64, AppError> {
     administer(actor)?;
     let now = state.clock.now();
-    let work =
-        state.write(move |tx| Box::pin(async move { outbox::replay(tx, which, now).await.map_err(AppError::from) }));
+    let work = state.write(move |tx| {
+        Box::pin(async move {
+            let replayed = outbox::replay(tx, which, now).await?;
+            if replayed > 0 {
+                let again = Happening::by(actor.id, AuditKind::DeliveryReplayed);
+                record(tx, now, again.with(json!({ "deliveries": replayed }))).await?;
+            }
+            Ok(replayed)
+        })
+    });
     work.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lose_what_makes_them_good() {
+        let text = "Choose a password:\nhttps://example.org/link#abc.def-1\n\nOr https://example.org/link#xyz";
+        let safe = "Choose a password:\nhttps://example.org/link#…\n\nOr https://example.org/link#…";
+        assert_eq!(without_tokens(text), safe);
+        assert_eq!(without_tokens("nothing"), "nothing");
+    }
 }

@@ -8,6 +8,7 @@ use test_support::{Backend, Flow, OwnClamd, clamd, on_both_databases};
 on_both_databases!(
     what_is_clean_goes_out_and_what_is_not_does_not,
     a_virus_is_found_however_deep_it_is_packed,
+    a_virus_behind_many_zeros_is_not_clean,
     what_goes_beyond_the_limits_of_the_scanner_is_not_clean,
     while_the_scanner_is_away_files_wait_and_words_do_not,
     what_breaks_off_is_looked_at_again,
@@ -44,6 +45,25 @@ async fn a_virus_is_found_however_deep_it_is_packed(backend: Backend) {
         let (_, id) = customer.upload("a.zip", &packed).await;
         assert_eq!(customer.settled(&id).await, "infected", "packed {depth} times");
         packed = zip("inner.zip", &packed);
+    }
+}
+
+/// ClamAV says nothing of a member that is larger than it unpacks.
+async fn a_virus_behind_many_zeros_is_not_clean(backend: Backend) {
+    let app = scanned(backend).await;
+    let customer = app.sign_in("customer").await;
+    for zeros in [30_000_000, 100_000_000] {
+        let mut hidden = vec![0; zeros];
+        hidden.extend_from_slice(&eicar());
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        writer.start_file("a.bin", zip::write::SimpleFileOptions::default()).expect("a member");
+        std::io::Write::write_all(&mut writer, &hidden).expect("its bytes");
+        let packed = writer.finish().expect("an archive").into_inner();
+        for bytes in [packed.clone(), zip("inner.zip", &packed)] {
+            let (_, id) = customer.upload("a.zip", &bytes).await;
+            assert_eq!(customer.settled(&id).await, "unscannable", "{zeros} zeros");
+            customer.get(&content(&id)).await.expect_problem(409, "attachment_unscannable");
+        }
     }
 }
 
