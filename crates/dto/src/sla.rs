@@ -622,7 +622,7 @@ impl From<Entry> for SlaEntryView {
 mod tests {
     use super::*;
 
-    fn calendar(week: serde_json::Value, holidays: serde_json::Value) -> Result<Calendar, FieldErrors> {
+    fn calendar(week: &serde_json::Value, holidays: &serde_json::Value) -> Result<Calendar, FieldErrors> {
         let body =
             serde_json::json!({"name": "Hours", "time_zone": "Europe/Berlin", "week": week, "holidays": holidays});
         serde_json::from_value::<CalendarRequest>(body).expect("the form of a request").parse()
@@ -638,14 +638,14 @@ mod tests {
         use FieldCode as F;
         use serde_json::json;
         let place = |pointer: &str, code| (pointer.to_owned(), code);
-        assert_eq!(wrong(calendar(json!({}), json!([]))), [place("/week", F::Required)]);
+        assert_eq!(wrong(calendar(&json!({}), &json!([]))), [place("/week", F::Required)]);
         let week = json!({
             "monday": [{"from": "13:00", "to": "17:00"}, {"from": "09:00", "to": "13:01"}],
             "friday": [{"from": "17:00", "to": "09:00"}],
             "sunday": [{"from": "9:00", "to": "25:00"}],
         });
         assert_eq!(
-            wrong(calendar(week, json!([]))),
+            wrong(calendar(&week, &json!([]))),
             [
                 place("/week/friday/0", F::Contradiction),
                 place("/week/sunday/0/from", F::UnknownValue),
@@ -654,21 +654,21 @@ mod tests {
             ]
         );
         let overlap = json!({"monday": [{"from": "13:00", "to": "17:00"}, {"from": "09:00", "to": "13:01"}]});
-        assert_eq!(wrong(calendar(overlap, json!([]))), [place("/week/monday/0", F::Contradiction)]);
+        assert_eq!(wrong(calendar(&overlap, &json!([]))), [place("/week/monday/0", F::Contradiction)]);
         let hours = json!({"monday": [{"from": "00:00", "to": "24:00"}]});
         let holidays = json!([
             {"date": "2026-12-25", "name": "Christmas"}, {"date": "2026-02-30", "name": "x"},
             {"date": "2026-12-25", "name": "Again"}, {"date": "2026-12-26", "name": " "},
         ]);
         assert_eq!(
-            wrong(calendar(hours.clone(), holidays)),
+            wrong(calendar(&hours, &holidays)),
             [
                 place("/holidays/1/date", F::UnknownValue),
                 place("/holidays/3/name", F::Required),
                 place("/holidays/2/date", F::Contradiction),
             ]
         );
-        let parsed = calendar(hours, json!([])).expect("a calendar");
+        let parsed = calendar(&hours, &json!([])).expect("a calendar");
         assert_eq!(CalendarView::week(&parsed).monday, [IntervalView { from: "00:00".into(), to: "24:00".into() }]);
     }
 

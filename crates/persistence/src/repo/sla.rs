@@ -11,8 +11,8 @@ use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::id::{CalendarId, EventId, QueueId, SlaPolicyId, TicketId, UserId};
 use domain::sla::{
-    Calendar, Clock, Edition, Event, Happened, Policy, Reached, ReachedKind, Standing, Terms, WorkingTime, clocks,
-    reached, takes_terms_of_its_queue,
+    Calendar, Clock, Edition, Event, Happened, Policy, Reached, ReachedKind, Standing, TargetKind, Terms, WorkingTime,
+    clocks, reached, takes_terms_of_its_queue,
 };
 use domain::ticket::{Changed, EventKind, Priority, Status, Ticket};
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
@@ -202,7 +202,7 @@ async fn put_standing(db: &impl ConnectionTrait, id: TicketId, standing: Standin
     ticket::Entity::update_many()
         .col_expr(C::SlaState, Expr::value(state.as_str()))
         .col_expr(C::DueAt, Expr::value(due_at.map(Timestamp::unix_micros)))
-        .col_expr(C::DueTarget, Expr::value(target.map(|target| target.as_str())))
+        .col_expr(C::DueTarget, Expr::value(target.map(TargetKind::as_str)))
         .col_expr(C::SlaNextAt, Expr::value(next_at.map(Timestamp::unix_micros)))
         .filter(C::Id.eq(id.uuid()))
         .exec(db)
