@@ -1,7 +1,7 @@
 //! A text that is being written: kept in this browser at each key, and on the server within a second. Nobody's doing but
 //! the writer's own takes a word of it away: where two of their texts cross, both stay until they choose.
 
-use super::record::{Attempt, Record};
+use super::record::{Attempt, Missing, Record};
 use super::{Drafts, Place};
 use crate::api::ApiError;
 use crate::browser;
@@ -214,11 +214,11 @@ impl Draft {
     pub(super) fn found(&'static self, view: Option<DraftView>) {
         let Some(view) = view else {
             self.write(|record| record.revision = 0);
-            if self.is_unsaved() {
-                self.save(false);
-            } else {
-                // It was sent, or emptied, elsewhere.
-                self.adopt(Record::default());
+            let missing = self.record.borrow().missing();
+            match missing {
+                Missing::Save => self.save(false),
+                Missing::Stay => {}
+                Missing::Go => self.adopt(Record::default()),
             }
             return;
         };

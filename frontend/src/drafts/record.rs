@@ -24,7 +24,28 @@ pub(super) struct Record {
     pub(super) attempt: Option<Attempt>,
 }
 
+/// What becomes of a draft that the server has none of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// The server gets it.
+    Save,
+    /// It stays here alone.
+    Stay,
+    /// It was sent, or emptied, elsewhere.
+    Go,
+}
+
 impl Record {
+    /// What becomes of it where the server has none. News of a comment are often here before the answer to whoever sent it,
+    /// and that may never come: until it does, the text is all that the writer has to send it again by, under its old name.
+    pub(super) const fn missing(&self) -> Missing {
+        match self {
+            Self { unsaved: true, .. } => Missing::Save,
+            Self { attempt: Some(_), .. } => Missing::Stay,
+            Self { attempt: None, .. } => Missing::Go,
+        }
+    }
+
     /// Whether there is nothing to be kept.
     pub(super) const fn is_empty(&self) -> bool {
         self.text.is_empty() && !self.unsaved
@@ -66,6 +87,21 @@ mod tests {
                 assert_eq!(Record::read(&record.write()), Some(record));
             }
         }
+    }
+
+    #[test]
+    fn what_the_server_does_not_have_goes_only_where_no_answer_is_waited_for() {
+        let attempt = Attempt { key: "k-1".to_owned(), seen: "e-2".to_owned(), intent: r#"{"body":"a"}"#.to_owned() };
+        let sent = Record { text: "a".to_owned(), revision: 7, attempt: Some(attempt), ..Record::default() };
+        assert_eq!(sent.missing(), Missing::Stay);
+        assert_eq!(
+            Record::read(&sent.write()).map(|record| record.missing()),
+            Some(Missing::Stay),
+            "after a reload too"
+        );
+        assert_eq!(Record { attempt: None, ..sent.clone() }.missing(), Missing::Go);
+        assert_eq!(Record { unsaved: true, ..sent.clone() }.missing(), Missing::Save, "it was written on");
+        assert_eq!(Record { unsaved: true, attempt: None, ..sent }.missing(), Missing::Save);
     }
 
     #[test]
