@@ -13,6 +13,7 @@ mod m20261128_000020_audit;
 mod m20261128_000030_tombstones;
 mod m20261128_000040_privacy;
 mod m20261128_000050_sla;
+mod m20261128_000060_name_keys;
 
 use sea_orm_migration::prelude::*;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000030_tombstones::Migration),
             Box::new(m20261128_000040_privacy::Migration),
             Box::new(m20261128_000050_sla::Migration),
+            Box::new(m20261128_000060_name_keys::Migration),
         ]
     }
 }

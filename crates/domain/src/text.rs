@@ -132,6 +132,14 @@ texts! {
     Name, 80, One;
 }
 
+impl DisplayName {
+    /// What it is looked for by, in any case.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
 impl Name {
     /// By which two names are the same: people do not tell them apart by case.
     #[must_use]

@@ -137,6 +137,7 @@ pub(crate) fn row(new: NewAccount) -> user::ActiveModel {
     user::ActiveModel {
         id: Set(id.uuid()),
         email: Set(email.as_str().to_owned()),
+        name_key: Set(Some(display_name.key())),
         display_name: Set(display_name.into_string()),
         role: Set(role.to_string()),
         locale: Set(locale.to_string()),

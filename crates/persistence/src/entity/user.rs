@@ -16,6 +16,7 @@ pub struct Model {
     pub created_at: i64,
     pub updated_at: i64,
     pub preferences: Option<String>,
+    pub name_key: Option<String>,
     #[sea_orm(has_many)]
     pub sessions: HasMany<super::session::Entity>,
     #[sea_orm(has_many)]

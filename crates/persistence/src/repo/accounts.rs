@@ -81,6 +81,7 @@ pub async fn admins(db: &impl ConnectionTrait) -> Result<Vec<Account>, Error> {
 pub async fn update_profile(db: &impl ConnectionTrait, account: &Account, now: Timestamp) -> Result<(), Error> {
     user::Entity::update_many()
         .col_expr(user::Column::DisplayName, Expr::value(account.display_name.as_str()))
+        .col_expr(user::Column::NameKey, Expr::value(account.display_name.key()))
         .col_expr(user::Column::Locale, Expr::value(account.locale.as_str()))
         .col_expr(user::Column::TimeZone, Expr::value(account.time_zone.clone()))
         .col_expr(user::Column::Preferences, Expr::value(preferences_column(&account.preferences)))

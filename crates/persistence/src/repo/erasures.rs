@@ -215,6 +215,7 @@ pub async fn take_out(
     user::Entity::update_many()
         .col_expr(user::Column::Email, Expr::value(pseudonym(person.id)))
         .col_expr(user::Column::DisplayName, Expr::value(ERASED))
+        .col_expr(user::Column::NameKey, Expr::value(ERASED))
         .col_expr(user::Column::TimeZone, Expr::value(None::<String>))
         .col_expr(user::Column::PasswordHash, Expr::value(None::<String>))
         .col_expr(user::Column::Preferences, Expr::value(None::<String>))

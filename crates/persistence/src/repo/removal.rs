@@ -27,6 +27,10 @@ pub async fn delete_ticket(
     now: Timestamp,
 ) -> Result<(), Error> {
     let id = which.uuid();
+    // Whoever tells of it holds rows of the outbox and then refers to the ticket, so they are locked in this order. The lock
+    // on the ticket is harder than for changing: nobody can refer to it from here on, and whoever just did is waited for.
+    outbox::Entity::find().filter(outbox::Column::TicketId.eq(id)).lock_exclusive().all(db).await?;
+    ticket::Entity::find_by_id(id).lock_exclusive().one(db).await?;
     forget_messages(db, id).await?;
     let of_ticket = attachment::Column::TicketId.eq(id).or(attachment::Column::DraftTicketId.eq(id));
     forget_attachments(db, Condition::all().add(of_ticket), now).await?;

@@ -42,7 +42,9 @@ pub async fn list(db: &impl ConnectionTrait, wanted: Wanted, limit: u64) -> Resu
     use user::Column as C;
     let mut query = user::Entity::find().order_by_asc(C::DisplayName).order_by_asc(C::Id).limit(limit);
     if let Some(text) = wanted.search {
-        let name = Expr::expr(Func::lower(Expr::col(C::DisplayName)));
+        // The previous release writes no key while it still runs.
+        let name =
+            Expr::expr(Func::coalesce([Expr::col(C::NameKey), Expr::expr(Func::lower(Expr::col(C::DisplayName)))]));
         query = query.filter(Condition::any().add(contains(name, &text)).add(contains(Expr::col(C::Email), &text)));
     }
     if let Some(role) = wanted.role {

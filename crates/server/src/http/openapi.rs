@@ -156,7 +156,7 @@ mod tests {
     fn a_known_address_tells_its_methods() {
         let document = Document::new().expect("a description");
         assert_eq!(document.methods_of("/api/v1/tickets"), ["GET", "POST"]);
-        assert_eq!(document.methods_of("/api/v1/tickets/10001"), ["GET", "PATCH"]);
+        assert_eq!(document.methods_of("/api/v1/tickets/10001"), ["GET", "PATCH", "DELETE"]);
         assert!(document.methods_of("/api/v1/tickets/").is_empty());
         assert!(document.methods_of("/api/v1/nothing").is_empty());
     }

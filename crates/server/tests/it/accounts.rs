@@ -235,6 +235,12 @@ async fn somebody_who_is_invited_chooses_a_password_and_comes_in(backend: Backen
     let found = admin.get("/admin/users?search=NINA%20n&role=agent&status=active").await.expect_status(200);
     assert_eq!(found.body["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(admin.get("/admin/users?search=%25").await.body["items"], json!([]));
+    let body = json!({"email": "oz@example.org", "display_name": "Özgür Ünal", "role": "agent", "locale": "de"});
+    admin.post("/admin/users", body).await.expect_status(201);
+    for search in ["Özgür", "özgür ün", "ÜNAL"] {
+        let found = admin.get(&format!("/admin/users?search={search}")).await.expect_status(200);
+        assert_eq!(found.body["items"].as_array().map(Vec::len), Some(1), "{search}");
+    }
     admin.get("/admin/users?role=root").await.expect_fields(&[("?role", "unknown_value")]);
     admin.get("/admin/users?cursor=AAAA").await.expect_problem(400, "invalid_cursor");
 }

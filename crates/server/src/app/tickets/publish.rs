@@ -63,7 +63,9 @@ pub async fn publish(
             attachments::copy(tx, &visible, &[(id, copy.id)], Copied::Published, ticket, &ids).await?;
             mark_read(tx, &visible, now).await?;
             let files = files_of(tx, &own, &visible, &Sources::new(), &[copy.id]).await?;
-            let shown = with_people(tx, &own, visible.standing(), effect.changed.ticket).await?;
+            let mut shown = with_people(tx, &own, visible.standing(), effect.changed.ticket).await?;
+            // Its author is another one than who publishes it.
+            shown.people = shown.people.with(People::load(tx, [copy.author]).await?);
             let published = Happening::by(actor.id, AuditKind::NotePublished).to(AuditTarget::Comment, id);
             record(tx, now, published.with(json!({ "ticket": shown.ticket.number, "as": copy.id }))).await?;
             Ok(Commented {
