@@ -330,6 +330,22 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "quarantine", role: "admin", open: quarantine },
   { name: "question before deleting a file", role: "admin", open: button(quarantine, "Delete", "dialog") },
+  {
+    name: "audit log",
+    role: "admin",
+    open: async (page) => {
+      await page.goto("/admin/audit");
+      await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+    },
+  },
+  {
+    name: "audit log of one person, without entries",
+    role: "admin",
+    open: async (page) => {
+      await page.goto("/admin/audit?actor=01890a5d-ac96-774b-bcce-b302099a8057&from=2026-01-01");
+      await expect(page.getByText("No entries")).toBeVisible();
+    },
+  },
   { name: "webhooks", role: "admin", open: webhooks },
   {
     name: "webhook form with errors",

@@ -6,8 +6,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Element, Event, EventInit, HtmlElement, HtmlTextAreaElement, PerformanceNavigation, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Storage,
+    Element, Event, EventInit, HtmlAnchorElement, HtmlElement, HtmlTextAreaElement, PerformanceNavigation,
+    ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Url,
 };
 
 /// Names in local storage, which all tabs share.
@@ -113,6 +113,18 @@ pub(crate) fn arrival() -> Arrival {
 pub(crate) fn leave_for(address: &str) {
     // Fails for what is no address only.
     let _ = window().location().assign(address);
+}
+
+/// Has the browser save a file that it holds, and lets go of that.
+pub(crate) fn save(address: &str, name: &str) {
+    let to: HtmlAnchorElement = ui::el("a").attr("href", address).attr("download", name).known();
+    to.click();
+    let address = address.to_owned();
+    // Some browsers read it only after the click.
+    after(60_000, move || {
+        // Fails for what is no text only.
+        let _ = Url::revoke_object_url(&address);
+    });
 }
 
 /// The language that the browser prefers, such as `de-AT`.

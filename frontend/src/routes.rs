@@ -3,7 +3,7 @@
 
 mod admin;
 
-pub(crate) use admin::{AdminRoute, AdminScreen};
+pub(crate) use admin::{AdminRoute, AdminScreen, AuditAsk};
 
 use crate::state::queue_filter::QueueFilter;
 use domain::id::TicketNumber;

@@ -10,6 +10,7 @@ use crate::attachment::{
     FileAddress, FileView, QuarantinePartView, QuarantinedView, ScanningView, TicketFileView, UploadRulesView,
     UploadView,
 };
+use crate::audit::{AuditFact, AuditPartView, AuditView};
 use crate::catalogue::{AgentView, CategoryView, PersonView};
 use crate::desk::{CannedReplyView, QueueView, TeamView};
 use crate::draft::{DraftView, TicketDraft};
@@ -263,6 +264,9 @@ structs! {
     }
     OutboxPartView { items, next }
     AttemptView { at, took_ms, outcome }
+    AuditPartView { items, next }
+    AuditView { sequence, at, actor, kind, target_kind, target, target_name, facts, erased, hash }
+    AuditFact { name, before, after }
     KeptMailView { recipient, subject, text }
     OutboxDetailView { row, attempts, kept, body }
     TallyView { channel, pending, dead, oldest }

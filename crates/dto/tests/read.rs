@@ -22,6 +22,7 @@ use dto::attachment::{
     FileAddress, FileView, QuarantinePartView, QuarantinedView, ScanningView, TicketFileView, UploadRulesView,
     UploadView,
 };
+use dto::audit::{AuditFact, AuditPartView, AuditView};
 use dto::catalogue::{AgentView, CategoryView, PersonView};
 use dto::desk::{CannedReplyView, QueueView, TeamView};
 use dto::draft::{DraftView, TicketDraft};
@@ -671,6 +672,25 @@ fn a_customers_conversation_reads_as_one_of_staff() {
         attachments,
     };
     assert_eq!(*comment, expected);
+}
+
+#[test]
+fn the_audit_log() {
+    let text = || "words".to_owned();
+    let fact = || AuditFact { name: text(), before: Some(text()), after: Some(text()) };
+    let entry = AuditView {
+        sequence: 7,
+        at: at(),
+        actor: Some(person()),
+        kind: text(),
+        target_kind: Some(text()),
+        target: Some(text()),
+        target_name: Some(text()),
+        facts: vec![fact(), AuditFact { before: None, after: None, ..fact() }],
+        erased: true,
+        hash: "0".repeat(64),
+    };
+    agree(&AuditPartView { items: vec![entry], next: Some(text()) });
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::{Answer, Api, Call};
 use crate::routes::encode;
 use domain::id::{OutboxId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
+use dto::audit::{AuditPartView, AuditQuery};
 use dto::notification::{OutboxDetailView, OutboxPartView, OutboxSummaryView};
 use dto::paths;
 use dto::webhook::{WebhookRequest, WebhookSecretView, WebhookView};
@@ -75,6 +76,40 @@ impl Api {
     pub(crate) fn replay_deliveries(self, id: WebhookId) -> Answer<u64> {
         self.call(Call::post(webhook(id, "/replay"))).part("replayed")
     }
+
+    pub(crate) fn audit(self, query: &AuditQuery) -> Answer<AuditPartView> {
+        self.call(Call::get(audit("", query)))
+    }
+
+    /// Takes what is asked for out of Lotse; gives the address of the file within the browser.
+    pub(crate) fn export_audit(self, query: &AuditQuery) -> Answer<String> {
+        self.call(Call::post(audit("/export", query)).file())
+    }
+}
+
+fn audit(rest: &str, query: &AuditQuery) -> String {
+    let AuditQuery { kind, actor, target_kind, target, from, until, cursor } = query;
+    let given = [
+        ("kind", kind),
+        ("actor", actor),
+        ("target_kind", target_kind),
+        ("target", target),
+        ("from", from),
+        ("until", until),
+        ("cursor", cursor),
+    ];
+    let mut address = format!("{}/admin/audit{rest}", paths::BASE);
+    let mut before = '?';
+    for (name, value) in given {
+        if let Some(value) = value {
+            address.push(before);
+            address.push_str(name);
+            address.push('=');
+            address.push_str(&encode(value));
+            before = '&';
+        }
+    }
+    address
 }
 
 fn part(before: &str, cursor: Option<&str>) -> String {

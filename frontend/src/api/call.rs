@@ -10,7 +10,7 @@ use serde::Serialize;
 use ui::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestInit, Response};
+use web_sys::{AbortSignal, Blob, Headers, RequestInit, Response, Url};
 
 /// A request before it has a token; it may have to be sent twice.
 pub(super) struct Call {
@@ -21,6 +21,8 @@ pub(super) struct Call {
     key: Option<String>,
     lasts: bool,
     quiet: bool,
+    /// Whether the answer is a file.
+    file: bool,
     /// The last event that came down the stream.
     last_event: Option<String>,
 }
@@ -35,6 +37,7 @@ impl Call {
             key: None,
             lasts: false,
             quiet: false,
+            file: false,
             last_event: None,
         }
     }
@@ -68,6 +71,11 @@ impl Call {
         Self { quiet: true, ..self }
     }
 
+    /// Answered by a file, to be saved. What is read of the answer is its address, which whoever saves it lets go of.
+    pub(super) fn file(self) -> Self {
+        Self { file: true, ..self }
+    }
+
     pub(super) const fn is_quiet(&self) -> bool {
         self.quiet || self.lasts
     }
@@ -96,6 +104,9 @@ impl Call {
     pub(super) async fn send(&self, token: Option<&str>, cookie: bool) -> Result<Parsed, ApiError> {
         let promise = self.start(token, cookie, None).map_err(|_| ApiError::Network)?;
         let response: Response = JsFuture::from(promise).await.map_err(|_| ApiError::Network)?.unchecked_into();
+        if self.file && response.ok() {
+            return kept(&response).await.map_err(|_| ApiError::Network);
+        }
         let content = content(&response).await?;
         if response.ok() { Ok(content) } else { Err(refusal(content, response.status())) }
     }
@@ -139,6 +150,12 @@ impl Call {
         }
         Ok(window().fetch_with_str_and_init(&self.address, &request))
     }
+}
+
+/// Leaves a file to the browser: it may be larger than what the app could hold.
+async fn kept(response: &Response) -> Result<Parsed, JsValue> {
+    let file: Blob = JsFuture::from(response.blob()?).await?.unchecked_into();
+    Url::create_object_url_with_blob(&file).map(|address| Parsed::new(JsValue::from_str(&address)))
 }
 
 async fn content(response: &Response) -> Result<Parsed, ApiError> {

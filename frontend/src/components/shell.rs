@@ -5,7 +5,7 @@ use super::bell::bell;
 use super::search::search;
 use super::switches::{language_switch, theme_switch};
 use crate::i18n::{t, tr};
-use crate::routes::{AdminRoute, AdminScreen, Route, Screen};
+use crate::routes::{AdminRoute, AdminScreen, AuditAsk, Route, Screen};
 use crate::state::queue::count_text;
 use crate::state::queue_filter::{Facet, QueueFilter, View};
 use crate::state::{App, app};
@@ -144,7 +144,7 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 4] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 5] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
     let users = Route::Admin(AdminRoute::Users { search: String::new() });
     [
@@ -152,6 +152,7 @@ pub(crate) fn admin_places() -> [(Route, Glyph, Text); 4] {
         (outbox, Glyph::Outbox, tr!(shell.outbox)),
         (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),
         (Route::Admin(AdminRoute::Quarantine), Glyph::Lock, tr!(shell.quarantine)),
+        (Route::Admin(AdminRoute::Audit(AuditAsk::default())), Glyph::Lines, tr!(shell.audit)),
     ]
 }
 

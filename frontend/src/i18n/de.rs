@@ -115,6 +115,7 @@ pub(super) const SHELL: Shell = Shell {
     outbox: "Postausgang",
     webhooks: "Webhooks",
     quarantine: "Quarantäne",
+    audit: "Protokoll",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

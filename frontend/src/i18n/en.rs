@@ -115,6 +115,7 @@ pub(super) const SHELL: Shell = Shell {
     outbox: "Outbox",
     webhooks: "Webhooks",
     quarantine: "Quarantine",
+    audit: "Audit log",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

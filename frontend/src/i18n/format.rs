@@ -27,6 +27,9 @@ struct Formats {
     number: OnceCell<Intl::NumberFormat>,
 }
 
+/// In milliseconds.
+const DAY: f64 = 86_400_000.0;
+
 thread_local! {
     static GERMAN: Formats = Formats::default();
     static ENGLISH: Formats = Formats::default();
@@ -105,6 +108,29 @@ pub(crate) fn browser_zone() -> String {
     let options = with(|_, tags| Intl::DateTimeFormat::new(tags, &Object::new())).resolved_options();
     let zone = Reflect::get(&options, &JsValue::from_str("timeZone")).ok();
     zone.and_then(|zone| zone.as_string()).unwrap_or_default()
+}
+
+/// When a day begins that an input of dates has written, or one so many days later, in the person's zone: for machines.
+/// Nothing where none was written.
+pub(crate) fn day_start(day: &str, later: i32) -> Option<String> {
+    let wanted = Date::new(&JsValue::from_str(&format!("{day}T00:00:00Z"))).get_time() + f64::from(later) * DAY;
+    if wanted.is_nan() {
+        return None;
+    }
+    // Twice, because the zone's clock may be another at midnight than it is at the first guess.
+    let begin = (0..2).fold(wanted, |guess, _| wanted - (wall(guess) - guess));
+    Some(Date::new(&JsValue::from_f64(begin)).to_iso_string().into())
+}
+
+/// What the clock on the wall shows in the person's zone, as if that were UTC.
+fn wall(millis: f64) -> f64 {
+    let zone = ZONE.with(|zone| zone.get_untracked()).unwrap_or_else(browser_zone);
+    // Swedish writes dates as ISO 8601 does.
+    let options = options(&[("timeZone", &zone)]);
+    let text = Date::new(&JsValue::from_f64(millis)).to_locale_string("sv-SE", &options);
+    let text = String::from(text).replace(' ', "T");
+    let shown = Date::new(&JsValue::from_str(&format!("{text}Z"))).get_time();
+    if shown.is_nan() { millis } else { shown }
 }
 
 /// All zones that the browser knows.

@@ -2,6 +2,7 @@
 //! text that is missing in a language does not compile. Dates and numbers are in `format`.
 
 mod admin;
+mod audit;
 mod bulk;
 mod de;
 mod desk;

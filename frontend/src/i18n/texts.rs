@@ -1,6 +1,7 @@
 //! The shape of all texts. Grouped by where they stand.
 
 use super::admin::{self, Admin};
+use super::audit::{self, Audit};
 use super::bulk::{self, Bulk};
 use super::desk::{self, Desk};
 use super::files::{self, Files};
@@ -87,6 +88,7 @@ parts! {
     people: People = people::DE, people::EN;
     inbox: Inbox = inbox::DE, inbox::EN;
     admin: Admin = admin::DE, admin::EN;
+    audit: Audit = audit::DE, audit::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }
@@ -149,6 +151,7 @@ pub(crate) struct Shell {
     pub(crate) outbox: Text,
     pub(crate) webhooks: Text,
     pub(crate) quarantine: Text,
+    pub(crate) audit: Text,
 }
 
 pub(crate) struct SignIn {

@@ -1,7 +1,8 @@
 //! The pages of the admin section and their addresses: all that stands below `/admin`.
 
 use super::{Query, encode};
-use domain::id::WebhookId;
+use domain::audit::AuditKind;
+use domain::id::{UserId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
 
 /// A page with what its address says.
@@ -19,6 +20,18 @@ pub(crate) enum AdminRoute {
     Webhook(WebhookId),
     /// Files that are not passed on.
     Quarantine,
+    Audit(AuditAsk),
+}
+
+/// Which part of the audit log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct AuditAsk {
+    pub(crate) kind: Option<AuditKind>,
+    /// What this person did.
+    pub(crate) actor: Option<UserId>,
+    /// The first and the last day, each as an input of dates writes it, or nothing.
+    pub(crate) from: String,
+    pub(crate) until: String,
 }
 
 /// As [`Screen`](super::Screen).
@@ -29,6 +42,7 @@ pub(crate) enum AdminScreen {
     Webhooks,
     Webhook(WebhookId),
     Quarantine,
+    Audit,
 }
 
 impl AdminRoute {
@@ -43,6 +57,12 @@ impl AdminRoute {
             ["webhooks"] => Self::Webhooks,
             ["webhooks", id] => Self::Webhook(id.parse().ok()?),
             ["quarantine"] => Self::Quarantine,
+            ["audit"] => Self::Audit(AuditAsk {
+                kind: query.get("kind").and_then(|word| word.parse().ok()),
+                actor: query.get("actor").and_then(|id| id.parse().ok()),
+                from: query.get("from").unwrap_or_default(),
+                until: query.get("until").unwrap_or_default(),
+            }),
             _ => return None,
         })
     }
@@ -58,6 +78,7 @@ impl AdminRoute {
             Self::Webhooks => "/admin/webhooks".to_owned(),
             Self::Webhook(id) => format!("/admin/webhooks/{id}"),
             Self::Quarantine => "/admin/quarantine".to_owned(),
+            Self::Audit(ask) => format!("/admin/audit{}", ask.write()),
         }
     }
 
@@ -68,6 +89,29 @@ impl AdminRoute {
             Self::Webhooks => AdminScreen::Webhooks,
             Self::Webhook(id) => AdminScreen::Webhook(*id),
             Self::Quarantine => AdminScreen::Quarantine,
+            Self::Audit(_) => AdminScreen::Audit,
         }
+    }
+}
+
+impl AuditAsk {
+    fn write(&self) -> String {
+        let Self { kind, actor, from, until } = self;
+        let given = [
+            ("kind", kind.map(|kind| kind.to_string())),
+            ("actor", actor.map(|actor| actor.to_string())),
+            ("from", Some(from.clone())),
+            ("until", Some(until.clone())),
+        ];
+        let mut text = String::new();
+        for (name, value) in given {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                text.push(if text.is_empty() { '?' } else { '&' });
+                text.push_str(name);
+                text.push('=');
+                text.push_str(&encode(&value));
+            }
+        }
+        text
     }
 }

@@ -1,5 +1,6 @@
 //! The pages of the admin section.
 
+mod audit;
 mod outbox;
 mod quarantine;
 mod users;
@@ -26,5 +27,6 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Webhooks => webhooks::webhooks().view(),
         AdminScreen::Webhook(id) => webhook::webhook(id).view(),
         AdminScreen::Quarantine => quarantine::quarantine().view(),
+        AdminScreen::Audit => audit::audit().view(),
     }
 }
