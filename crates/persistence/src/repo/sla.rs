@@ -333,13 +333,19 @@ fn taken_up(row: &ticket_event::Model) -> bool {
 }
 
 /// What was said in public on this very ticket. Comments that a ticket began with when it was split off another were
-/// answered, or not, where they were written.
+/// answered, or not, where they were written; a note that was published is a copy of one of its own, and a word to be heard.
 fn said(ticket: &Ticket) -> Condition {
+    let own: SelectStatement = Query::select()
+        .column(comment::Column::Id)
+        .from(comment::Entity)
+        .and_where(comment::Column::TicketId.eq(ticket.id.uuid()))
+        .to_owned();
     let copied: SelectStatement = Query::select()
         .column(comment::Column::Id)
         .from(comment::Entity)
         .and_where(comment::Column::TicketId.eq(ticket.id.uuid()))
         .and_where(comment::Column::CopiedFrom.is_not_null())
+        .and_where(comment::Column::CopiedFrom.not_in_subquery(own))
         .to_owned();
     Condition::all()
         .add(ticket_event::Column::Visibility.eq(Visibility::Public.as_str()))
