@@ -15,6 +15,7 @@ use dto::field::{FieldCode, FieldError};
 use dto::problem::Code;
 use futures_util::{Stream, StreamExt};
 use std::future::{Ready, ready};
+use std::io::ErrorKind;
 
 /// What a form has besides the file: boundaries, and the headers of the part.
 const FRAME_BYTES: u64 = 64 * 1024;
@@ -32,12 +33,15 @@ impl FromRequest for Form {
 }
 
 /// The body, up to so many bytes: what stands before and between the parts counts as well.
-fn bounded(body: Payload, most: u64) -> impl Stream<Item = Result<Bytes, PayloadError>> {
+fn bounded(
+    body: impl Stream<Item = Result<Bytes, PayloadError>>,
+    most: u64,
+) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     let mut seen = 0_u64;
     body.map(move |chunk| {
         let chunk = chunk?;
         seen = seen.saturating_add(chunk.len() as u64);
-        if seen > most { Err(PayloadError::Overflow) } else { Ok(chunk) }
+        if seen > most { Err(PayloadError::Io(ErrorKind::FileTooLarge.into())) } else { Ok(chunk) }
     })
 }
 
@@ -124,8 +128,23 @@ fn too_slow() -> ApiError {
 }
 
 fn malformed(error: &MultipartError, most: u64) -> ApiError {
-    if matches!(error, MultipartError::Payload(PayloadError::Overflow)) {
+    if matches!(error, MultipartError::Payload(PayloadError::Io(error)) if error.kind() == ErrorKind::FileTooLarge) {
         return too_large(most);
     }
     ApiError::new(Code::MalformedMultipart).with_detail(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_ends_where_it_is_larger_than_it_may_be() {
+        let chunks = || futures_util::stream::iter((0..4).map(|_| Ok(Bytes::from_static(b"12345"))));
+        assert_eq!(bounded(chunks(), 20).filter_map(async |chunk| chunk.ok()).count().await, 4);
+        let cut: Vec<_> = bounded(chunks(), 19).collect().await;
+        assert!(cut[..3].iter().all(Result::is_ok));
+        let Err(PayloadError::Io(error)) = &cut[3] else { panic!("{:?}", cut[3]) };
+        assert_eq!(error.kind(), ErrorKind::FileTooLarge);
+    }
 }

@@ -47,7 +47,7 @@ async fn somebody(app: &App) -> (String, String) {
     let person = app.with_token(&token);
     let body = json!({"display_name": PERSON, "time_zone": "Europe/Berlin"});
     person.patch("/me", body).await.expect_status(200);
-    let api = json!({"name": PERSON, "scopes": ["tickets:read"], "days": 30});
+    let api = json!({"name": PERSON, "scopes": ["tickets:read"], "expires_in_days": 30});
     person.post("/me/tokens", api).await.expect_status(201);
     person.put("/me/drafts/new_ticket", json!({"content": PERSON})).await.expect_status(200);
 
@@ -229,7 +229,9 @@ async fn every_column_is_classified(backend: Backend) {
         }
     }
     let missing: Vec<_> = columns.iter().filter(|column| !listed.contains(column)).collect();
-    let stale: Vec<_> = listed.iter().filter(|column| !columns.contains(column)).collect();
+    // One database has tables that the other needs not.
+    let there = |table: &String| columns.iter().any(|(of, _)| of == table);
+    let stale: Vec<_> = listed.iter().filter(|column| there(&column.0) && !columns.contains(column)).collect();
     assert!(missing.is_empty(), "docs/privacy.md has to say what becomes of {missing:?} when a person is erased");
     assert!(stale.is_empty(), "docs/privacy.md lists what there is not: {stale:?}");
 }

@@ -63,7 +63,7 @@ pub fn put_hold(state: &AppState, actor: Actor, target: HoldTarget, reason: Reas
                     let admin = viewers::load(tx, actor).await?;
                     let found = tickets::find(tx, &admin, reference, For::Reading).await?.ok_or_else(unknown)?;
                     let (id, number) = (found.ticket().id, found.ticket().number);
-                    (HoldKind::Ticket, id.uuid(), (AuditTarget::Ticket, number.to_string()))
+                    (HoldKind::Ticket, id.uuid(), (AuditTarget::Ticket, number.get().to_string()))
                 }
             };
             let hold = LegalHold { id, kind, target, reason, created_at: now, created_by: actor.id };
@@ -96,7 +96,7 @@ pub async fn lift_hold(state: &AppState, actor: Actor, id: LegalHoldId) -> Resul
                 HoldKind::User => lifted.to(AuditTarget::User, hold.target),
                 HoldKind::Ticket => {
                     let id = TicketId::new(hold.target);
-                    let number = tickets::numbers_of(tx, [id]).await?.get(&id).map(ToString::to_string);
+                    let number = tickets::numbers_of(tx, [id]).await?.get(&id).map(|number| number.get().to_string());
                     lifted.to(AuditTarget::Ticket, number.unwrap_or_else(|| hold.target.to_string()))
                 }
             };

@@ -33,7 +33,7 @@ pub async fn delete(state: &AppState, caller: &Caller, reference: TicketRef) -> 
             }
             removal::delete_ticket(tx, ticket.id, ticket.number, now).await?;
             let deleted = Happening::by(actor.id, AuditKind::TicketDeleted);
-            record(tx, now, deleted.to(AuditTarget::Ticket, ticket.number)).await
+            record(tx, now, deleted.to(AuditTarget::Ticket, ticket.number.get())).await
         })
     });
     work.await?;
