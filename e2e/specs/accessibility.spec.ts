@@ -331,6 +331,14 @@ const SCREENS: readonly Screen[] = [
   { name: "quarantine", role: "admin", open: quarantine },
   { name: "question before deleting a file", role: "admin", open: button(quarantine, "Delete", "dialog") },
   {
+    name: "status",
+    role: "admin",
+    open: async (page) => {
+      await page.goto("/admin/status");
+      await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(6);
+    },
+  },
+  {
     name: "audit log",
     role: "admin",
     open: async (page) => {

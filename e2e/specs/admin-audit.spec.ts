@@ -17,7 +17,7 @@ test("an admin finds in the audit log who did what, narrows it and takes it alon
   await expect(app.heading).toBeFocused();
   await expect(page).toHaveTitle(/^Audit log/);
   await expect(entries.first(), "the newest first").toContainText("Person changed");
-  await expect(entries.first()).toContainText(/Role.*customer.*agent/);
+  await expect(entries.first()).toContainText(/Role.*Customer.*Agent/);
 
   await test.step("by kind, in the address", async () => {
     await page.getByLabel("What happened").selectOption({ label: "Signed in" });

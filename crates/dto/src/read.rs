@@ -31,6 +31,7 @@ use crate::sla::{
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
     WeekView,
 };
+use crate::status::{PartView, StatusView};
 use crate::ticket::{
     BulkItem, BulkOutcome, BulkView, CustomerTicketRow, CustomerTicketView, HeldView, ResolutionView, StaffChange,
     StaffComment, StaffConversation, StaffEvent, StaffItem, StaffTicketRow, StaffTicketView, StepView, TicketLink,
@@ -41,6 +42,7 @@ use domain::attachment::FileState;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
+use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::{
     ApiTokenId, AttachmentId, CalendarId, CannedReplyId, CommentId, EventId, IdentityId, NotificationId, OutboxId,
@@ -212,6 +214,8 @@ texts!(
     SlaCause,
     AttachmentId,
     FileState,
+    Part,
+    Condition,
 );
 
 structs! {
@@ -264,6 +268,8 @@ structs! {
     }
     OutboxPartView { items, next }
     AttemptView { at, took_ms, outcome }
+    StatusView { version, parts }
+    PartView { part, condition, kind, says, waiting, oldest, given_up }
     AuditPartView { items, next }
     AuditView { sequence, at, actor, kind, target_kind, target, target_name, facts, erased, hash }
     AuditFact { name, before, after }

@@ -6,6 +6,7 @@ use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
+use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::TicketNumber;
 use domain::listing::Asked;
@@ -44,6 +45,7 @@ use dto::sla::{
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
     WeekView,
 };
+use dto::status::{PartView, StatusView};
 use dto::ticket::*;
 use dto::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use serde::Serialize;
@@ -691,6 +693,23 @@ fn the_audit_log() {
         hash: "0".repeat(64),
     };
     agree(&AuditPartView { items: vec![entry], next: Some(text()) });
+}
+
+#[test]
+fn the_status() {
+    let part = |part: Part, condition: Condition| PartView {
+        part,
+        condition,
+        kind: Some("sqlite".to_owned()),
+        says: Some("words".to_owned()),
+        waiting: Some(3),
+        oldest: Some(at()),
+        given_up: Some(0),
+    };
+    let mut parts: Vec<PartView> = Part::ALL.iter().map(|which| part(*which, Condition::Attention)).collect();
+    parts.extend(Condition::ALL.iter().map(|condition| part(Part::Mail, *condition)));
+    let bare = PartView { kind: None, says: None, waiting: None, oldest: None, given_up: None, ..parts[0].clone() };
+    agree(&StatusView { version: "1.0.0".to_owned(), parts: [parts, vec![bare]].concat() });
 }
 
 #[test]

@@ -8,6 +8,7 @@ use domain::outbox::{Channel, OutboxState};
 use dto::audit::{AuditPartView, AuditQuery};
 use dto::notification::{OutboxDetailView, OutboxPartView, OutboxSummaryView};
 use dto::paths;
+use dto::status::StatusView;
 use dto::webhook::{WebhookRequest, WebhookSecretView, WebhookView};
 
 impl Api {
@@ -75,6 +76,10 @@ impl Api {
     /// Sends all calls of a webhook again that were given up; tells how many.
     pub(crate) fn replay_deliveries(self, id: WebhookId) -> Answer<u64> {
         self.call(Call::post(webhook(id, "/replay"))).part("replayed")
+    }
+
+    pub(crate) fn status(self) -> Answer<StatusView> {
+        self.call(Call::get(format!("{}/admin/status", paths::BASE)))
     }
 
     pub(crate) fn audit(self, query: &AuditQuery) -> Answer<AuditPartView> {

@@ -144,7 +144,7 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 5] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 6] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
     let users = Route::Admin(AdminRoute::Users { search: String::new() });
     [
@@ -152,6 +152,7 @@ pub(crate) fn admin_places() -> [(Route, Glyph, Text); 5] {
         (outbox, Glyph::Outbox, tr!(shell.outbox)),
         (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),
         (Route::Admin(AdminRoute::Quarantine), Glyph::Lock, tr!(shell.quarantine)),
+        (Route::Admin(AdminRoute::Status), Glyph::Screen, tr!(shell.status)),
         (Route::Admin(AdminRoute::Audit(AuditAsk::default())), Glyph::Lines, tr!(shell.audit)),
     ]
 }

@@ -116,6 +116,7 @@ pub(super) const SHELL: Shell = Shell {
     webhooks: "Webhooks",
     quarantine: "Quarantäne",
     audit: "Protokoll",
+    status: "Systemzustand",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

@@ -116,6 +116,7 @@ pub(super) const SHELL: Shell = Shell {
     webhooks: "Webhooks",
     quarantine: "Quarantine",
     audit: "Audit log",
+    status: "System status",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

@@ -17,6 +17,7 @@ mod palette;
 mod people;
 mod quarantine;
 mod sending;
+mod status;
 mod texts;
 mod writing;
 

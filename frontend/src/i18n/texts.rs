@@ -12,6 +12,7 @@ use super::palette::{self, Palette, Profile};
 use super::people::{self, People};
 use super::quarantine::{self, Quarantine};
 use super::sending::{self, Sending};
+use super::status::{self, SystemStatus};
 use super::writing::{self, Writing};
 use super::{de, en, locale};
 use domain::account::{Locale, Role};
@@ -89,6 +90,7 @@ parts! {
     inbox: Inbox = inbox::DE, inbox::EN;
     admin: Admin = admin::DE, admin::EN;
     audit: Audit = audit::DE, audit::EN;
+    status: SystemStatus = status::DE, status::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }
@@ -152,6 +154,7 @@ pub(crate) struct Shell {
     pub(crate) webhooks: Text,
     pub(crate) quarantine: Text,
     pub(crate) audit: Text,
+    pub(crate) status: Text,
 }
 
 pub(crate) struct SignIn {

@@ -21,6 +21,8 @@ pub(crate) enum AdminRoute {
     /// Files that are not passed on.
     Quarantine,
     Audit(AuditAsk),
+    /// How the parts of a running Lotse are.
+    Status,
 }
 
 /// Which part of the audit log.
@@ -43,6 +45,7 @@ pub(crate) enum AdminScreen {
     Webhook(WebhookId),
     Quarantine,
     Audit,
+    Status,
 }
 
 impl AdminRoute {
@@ -57,6 +60,7 @@ impl AdminRoute {
             ["webhooks"] => Self::Webhooks,
             ["webhooks", id] => Self::Webhook(id.parse().ok()?),
             ["quarantine"] => Self::Quarantine,
+            ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
                 kind: query.get("kind").and_then(|word| word.parse().ok()),
                 actor: query.get("actor").and_then(|id| id.parse().ok()),
@@ -78,6 +82,7 @@ impl AdminRoute {
             Self::Webhooks => "/admin/webhooks".to_owned(),
             Self::Webhook(id) => format!("/admin/webhooks/{id}"),
             Self::Quarantine => "/admin/quarantine".to_owned(),
+            Self::Status => "/admin/status".to_owned(),
             Self::Audit(ask) => format!("/admin/audit{}", ask.write()),
         }
     }
@@ -90,6 +95,7 @@ impl AdminRoute {
             Self::Webhook(id) => AdminScreen::Webhook(*id),
             Self::Quarantine => AdminScreen::Quarantine,
             Self::Audit(_) => AdminScreen::Audit,
+            Self::Status => AdminScreen::Status,
         }
     }
 }

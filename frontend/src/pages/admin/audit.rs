@@ -198,7 +198,10 @@ fn line(log: Log, entry: AuditView) -> El {
     let AuditView { sequence: _, at, actor, kind, target_kind, target, target_name, facts, erased, hash: _ } = entry;
     // A later release may have words that this one does not know.
     let what = move || kind.parse().map_or_else(|_| kind.clone(), |kind| (t().audit.kind)(kind).to_owned());
-    let about = target_kind.zip(target).map(|(kind, id)| about(log, kind, id, target_name));
+    // What people do with their own account is told by who did it.
+    let own = actor.as_ref().is_some_and(|actor| target.as_deref() == Some(actor.id.to_string().as_str()));
+    let target = target_kind.zip(target).filter(|_| !own);
+    let about = target.map(|(kind, id)| about(log, kind, id, target_name));
     let who = match actor {
         Some(actor) => actor_link(log, actor),
         None => span("quiet").child(tr!(audit.unknown)),
@@ -254,6 +257,11 @@ fn named(id: String, find: impl Fn(&str) -> Option<String> + 'static) -> View {
 
 /// What was there before and what is there since; the arrow is for the eye, the words for the ear.
 fn fact(AuditFact { name, before, after }: AuditFact) -> El {
+    let is_role = name == "role";
+    let value = |value: Option<String>| match value.as_deref().and_then(|word| word.parse().ok()) {
+        Some(role) if is_role => span("audit-value").child(move || (t().words.role)(role)),
+        _ => value_of(value),
+    };
     let label = move || (t().audit.fact)(&name).map_or_else(|| name.clone(), str::to_owned);
     let changed = before.is_some();
     let before = before.map(|before| {
@@ -266,7 +274,7 @@ fn fact(AuditFact { name, before, after }: AuditFact) -> El {
     div("audit-fact").child((el("dt").child(label), el("dd").child((before, after))))
 }
 
-fn value(value: Option<String>) -> El {
+fn value_of(value: Option<String>) -> El {
     let words = move || match value.as_deref() {
         Some("true") => t().audit.on.to_owned(),
         Some("false") => t().audit.off.to_owned(),

@@ -3,6 +3,7 @@
 mod audit;
 mod outbox;
 mod quarantine;
+mod status;
 mod users;
 mod webhook;
 mod webhooks;
@@ -28,5 +29,6 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Webhook(id) => webhook::webhook(id).view(),
         AdminScreen::Quarantine => quarantine::quarantine().view(),
         AdminScreen::Audit => audit::audit().view(),
+        AdminScreen::Status => status::status().view(),
     }
 }
