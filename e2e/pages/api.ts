@@ -63,7 +63,7 @@ export class Api {
     await Promise.all(Array.from({ length: 8 }, (_, writer) => write(writer)));
   }
 
-  async update({ number }: Asked, change: Record<string, string>): Promise<void> {
+  async update({ number }: Asked, change: Record<string, string | string[]>): Promise<void> {
     await this.#send("patch", `/tickets/${number}`, change);
   }
 

@@ -96,6 +96,11 @@ const quarantine: Screen["open"] = async (page) => {
   await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
 };
 
+const tags: Screen["open"] = async (page) => {
+  await page.goto("/admin/tags");
+  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+};
+
 const SCREENS: readonly Screen[] = [
   { name: "sign-in", open: async (page) => void (await page.goto("/sign-in")) },
   {
@@ -330,6 +335,9 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "quarantine", role: "admin", open: quarantine },
   { name: "question before deleting a file", role: "admin", open: button(quarantine, "Delete", "dialog") },
+  { name: "tags", role: "admin", open: tags },
+  { name: "tag dialog", role: "admin", open: button(tags, /^Rename/, "dialog") },
+  { name: "question before deleting a tag", role: "admin", open: button(tags, /^Delete/, "dialog") },
   {
     name: "status",
     role: "admin",

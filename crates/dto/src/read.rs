@@ -11,7 +11,7 @@ use crate::attachment::{
     UploadView,
 };
 use crate::audit::{AuditFact, AuditPartView, AuditView};
-use crate::catalogue::{AgentView, CategoryView, PersonView};
+use crate::catalogue::{AgentView, CategoryView, PersonView, TagView};
 use crate::desk::{CannedReplyView, QueueView, TeamView};
 use crate::draft::{DraftView, TicketDraft};
 use crate::field::{FieldCode, FieldError};
@@ -268,6 +268,7 @@ structs! {
     }
     OutboxPartView { items, next }
     AttemptView { at, took_ms, outcome }
+    TagView { tag, tickets }
     StatusView { version, parts }
     PartView { part, condition, kind, says, waiting, oldest, given_up }
     AuditPartView { items, next }

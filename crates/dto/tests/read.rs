@@ -24,7 +24,7 @@ use dto::attachment::{
     UploadView,
 };
 use dto::audit::{AuditFact, AuditPartView, AuditView};
-use dto::catalogue::{AgentView, CategoryView, PersonView};
+use dto::catalogue::{AgentView, CategoryView, PersonView, TagView};
 use dto::desk::{CannedReplyView, QueueView, TeamView};
 use dto::draft::{DraftView, TicketDraft};
 use dto::field::{FieldCode, FieldError};
@@ -693,6 +693,11 @@ fn the_audit_log() {
         hash: "0".repeat(64),
     };
     agree(&AuditPartView { items: vec![entry], next: Some(text()) });
+}
+
+#[test]
+fn tags() {
+    agree(&TagView { tag: "vpn".to_owned(), tickets: 3 });
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::routes::encode;
 use domain::id::{OutboxId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
 use dto::audit::{AuditPartView, AuditQuery};
+use dto::catalogue::{TagRequest, TagView};
 use dto::notification::{OutboxDetailView, OutboxPartView, OutboxSummaryView};
 use dto::paths;
 use dto::status::StatusView;
@@ -78,6 +79,19 @@ impl Api {
         self.call(Call::post(webhook(id, "/replay"))).part("replayed")
     }
 
+    pub(crate) fn admin_tags(self) -> Answer<Vec<TagView>> {
+        self.call(Call::get(tags(""))).part("items")
+    }
+
+    /// Gives a tag another name; where that is another tag's, the two are one from then on.
+    pub(crate) fn rename_tag(self, name: &str, request: &TagRequest) -> Answer<Done> {
+        self.call(Call::put(tags(&format!("/{}", encode(name)))).body(request))
+    }
+
+    pub(crate) fn delete_tag(self, name: &str) -> Answer<Done> {
+        self.call(Call::delete(tags(&format!("/{}", encode(name)))))
+    }
+
     pub(crate) fn status(self) -> Answer<StatusView> {
         self.call(Call::get(format!("{}/admin/status", paths::BASE)))
     }
@@ -90,6 +104,10 @@ impl Api {
     pub(crate) fn export_audit(self, query: &AuditQuery) -> Answer<String> {
         self.call(Call::post(audit("/export", query)).file())
     }
+}
+
+fn tags(rest: &str) -> String {
+    format!("{}/admin/tags{rest}", paths::BASE)
 }
 
 fn audit(rest: &str, query: &AuditQuery) -> String {

@@ -117,6 +117,7 @@ pub(super) const SHELL: Shell = Shell {
     quarantine: "Quarantäne",
     audit: "Protokoll",
     status: "Systemzustand",
+    tags: "Schlagworte",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

@@ -18,6 +18,7 @@ mod people;
 mod quarantine;
 mod sending;
 mod status;
+mod tags;
 mod texts;
 mod writing;
 

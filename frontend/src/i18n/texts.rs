@@ -13,6 +13,7 @@ use super::people::{self, People};
 use super::quarantine::{self, Quarantine};
 use super::sending::{self, Sending};
 use super::status::{self, SystemStatus};
+use super::tags::{self, Tags};
 use super::writing::{self, Writing};
 use super::{de, en, locale};
 use domain::account::{Locale, Role};
@@ -91,6 +92,7 @@ parts! {
     admin: Admin = admin::DE, admin::EN;
     audit: Audit = audit::DE, audit::EN;
     status: SystemStatus = status::DE, status::EN;
+    tags: Tags = tags::DE, tags::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }
@@ -155,6 +157,7 @@ pub(crate) struct Shell {
     pub(crate) quarantine: Text,
     pub(crate) audit: Text,
     pub(crate) status: Text,
+    pub(crate) tags: Text,
 }
 
 pub(crate) struct SignIn {

@@ -20,6 +20,7 @@ pub(crate) enum AdminRoute {
     Webhook(WebhookId),
     /// Files that are not passed on.
     Quarantine,
+    Tags,
     Audit(AuditAsk),
     /// How the parts of a running Lotse are.
     Status,
@@ -44,6 +45,7 @@ pub(crate) enum AdminScreen {
     Webhooks,
     Webhook(WebhookId),
     Quarantine,
+    Tags,
     Audit,
     Status,
 }
@@ -60,6 +62,7 @@ impl AdminRoute {
             ["webhooks"] => Self::Webhooks,
             ["webhooks", id] => Self::Webhook(id.parse().ok()?),
             ["quarantine"] => Self::Quarantine,
+            ["tags"] => Self::Tags,
             ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
                 kind: query.get("kind").and_then(|word| word.parse().ok()),
@@ -82,6 +85,7 @@ impl AdminRoute {
             Self::Webhooks => "/admin/webhooks".to_owned(),
             Self::Webhook(id) => format!("/admin/webhooks/{id}"),
             Self::Quarantine => "/admin/quarantine".to_owned(),
+            Self::Tags => "/admin/tags".to_owned(),
             Self::Status => "/admin/status".to_owned(),
             Self::Audit(ask) => format!("/admin/audit{}", ask.write()),
         }
@@ -96,6 +100,7 @@ impl AdminRoute {
             Self::Quarantine => AdminScreen::Quarantine,
             Self::Audit(_) => AdminScreen::Audit,
             Self::Status => AdminScreen::Status,
+            Self::Tags => AdminScreen::Tags,
         }
     }
 }

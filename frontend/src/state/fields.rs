@@ -26,7 +26,7 @@ fn limit(pointer: &str) -> Option<usize> {
 pub(crate) fn sentence(pointer: &str, code: FieldCode) -> String {
     match (pointer, code) {
         ("/category", FieldCode::Required) => t().errors.missing_category.to_owned(),
-        ("/tags" | "/add_tags" | "/remove_tags", _) => t().bulk.tag_wrong.to_owned(),
+        ("/tag" | "/tags" | "/add_tags" | "/remove_tags", _) => t().bulk.tag_wrong.to_owned(),
         ("/participants", _) => t().writing.participants_wrong.to_owned(),
         ("/mentions", _) => t().sending.mention_unseen.to_owned(),
         ("/into", FieldCode::Contradiction) => t().handling.into_itself.to_owned(),

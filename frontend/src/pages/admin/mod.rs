@@ -4,6 +4,7 @@ mod audit;
 mod outbox;
 mod quarantine;
 mod status;
+mod tags;
 mod users;
 mod webhook;
 mod webhooks;
@@ -29,6 +30,7 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Webhook(id) => webhook::webhook(id).view(),
         AdminScreen::Quarantine => quarantine::quarantine().view(),
         AdminScreen::Audit => audit::audit().view(),
+        AdminScreen::Tags => tags::tags().view(),
         AdminScreen::Status => status::status().view(),
     }
 }

@@ -1,0 +1,70 @@
+//! Tags, as admins see them.
+
+type Text = &'static str;
+
+pub(crate) struct Tags {
+    pub(crate) lead: Text,
+    pub(crate) nothing: Text,
+    pub(crate) nothing_text: Text,
+    pub(crate) tickets: fn(u64, &str) -> String,
+    pub(crate) rename: Text,
+    /// A button with the tag that it is about.
+    pub(crate) rename_one: fn(&str) -> String,
+    pub(crate) rename_title: fn(&str) -> String,
+    pub(crate) name: Text,
+    pub(crate) name_note: Text,
+    pub(crate) renamed: Text,
+    pub(crate) join_title: fn(&str, &str) -> String,
+    pub(crate) join_text: Text,
+    pub(crate) join: Text,
+    pub(crate) delete: Text,
+    pub(crate) delete_one: fn(&str) -> String,
+    pub(crate) delete_title: fn(&str) -> String,
+    pub(crate) delete_text: fn(&str) -> String,
+    pub(crate) delete_go: Text,
+    pub(crate) deleted: Text,
+}
+
+pub(super) const DE: Tags = Tags {
+    lead: "Schlagworte entstehen, wenn jemand sie an ein Ticket schreibt. Hier werden sie umbenannt, zusammengeführt und gelöscht.",
+    nothing: "Noch kein Schlagwort",
+    nothing_text: "Sobald ein Ticket eines bekommt, steht es hier.",
+    tickets: |count, number| if count == 1 { "1 Ticket".to_owned() } else { format!("{number} Tickets") },
+    rename: "Umbenennen …",
+    rename_one: |tag| format!("Umbenennen: {tag}"),
+    rename_title: |tag| format!("„{tag}“ umbenennen"),
+    name: "Neues Schlagwort",
+    name_note: "Bis zu 40 Buchstaben, Ziffern, „-“, „_“ oder „.“. Gibt es das Schlagwort schon, werden beide eines.",
+    renamed: "Das Schlagwort ist umbenannt.",
+    join_title: |from, to| format!("„{from}“ und „{to}“ zusammenführen?"),
+    join_text: "Danach lässt sich nicht mehr sagen, welches Ticket welches der beiden hatte.",
+    join: "Zusammenführen",
+    delete: "Löschen …",
+    delete_one: |tag| format!("Löschen: {tag}"),
+    delete_title: |tag| format!("Schlagwort „{tag}“ löschen?"),
+    delete_text: |tickets| format!("Es wird von {tickets} entfernt. Das lässt sich nicht rückgängig machen."),
+    delete_go: "Schlagwort löschen",
+    deleted: "Das Schlagwort ist gelöscht.",
+};
+
+pub(super) const EN: Tags = Tags {
+    lead: "Tags come into being when somebody puts one on a ticket. Here they are renamed, merged and deleted.",
+    nothing: "No tag yet",
+    nothing_text: "Once a ticket gets one, it stands here.",
+    tickets: |count, number| if count == 1 { "1 ticket".to_owned() } else { format!("{number} tickets") },
+    rename: "Rename …",
+    rename_one: |tag| format!("Rename: {tag}"),
+    rename_title: |tag| format!("Rename “{tag}”"),
+    name: "New tag",
+    name_note: "Up to 40 letters, digits, “-”, “_” or “.”. Where there is such a tag already, the two become one.",
+    renamed: "The tag is renamed.",
+    join_title: |from, to| format!("Merge “{from}” and “{to}”?"),
+    join_text: "Nobody can tell afterwards which ticket had which of the two.",
+    join: "Merge",
+    delete: "Delete …",
+    delete_one: |tag| format!("Delete: {tag}"),
+    delete_title: |tag| format!("Delete tag “{tag}”?"),
+    delete_text: |tickets| format!("It is taken off {tickets}. This cannot be undone."),
+    delete_go: "Delete tag",
+    deleted: "The tag is deleted.",
+};
