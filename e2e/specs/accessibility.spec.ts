@@ -101,6 +101,11 @@ const tags: Screen["open"] = async (page) => {
   await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
 };
 
+const categories: Screen["open"] = async (page) => {
+  await page.goto("/admin/categories");
+  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+};
+
 const SCREENS: readonly Screen[] = [
   { name: "sign-in", open: async (page) => void (await page.goto("/sign-in")) },
   {
@@ -335,6 +340,16 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "quarantine", role: "admin", open: quarantine },
   { name: "question before deleting a file", role: "admin", open: button(quarantine, "Delete", "dialog") },
+  { name: "categories", role: "admin", open: categories },
+  {
+    name: "category dialog with errors",
+    role: "admin",
+    open: async (page, all) => {
+      await button(categories, "New category", "dialog")(page, all);
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
+    },
+  },
   { name: "tags", role: "admin", open: tags },
   { name: "tag dialog", role: "admin", open: button(tags, /^Rename/, "dialog") },
   { name: "question before deleting a tag", role: "admin", open: button(tags, /^Delete/, "dialog") },

@@ -6,7 +6,7 @@ use crate::routes::encode;
 use domain::id::{OutboxId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
 use dto::audit::{AuditPartView, AuditQuery};
-use dto::catalogue::{TagRequest, TagView};
+use dto::catalogue::{CategoryRequest, TagRequest, TagView};
 use dto::notification::{OutboxDetailView, OutboxPartView, OutboxSummaryView};
 use dto::paths;
 use dto::status::StatusView;
@@ -77,6 +77,10 @@ impl Api {
     /// Sends all calls of a webhook again that were given up; tells how many.
     pub(crate) fn replay_deliveries(self, id: WebhookId) -> Answer<u64> {
         self.call(Call::post(webhook(id, "/replay"))).part("replayed")
+    }
+
+    pub(crate) fn put_category(self, key: &str, request: &CategoryRequest) -> Answer<Done> {
+        self.call(Call::put(format!("{}/{}", paths::CATEGORIES, encode(key))).body(request))
     }
 
     pub(crate) fn admin_tags(self) -> Answer<Vec<TagView>> {

@@ -144,11 +144,12 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 7] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 8] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
     let users = Route::Admin(AdminRoute::Users { search: String::new() });
     [
         (users, Glyph::Person, tr!(shell.users)),
+        (Route::Admin(AdminRoute::Categories), Glyph::Lines, tr!(shell.categories)),
         (Route::Admin(AdminRoute::Tags), Glyph::Tag, tr!(shell.tags)),
         (outbox, Glyph::Outbox, tr!(shell.outbox)),
         (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),

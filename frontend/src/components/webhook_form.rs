@@ -61,7 +61,7 @@ fn fields(state: WebhookForm, save: impl Fn() + 'static) -> El {
 }
 
 /// Yes or no, with what it means.
-fn switch_field(id: &'static str, label: Text, hint: Text, value: Signal<bool>) -> El {
+pub(crate) fn switch_field(id: &'static str, label: Text, hint: Text, value: Signal<bool>) -> El {
     let hint_id = format!("{id}-hint");
     let input = el("input").attr("type", "checkbox").id(id).attr("aria-describedby", &hint_id);
     let node: HtmlInputElement = input.known();

@@ -117,6 +117,7 @@ pub(super) const SHELL: Shell = Shell {
     quarantine: "Quarantäne",
     audit: "Protokoll",
     status: "Systemzustand",
+    categories: "Kategorien",
     tags: "Schlagworte",
 };
 

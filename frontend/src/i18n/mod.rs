@@ -4,6 +4,7 @@
 mod admin;
 mod audit;
 mod bulk;
+mod categories;
 mod de;
 mod desk;
 mod en;

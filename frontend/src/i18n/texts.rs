@@ -3,6 +3,7 @@
 use super::admin::{self, Admin};
 use super::audit::{self, Audit};
 use super::bulk::{self, Bulk};
+use super::categories::{self, Categories};
 use super::desk::{self, Desk};
 use super::files::{self, Files};
 use super::handling::{self, Handling};
@@ -92,6 +93,7 @@ parts! {
     admin: Admin = admin::DE, admin::EN;
     audit: Audit = audit::DE, audit::EN;
     status: SystemStatus = status::DE, status::EN;
+    categories: Categories = categories::DE, categories::EN;
     tags: Tags = tags::DE, tags::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
@@ -157,6 +159,7 @@ pub(crate) struct Shell {
     pub(crate) quarantine: Text,
     pub(crate) audit: Text,
     pub(crate) status: Text,
+    pub(crate) categories: Text,
     pub(crate) tags: Text,
 }
 

@@ -20,6 +20,7 @@ pub(crate) enum AdminRoute {
     Webhook(WebhookId),
     /// Files that are not passed on.
     Quarantine,
+    Categories,
     Tags,
     Audit(AuditAsk),
     /// How the parts of a running Lotse are.
@@ -45,6 +46,7 @@ pub(crate) enum AdminScreen {
     Webhooks,
     Webhook(WebhookId),
     Quarantine,
+    Categories,
     Tags,
     Audit,
     Status,
@@ -62,6 +64,7 @@ impl AdminRoute {
             ["webhooks"] => Self::Webhooks,
             ["webhooks", id] => Self::Webhook(id.parse().ok()?),
             ["quarantine"] => Self::Quarantine,
+            ["categories"] => Self::Categories,
             ["tags"] => Self::Tags,
             ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
@@ -85,6 +88,7 @@ impl AdminRoute {
             Self::Webhooks => "/admin/webhooks".to_owned(),
             Self::Webhook(id) => format!("/admin/webhooks/{id}"),
             Self::Quarantine => "/admin/quarantine".to_owned(),
+            Self::Categories => "/admin/categories".to_owned(),
             Self::Tags => "/admin/tags".to_owned(),
             Self::Status => "/admin/status".to_owned(),
             Self::Audit(ask) => format!("/admin/audit{}", ask.write()),
@@ -100,6 +104,7 @@ impl AdminRoute {
             Self::Quarantine => AdminScreen::Quarantine,
             Self::Audit(_) => AdminScreen::Audit,
             Self::Status => AdminScreen::Status,
+            Self::Categories => AdminScreen::Categories,
             Self::Tags => AdminScreen::Tags,
         }
     }

@@ -45,12 +45,17 @@ impl Catalogue {
     }
 
     pub(crate) fn load(&'static self, staff: bool) {
-        self.progress.load(self.api.categories(), move |categories| self.categories.set(categories));
+        self.reload_categories();
         if staff {
             self.reload_people();
             self.queues_progress.load(self.api.queues(), move |queues| self.queues.set(queues));
             self.reload_tags();
         }
+    }
+
+    /// An admin may have changed them.
+    pub(crate) fn reload_categories(&'static self) {
+        self.progress.load(self.api.categories(), move |categories| self.categories.set(categories));
     }
 
     /// How much each of them has to do changes all day.

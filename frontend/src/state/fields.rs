@@ -12,7 +12,7 @@ pub(crate) struct FormErrors(Signal<FieldErrors>);
 /// The limit of the text at a pointer.
 fn limit(pointer: &str) -> Option<usize> {
     match pointer {
-        "/name" => Some(Name::MAX),
+        "/name" | "/name_de" | "/name_en" => Some(Name::MAX),
         "/subject" => Some(Subject::MAX),
         "/description" => Some(Description::MAX),
         "/body" => Some(CommentBody::MAX),
@@ -27,6 +27,8 @@ pub(crate) fn sentence(pointer: &str, code: FieldCode) -> String {
     match (pointer, code) {
         ("/category", FieldCode::Required) => t().errors.missing_category.to_owned(),
         ("/tag" | "/tags" | "/add_tags" | "/remove_tags", _) => t().bulk.tag_wrong.to_owned(),
+        ("/key", FieldCode::Contradiction) => t().categories.key_taken.to_owned(),
+        ("/key", _) => t().categories.key_wrong.to_owned(),
         ("/participants", _) => t().writing.participants_wrong.to_owned(),
         ("/mentions", _) => t().sending.mention_unseen.to_owned(),
         ("/into", FieldCode::Contradiction) => t().handling.into_itself.to_owned(),

@@ -1,6 +1,7 @@
 //! The pages of the admin section.
 
 mod audit;
+mod categories;
 mod outbox;
 mod quarantine;
 mod status;
@@ -30,6 +31,7 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Webhook(id) => webhook::webhook(id).view(),
         AdminScreen::Quarantine => quarantine::quarantine().view(),
         AdminScreen::Audit => audit::audit().view(),
+        AdminScreen::Categories => categories::categories().view(),
         AdminScreen::Tags => tags::tags().view(),
         AdminScreen::Status => status::status().view(),
     }

@@ -1,0 +1,70 @@
+//! Categories, as admins see them.
+
+type Text = &'static str;
+
+pub(crate) struct Categories {
+    pub(crate) lead: Text,
+    pub(crate) new: Text,
+    pub(crate) category: Text,
+    pub(crate) change: Text,
+    /// A button with the category that it is about.
+    pub(crate) change_one: fn(&str) -> String,
+    pub(crate) nothing: Text,
+    pub(crate) nothing_text: Text,
+    pub(crate) name_de: Text,
+    pub(crate) name_en: Text,
+    pub(crate) key: Text,
+    pub(crate) key_hint: Text,
+    pub(crate) key_wrong: Text,
+    pub(crate) key_taken: Text,
+    pub(crate) priority: Text,
+    pub(crate) queue: Text,
+    pub(crate) active: Text,
+    pub(crate) active_hint: Text,
+    pub(crate) is_off: Text,
+    pub(crate) saved: Text,
+}
+
+pub(super) const DE: Categories = Categories {
+    lead: "Worum es in einem Ticket gehen kann: Damit beginnt jede Anfrage, und danach richtet sich, wo sie wartet.",
+    new: "Neue Kategorie",
+    category: "Kategorie",
+    change: "Ändern …",
+    change_one: |name| format!("Ändern: {name}"),
+    nothing: "Noch keine Kategorie",
+    nothing_text: "Ohne Kategorie kann niemand eine Anfrage stellen.",
+    name_de: "Deutscher Name",
+    name_en: "Englischer Name",
+    key: "Schlüssel",
+    key_hint: "Kleine Buchstaben a–z, Ziffern und „-“. An ihm erkennen Programme die Kategorie, er bleibt für immer.",
+    key_wrong: "Bitte 1 bis 40 kleine Buchstaben a–z, Ziffern oder „-“.",
+    key_taken: "Diesen Schlüssel hat schon eine Kategorie.",
+    priority: "Übliche Priorität",
+    queue: "Warteschlange für neue Tickets",
+    active: "Für neue Tickets wählbar",
+    active_hint: "Tickets, die die Kategorie schon haben, behalten sie.",
+    is_off: "Nicht wählbar",
+    saved: "Die Kategorie ist gespeichert.",
+};
+
+pub(super) const EN: Categories = Categories {
+    lead: "What a ticket can be about: every request begins with it, and it decides where that waits.",
+    new: "New category",
+    category: "Category",
+    change: "Change …",
+    change_one: |name| format!("Change: {name}"),
+    nothing: "No category yet",
+    nothing_text: "Without a category nobody can send a request.",
+    name_de: "German name",
+    name_en: "English name",
+    key: "Key",
+    key_hint: "Small letters a–z, digits and “-”. Programs know the category by it, and it stays for ever.",
+    key_wrong: "Please use 1 to 40 small letters a–z, digits or “-”.",
+    key_taken: "There is a category with this key already.",
+    priority: "Usual priority",
+    queue: "Queue for new tickets",
+    active: "Can be chosen for new tickets",
+    active_hint: "Tickets that have the category already keep it.",
+    is_off: "Cannot be chosen",
+    saved: "The category is saved.",
+};
