@@ -49,7 +49,6 @@ async fn somebody(app: &App) -> (String, String) {
     person.patch("/me", body).await.expect_status(200);
     let api = json!({"name": PERSON, "scopes": ["tickets:read"], "expires_in_days": 30});
     person.post("/me/tokens", api).await.expect_status(201);
-    person.put("/me/drafts/new_ticket", json!({"content": PERSON})).await.expect_status(200);
 
     let (token, _) = person.upload(&format!("{WORDS}.txt"), WORDS.as_bytes()).await;
     person.upload(&format!("{PERSON}.txt"), b"not sent").await;
@@ -62,6 +61,7 @@ async fn somebody(app: &App) -> (String, String) {
     person.comment(&ticket, WORDS, "public").await.expect_status(201);
     person.put(&format!("{ticket}/drafts/reply"), json!({"content": PERSON})).await.expect_status(200);
     agent.resolve(&ticket, "Done.").await.expect_status(200);
+    person.put("/me/drafts/new_ticket", json!({"content": PERSON})).await.expect_status(200);
     // They read along elsewhere.
     let other = app.sign_in("other").await.ask("elsewhere").await;
     admin.post(&format!("{other}/participants"), json!({ "email": email })).await.expect_status(201);

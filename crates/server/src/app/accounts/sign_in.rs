@@ -71,7 +71,9 @@ fn failed(account: Option<UserId>) -> Happening {
 
 async fn count(tx: &Tx, key: &str, now: Timestamp) -> Result<(), AppError> {
     let before = sign_in_failures::find_to_change(tx, key).await?;
-    if let Some(wait) = before.and_then(|failures| seconds_left(failures, now)) {
+    // One that costs nothing yet may have been noted a moment later than this one came in.
+    let waits = before.filter(|failures| wait_after(failures.count) > 0);
+    if let Some(wait) = waits.and_then(|failures| seconds_left(failures, now)) {
         return Err(AppError::TooManyAttempts(wait));
     }
     let remembered = before.filter(|failures| now <= failures.last_at.plus_seconds(MEMORY_SECONDS));
