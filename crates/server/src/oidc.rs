@@ -54,7 +54,7 @@ pub struct Providers {
 pub struct Provider {
     /// As it is configured.
     pub settings: Settings,
-    found: Mutex<Option<(Timestamp, Result<Arc<ProviderMetadataWithLogout>, String>)>>,
+    found: Mutex<Option<(Timestamp, Discovered)>>,
 }
 
 /// What a browser is sent to a provider with.
@@ -98,6 +98,9 @@ pub enum ProviderError {
     #[error("is not to be believed: {0}")]
     Refused(String),
 }
+
+/// What a provider said about itself, or why it said nothing.
+type Discovered = Result<Arc<ProviderMetadataWithLogout>, String>;
 
 /// Every claim that the library does not know.
 #[derive(Debug, Clone, Serialize, Deserialize)]
