@@ -19,20 +19,20 @@ pub struct Failures {
     pub locked_until: Timestamp,
 }
 
-/// What is known of an address.
+/// What is known of an address, which nobody else changes until the transaction ends; none so far for one that is new. A row that is not
+/// there cannot be locked, so it is made first: many who try at once come one after the other.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
-pub async fn find(db: &impl ConnectionTrait, address_hash: &str) -> Result<Option<Failures>, Error> {
-    sign_in_failure::Entity::find_by_id(address_hash).one(db).await?.as_ref().map(convert).transpose()
-}
-
-/// The same, which nobody else changes until the transaction ends.
-///
-/// # Errors
-/// When the database fails or holds a damaged row.
-pub async fn find_to_change(db: &impl ConnectionTrait, address_hash: &str) -> Result<Option<Failures>, Error> {
-    sign_in_failure::Entity::find_by_id(address_hash).lock_exclusive().one(db).await?.as_ref().map(convert).transpose()
+pub async fn find_to_change(db: &impl ConnectionTrait, address_hash: &str, now: Timestamp) -> Result<Failures, Error> {
+    let none = Failures { count: 0, last_at: now, locked_until: now };
+    let there_already = OnConflict::column(sign_in_failure::Column::AddressHash).do_nothing().to_owned();
+    sign_in_failure::Entity::insert_many([row(address_hash, none)])
+        .on_conflict(there_already)
+        .exec_without_returning(db)
+        .await?;
+    let found = sign_in_failure::Entity::find_by_id(address_hash).lock_exclusive().one(db).await?;
+    found.as_ref().map_or(Ok(none), convert)
 }
 
 /// Stores what is known now.
@@ -41,15 +41,18 @@ pub async fn find_to_change(db: &impl ConnectionTrait, address_hash: &str) -> Re
 /// When the database fails.
 pub async fn put(db: &impl ConnectionTrait, address_hash: &str, failures: Failures) -> Result<(), Error> {
     use sign_in_failure::Column as C;
-    let row = sign_in_failure::ActiveModel {
+    let newer = OnConflict::column(C::AddressHash).update_columns([C::Failures, C::LastAt, C::LockedUntil]).to_owned();
+    sign_in_failure::Entity::insert(row(address_hash, failures)).on_conflict(newer).exec_without_returning(db).await?;
+    Ok(())
+}
+
+fn row(address_hash: &str, failures: Failures) -> sign_in_failure::ActiveModel {
+    sign_in_failure::ActiveModel {
         address_hash: Set(address_hash.to_owned()),
         failures: Set(i32::try_from(failures.count).unwrap_or(i32::MAX)),
         last_at: Set(failures.last_at.unix_micros()),
         locked_until: Set(failures.locked_until.unix_micros()),
-    };
-    let newer = OnConflict::column(C::AddressHash).update_columns([C::Failures, C::LastAt, C::LockedUntil]).to_owned();
-    sign_in_failure::Entity::insert(row).on_conflict(newer).exec_without_returning(db).await?;
-    Ok(())
+    }
 }
 
 /// Forgets an address.

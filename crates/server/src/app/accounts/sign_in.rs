@@ -70,14 +70,13 @@ fn failed(account: Option<UserId>) -> Happening {
 }
 
 async fn count(tx: &Tx, key: &str, now: Timestamp) -> Result<(), AppError> {
-    let before = sign_in_failures::find_to_change(tx, key).await?;
+    let before = sign_in_failures::find_to_change(tx, key, now).await?;
     // One that costs nothing yet may have been noted a moment later than this one came in.
-    let waits = before.filter(|failures| wait_after(failures.count) > 0);
-    if let Some(wait) = waits.and_then(|failures| seconds_left(failures, now)) {
+    if let Some(wait) = seconds_left(before, now).filter(|_| wait_after(before.count) > 0) {
         return Err(AppError::TooManyAttempts(wait));
     }
-    let remembered = before.filter(|failures| now <= failures.last_at.plus_seconds(MEMORY_SECONDS));
-    let count = remembered.map_or(0, |failures| failures.count).saturating_add(1);
+    let remembered = if now <= before.last_at.plus_seconds(MEMORY_SECONDS) { before.count } else { 0 };
+    let count = remembered.saturating_add(1);
     let failures = Failures { count, last_at: now, locked_until: now.plus_seconds(wait_after(count)) };
     Ok(sign_in_failures::put(tx, key, failures).await?)
 }

@@ -163,7 +163,6 @@ pub async fn step(state: &AppState) -> Result<bool, AppError> {
         })
     });
     work.await?;
-    state.files.came_in.notify_one();
     Ok(true)
 }
 

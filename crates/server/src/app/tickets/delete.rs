@@ -36,8 +36,5 @@ pub async fn delete(state: &AppState, caller: &Caller, reference: TicketRef) -> 
             record(tx, now, deleted.to(AuditTarget::Ticket, ticket.number.get())).await
         })
     });
-    work.await?;
-    // Its files are to go from the store.
-    state.files.came_in.notify_one();
-    Ok(())
+    work.await
 }
