@@ -42,8 +42,9 @@ async fn what_waits_for_long_wants_attention(backend: Backend) {
     let app = App::start(backend).await;
     let admin = app.sign_in("admin").await;
     let hook = json!({"name": "Hook", "url": "http://127.0.0.1:9/", "active": true});
-    let hook = admin.post("/admin/webhooks", hook).await.expect_status(201).text("/id").to_owned();
-    admin.post(&format!("/admin/webhooks/{hook}/test"), json!({})).await.expect_status(202);
+    admin.post("/admin/webhooks", hook).await.expect_status(201);
+    app.sign_in("customer").await.ask("asked").await;
+    app.all_is_told_but_webhooks().await;
     assert_eq!(part(&app, "webhooks").await["condition"], "good");
     // Nobody answers there, so it waits to be tried again.
     app.clock.advance(20 * 60);
