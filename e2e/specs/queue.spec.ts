@@ -112,7 +112,7 @@ test("the whole filter is selected when it is more than a page", async ({ page, 
   await expect(dialog.getByText(/^\d{2,} tickets are changed$/)).toBeVisible();
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await page.goto("/queue?view=all&tag=sweep");
-  await expect(page.getByRole("main").getByText(/^(5[1-9]|[6-9]\d) tickets$/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/^(5[1-9]|[6-9]\d|\d{3,}) tickets$/)).toBeVisible();
 });
 
 test("many tickets are tried first, changed, and each has its result", async ({ page, server }) => {
