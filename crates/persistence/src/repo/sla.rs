@@ -14,8 +14,8 @@ use domain::sla::{
     Calendar, Clock, Edition, Event, Happened, Policy, Reached, ReachedKind, Standing, TargetKind, Terms, WorkingTime,
     clocks, reached, takes_terms_of_its_queue,
 };
-use domain::ticket::{Changed, EventKind, Priority, Status, Ticket};
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use domain::ticket::{Changed, EventKind, Priority, Status, Ticket, TicketEvent};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -83,6 +83,9 @@ pub(super) fn standing(
 /// Writes down how a ticket stands after a change, by the terms of its queue where it has just come into that.
 pub(super) async fn follow(db: &impl ConnectionTrait, changed: &Changed, now: Timestamp) -> Result<(), Error> {
     let ticket = &changed.ticket;
+    if speaks_on(db, changed).await? {
+        return Ok(());
+    }
     if takes_terms_of_its_queue(&changed.events) {
         let edition = of_queue(db, ticket.queue).await?;
         put_edition(db, ticket.id, edition).await?;
@@ -90,6 +93,31 @@ pub(super) async fn follow(db: &impl ConnectionTrait, changed: &Changed, now: Ti
     let ledger = of_ticket(db, ticket, now).await?;
     let standing = ledger.map_or(Standing::NOTHING, |ledger| ledger.standing());
     put_standing(db, ticket.id, standing).await
+}
+
+/// Whether all that happened is that somebody spoke who had spoken last. No clock starts or stops by that: whoever waits for an
+/// answer goes on waiting, and what was answered is answered. So the history, which may be long, need not be read for it.
+async fn speaks_on(db: &impl ConnectionTrait, changed: &Changed) -> Result<bool, Error> {
+    use ticket_event::Column as C;
+    if !matches!(changed.events[..], [TicketEvent::Commented { visibility: Visibility::Public, .. }]) {
+        return Ok(false);
+    }
+    let heard = C::Kind.ne(EventKind::Commented.as_str()).or(C::Visibility.eq(Visibility::Public.as_str()));
+    let last = ticket_event::Entity::find()
+        .filter(C::TicketId.eq(changed.ticket.id.uuid()))
+        .filter(C::Kind.is_in(KINDS.map(EventKind::as_str)))
+        .filter(heard)
+        .order_by_desc(C::Id)
+        .limit(2)
+        .all(db)
+        .await?;
+    let [now, before] = &last[..] else { return Ok(false) };
+    let (Some(comment), true) = (before.comment_id, before.kind == now.kind && before.actor_id == now.actor_id) else {
+        return Ok(false);
+    };
+    // What came along when the ticket was split off was said elsewhere.
+    let said = comment::Entity::find_by_id(comment).one(db).await?;
+    Ok(said.is_some_and(|comment| comment.copied_from.is_none()))
 }
 
 /// Tickets at which somebody has to look by now, the most urgent first.

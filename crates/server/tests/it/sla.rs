@@ -12,6 +12,7 @@ on_both_databases!(
     what_is_in_use_stays,
     a_ticket_says_how_it_stands_and_why,
     what_counts_as_an_answer,
+    who_goes_on_speaking_starts_and_stops_no_clock,
     lists_are_ordered_and_filtered_by_what_is_due,
     a_change_of_terms_applies_to_new_tickets,
     a_ticket_goes_by_the_terms_of_its_queue,
@@ -324,6 +325,38 @@ async fn what_counts_as_an_answer(backend: Backend) {
         ["first_response stopped", "next_response running", "resolution running"],
         "asking for it takes it up again"
     );
+}
+
+/// What is written beside a ticket is not computed anew then, and is what its ledger says all the same.
+async fn who_goes_on_speaking_starts_and_stops_no_clock(backend: Backend) {
+    let app = App::start(backend).await;
+    let (admin, agent, customer) =
+        (lasting(&app, "admin").await, lasting(&app, "agent").await, lasting(&app, "customer").await);
+    promise(&admin, policy("Fast", 60, 30, 600)).await;
+    let ticket = customer.ask("asked").await;
+    agent.take(&ticket).await.expect_status(200);
+    let due = async || {
+        let beside = agent.get(&ticket).await.expect_status(200).body["ticket"]["sla"].take();
+        let ledger = agent.get(&format!("{ticket}/sla")).await.expect_status(200).body;
+        assert_eq!(beside, ledger["sla"], "{ledger}");
+        (beside["target"].clone(), beside["due_at"].clone())
+    };
+    let mut before = due().await;
+    assert_eq!(before.0, "first_response");
+    for (person, target) in [(&agent, "resolution"), (&customer, "next_response"), (&agent, "resolution")] {
+        app.clock.advance(60);
+        person.comment(&ticket, "a word", "public").await.expect_status(201);
+        let first = due().await;
+        assert_ne!(first, before);
+        assert_eq!(first.0, target);
+        for word in ["another", "a note between", "one more"] {
+            app.clock.advance(60);
+            person.comment(&ticket, word, "public").await.expect_status(201);
+            agent.comment(&ticket, word, "internal").await.expect_status(201);
+            assert_eq!(due().await, first, "{word}");
+        }
+        before = first;
+    }
 }
 
 async fn lists_are_ordered_and_filtered_by_what_is_due(backend: Backend) {
