@@ -5,8 +5,8 @@ use super::{audit, removal};
 use crate::convert::Row;
 use crate::entity::{
     account_link, api_token, attachment, canned_reply, draft, erasure, held_reply, idempotency_key, identity,
-    kept_mail, notification, notification_preference, oidc_flow, outbox, outbox_attempt, participant, session,
-    sign_in_failure, team_member, ticket, ticket_event, ticket_read, tombstone, user, watcher,
+    kept_mail, notification, notification_preference, oidc_flow, outbox, participant, session, sign_in_failure,
+    team_member, ticket, ticket_event, ticket_read, user, watcher,
 };
 use crate::error::Error;
 use crate::like::contains;
@@ -16,7 +16,7 @@ use domain::clock::Timestamp;
 use domain::id::{ErasureId, TicketId, TicketNumber, UserId};
 use domain::privacy::ErasureMode;
 use domain::ticket::{EventKind, Status};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
@@ -224,15 +224,7 @@ pub async fn take_out(
         .filter(user::Column::Id.eq(id))
         .exec(db)
         .await?;
-    let stone = tombstone::ActiveModel {
-        id: Set(id),
-        kind: Set("user".to_owned()),
-        number: Set(None),
-        at: Set(now.unix_micros()),
-    };
-    let there_already = OnConflict::column(tombstone::Column::Id).do_nothing().to_owned();
-    tombstone::Entity::insert_many([stone]).on_conflict(there_already).exec_without_returning(db).await?;
-    Ok(())
+    removal::put_tombstone(db, id, "user", None, now).await
 }
 
 /// What stands in the place of the name.
@@ -299,12 +291,7 @@ async fn forget_messages(db: &impl ConnectionTrait, person: &Account) -> Result<
     let theirs = Condition::any()
         .add(outbox::Column::RecipientId.eq(person.id.uuid()))
         .add(contains(Expr::col(outbox::Column::Payload), email));
-    let rows = || -> SelectStatement {
-        outbox::Entity::find().select_only().column(outbox::Column::Id).filter(theirs.clone()).into_query()
-    };
-    kept_mail::Entity::delete_many().filter(kept_mail::Column::Id.in_subquery(rows())).exec(db).await?;
-    outbox_attempt::Entity::delete_many().filter(outbox_attempt::Column::OutboxId.in_subquery(rows())).exec(db).await?;
-    outbox::Entity::delete_many().filter(theirs.clone()).exec(db).await?;
+    removal::forget_deliveries(db, theirs).await?;
     // Answers that are remembered for a day show people by name.
     let shown = Condition::any()
         .add(contains(Expr::col(idempotency_key::Column::Answer), email))

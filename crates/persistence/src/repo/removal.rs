@@ -53,10 +53,21 @@ pub async fn delete_ticket(
         .await?;
     // Tags, participants, watchers and read marks go with it.
     ticket::Entity::delete_by_id(id).exec(db).await?;
+    put_tombstone(db, id, "ticket", Some(number), now).await
+}
+
+/// Notes down that something is to be deleted again where a backup brings it back.
+pub(super) async fn put_tombstone(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    kind: &str,
+    number: Option<TicketNumber>,
+    now: Timestamp,
+) -> Result<(), Error> {
     let stone = tombstone::ActiveModel {
         id: Set(id),
-        kind: Set("ticket".to_owned()),
-        number: Set(Some(number.get())),
+        kind: Set(kind.to_owned()),
+        number: Set(number.map(TicketNumber::get)),
         at: Set(now.unix_micros()),
     };
     let there_already = OnConflict::column(tombstone::Column::Id).do_nothing().to_owned();
@@ -64,14 +75,19 @@ pub async fn delete_ticket(
     Ok(())
 }
 
-async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+/// Forgets what was or is to be sent, with its attempts and what was kept of it.
+pub(super) async fn forget_deliveries(db: &impl ConnectionTrait, which: Condition) -> Result<(), Error> {
     let rows = || -> SelectStatement {
-        let query = outbox::Entity::find().select_only().column(outbox::Column::Id);
-        query.filter(outbox::Column::TicketId.eq(id)).into_query()
+        outbox::Entity::find().select_only().column(outbox::Column::Id).filter(which.clone()).into_query()
     };
     kept_mail::Entity::delete_many().filter(kept_mail::Column::Id.in_subquery(rows())).exec(db).await?;
     outbox_attempt::Entity::delete_many().filter(outbox_attempt::Column::OutboxId.in_subquery(rows())).exec(db).await?;
-    outbox::Entity::delete_many().filter(outbox::Column::TicketId.eq(id)).exec(db).await?;
+    outbox::Entity::delete_many().filter(which.clone()).exec(db).await?;
+    Ok(())
+}
+
+async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+    forget_deliveries(db, Condition::all().add(outbox::Column::TicketId.eq(id))).await?;
     notification::Entity::delete_many().filter(notification::Column::TicketId.eq(id)).exec(db).await?;
     // Answers that are remembered for a day say what was asked and answered.
     idempotency_key::Entity::delete_many()
