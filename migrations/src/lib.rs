@@ -16,6 +16,7 @@ mod m20261128_000050_sla;
 mod m20261128_000060_name_keys;
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -37,4 +38,16 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000060_name_keys::Migration),
         ]
     }
+}
+
+/// Runs statements in which `{uuid}` stands for the type that ids have.
+async fn run(manager: &SchemaManager<'_>, parts: &[&str]) -> Result<(), DbErr> {
+    let uuid = match manager.get_database_backend() {
+        DbBackend::Postgres => "uuid",
+        _ => "blob",
+    };
+    for part in parts {
+        manager.get_connection().execute_unprepared(&part.replace("{uuid}", uuid)).await?;
+    }
+    Ok(())
 }

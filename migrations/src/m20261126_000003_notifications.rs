@@ -1,7 +1,7 @@
 //! What people are told of: the outbox, the inbox, preferences, webhooks.
 
+use super::run;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -9,15 +9,7 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let uuid = match manager.get_database_backend() {
-            DbBackend::Postgres => "uuid",
-            _ => "blob",
-        };
-        let connection = manager.get_connection();
-        for part in [OUTBOX, INBOX, WEBHOOKS] {
-            connection.execute_unprepared(&part.replace("{uuid}", uuid)).await?;
-        }
-        Ok(())
+        run(manager, &[OUTBOX, INBOX, WEBHOOKS]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

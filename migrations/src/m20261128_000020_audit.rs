@@ -1,5 +1,6 @@
 //! The audit log.
 
+use super::run;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
@@ -9,15 +10,11 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let (uuid, guards) = match manager.get_database_backend() {
-            DbBackend::Postgres => ("uuid", GUARDS_OF_POSTGRES),
-            _ => ("blob", GUARDS_OF_SQLITE),
+        let guards = match manager.get_database_backend() {
+            DbBackend::Postgres => GUARDS_OF_POSTGRES,
+            _ => GUARDS_OF_SQLITE,
         };
-        let connection = manager.get_connection();
-        for part in [LOG, guards] {
-            connection.execute_unprepared(&part.replace("{uuid}", uuid)).await?;
-        }
-        Ok(())
+        run(manager, &[LOG, guards]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -1,7 +1,7 @@
 //! What was deleted for good.
 
+use super::run;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -9,12 +9,7 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let uuid = match manager.get_database_backend() {
-            DbBackend::Postgres => "uuid",
-            _ => "blob",
-        };
-        manager.get_connection().execute_unprepared(&TOMBSTONES.replace("{uuid}", uuid)).await?;
-        Ok(())
+        run(manager, &[TOMBSTONES]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {

@@ -1,7 +1,7 @@
 //! Erasing people, and what must not be erased.
 
+use super::run;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -9,12 +9,7 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let uuid = match manager.get_database_backend() {
-            DbBackend::Postgres => "uuid",
-            _ => "blob",
-        };
-        manager.get_connection().execute_unprepared(&PRIVACY.replace("{uuid}", uuid)).await?;
-        Ok(())
+        run(manager, &[PRIVACY]).await
     }
 
     fn use_transaction(&self) -> Option<bool> {
