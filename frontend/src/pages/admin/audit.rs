@@ -237,12 +237,8 @@ fn about(log: Log, kind: String, id: String, name: Option<String>) -> El {
             Some(number) => link("", Route::Ticket(number).href()).child(number.to_string()).view(),
             None => id.view(),
         },
-        Some(AuditTarget::Team) => named(id, move |id| {
-            catalogue.teams.with(|all| all.iter().find(|team| team.id.to_string() == id).map(|team| team.name.clone()))
-        }),
-        Some(AuditTarget::Queue) => named(id, move |id| {
-            catalogue.queues.with(|all| all.iter().find(|one| one.id.to_string() == id).map(|one| one.name.clone()))
-        }),
+        Some(AuditTarget::Team) => named(id, move |id| catalogue.team(id.parse().ok()?)),
+        Some(AuditTarget::Queue) => named(id, move |id| id.parse().ok().map(|id| catalogue.queue(id))),
         _ => match name {
             Some(name) => name.view(),
             None => el("code").child(id).view(),
@@ -252,7 +248,7 @@ fn about(log: Log, kind: String, id: String, name: Option<String>) -> El {
 }
 
 fn named(id: String, find: impl Fn(&str) -> Option<String> + 'static) -> View {
-    (move || find(&id).unwrap_or_else(|| id.clone())).view()
+    (move || find(&id).filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone())).view()
 }
 
 /// What was there before and what is there since; the arrow is for the eye, the words for the ear.
