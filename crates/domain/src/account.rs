@@ -82,7 +82,8 @@ pub enum AccountRefusal {
 }
 
 /// Decides what becomes of an account. `actor` is nobody where a sign-in provider tells another role. `other_admins` is how
-/// many admins can sign in besides it.
+/// many admins can sign in besides it, `way_in` whether its owner has a password or a provider: whoever was switched off
+/// before they had one is waited for again, not in use without any.
 ///
 /// # Errors
 /// Says why the change is refused.
@@ -91,13 +92,15 @@ pub fn change(
     held: Held,
     change: AccountChange,
     other_admins: u64,
+    way_in: bool,
 ) -> Result<Held, AccountRefusal> {
     if held.status == UserStatus::Erased {
         return Err(AccountRefusal::Erased);
     }
     let status = match (change.active, held.status) {
         (Some(false), _) => UserStatus::Disabled,
-        (Some(true), UserStatus::Disabled) => UserStatus::Active,
+        (Some(true), UserStatus::Disabled) if way_in => UserStatus::Active,
+        (Some(true), UserStatus::Disabled) => UserStatus::Invited,
         (_, status) => status,
     };
     let new = Held { role: change.role.unwrap_or(held.role), status, ..held };
@@ -128,26 +131,27 @@ mod tests {
         let demote = AccountChange { role: Some(Role::Agent), active: None };
         let disable = AccountChange { role: None, active: Some(false) };
         for taking in [demote, disable] {
-            assert_eq!(change(ME, admin, taking, 0), Err(AccountRefusal::LastAdmin));
-            assert!(change(ME, admin, taking, 1).is_ok());
-            assert_eq!(change(Some(OTHER), admin, taking, 1), Err(AccountRefusal::OwnAccount));
-            assert_eq!(change(None, admin, taking, 0), Err(AccountRefusal::LastAdmin));
-            assert!(change(None, admin, taking, 1).is_ok());
+            assert_eq!(change(ME, admin, taking, 0, true), Err(AccountRefusal::LastAdmin));
+            assert!(change(ME, admin, taking, 1, true).is_ok());
+            assert_eq!(change(Some(OTHER), admin, taking, 1, true), Err(AccountRefusal::OwnAccount));
+            assert_eq!(change(None, admin, taking, 0, true), Err(AccountRefusal::LastAdmin));
+            assert!(change(None, admin, taking, 1, true).is_ok());
         }
         assert_eq!(
-            change(Some(OTHER), admin, AccountChange { role: Some(Role::Admin), active: Some(true) }, 0),
+            change(Some(OTHER), admin, AccountChange { role: Some(Role::Admin), active: Some(true) }, 0, true),
             Ok(admin)
         );
         let disabled = Held { status: UserStatus::Disabled, ..admin };
-        assert!(change(ME, disabled, demote, 0).is_ok());
+        assert!(change(ME, disabled, demote, 0, true).is_ok());
     }
 
     #[test]
     fn switching_on_does_not_make_an_invited_account_active_and_nothing_revives_an_erased_one() {
         let on = AccountChange { role: None, active: Some(true) };
         let of = |status| Held { id: OTHER, role: Role::Agent, status };
-        assert_eq!(change(ME, of(UserStatus::Invited), on, 1), Ok(of(UserStatus::Invited)));
-        assert_eq!(change(ME, of(UserStatus::Disabled), on, 1), Ok(of(UserStatus::Active)));
-        assert_eq!(change(ME, of(UserStatus::Erased), on, 1), Err(AccountRefusal::Erased));
+        assert_eq!(change(ME, of(UserStatus::Invited), on, 1, true), Ok(of(UserStatus::Invited)));
+        assert_eq!(change(ME, of(UserStatus::Disabled), on, 1, true), Ok(of(UserStatus::Active)));
+        assert_eq!(change(ME, of(UserStatus::Disabled), on, 1, false), Ok(of(UserStatus::Invited)));
+        assert_eq!(change(ME, of(UserStatus::Erased), on, 1, true), Err(AccountRefusal::Erased));
     }
 }

@@ -11,7 +11,7 @@ use persistence::repo::settings::{self, Stored};
 /// The settings in force.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for everybody but admins.
+/// [`AppError::AdminsOnly`].
 pub async fn show(state: &AppState, actor: Actor) -> Result<Stored, AppError> {
     administer(actor)?;
     Ok(settings::load(state.store.connection()).await?)
@@ -28,7 +28,7 @@ pub async fn in_force(state: &AppState) -> Result<Settings, AppError> {
 /// Puts other settings in force.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for everybody but admins; [`AppError::SettingsChanged`] when they are not those that the admin
+/// [`AppError::AdminsOnly`]; [`AppError::SettingsChanged`] when they are not those that the admin
 /// saw.
 pub async fn change(state: &AppState, actor: Actor, seen: Option<i64>, new: Settings) -> Result<Stored, AppError> {
     administer(actor)?;

@@ -4,18 +4,14 @@ use super::authentication::Authenticated;
 use super::problem::ApiError;
 use super::query::Query;
 use super::view;
-use crate::app::{AppError, audit};
+use crate::app::AppError;
+use crate::app::audit::{self, AuditExport};
 use crate::state::AppState;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpResponse, get, post};
 use dto::audit::{AuditPartView, AuditQuery};
-use futures_util::{Stream, TryStreamExt as _, stream};
-use persistence::repo::audit::{Wanted, following};
-use persistence::{Error, Store};
-
-/// So many entries are read at a time.
-const PART: u64 = 500;
+use futures_util::{Stream, stream};
 
 /// What was done with accounts and configuration, the newest first, 50 at a time. For admins.
 #[utoipa::path(tag = "admin", operation_id = "list_audit", params(AuditQuery), responses(
@@ -51,21 +47,18 @@ pub(super) async fn export_audit(
     Query(query): Query<AuditQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let (filter, _) = query.parse().map_err(ApiError::invalid)?;
-    let (wanted, last) = audit::export(&state, caller.actor(), filter).await?;
+    let export = audit::export(&state, caller.actor(), filter).await?;
     let name = HeaderValue::from_static("attachment; filename=\"audit.ndjson\"");
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
         .insert_header((header::CONTENT_DISPOSITION, name))
-        .streaming(lines(state.store.clone(), wanted, last)))
+        .streaming(lines(export)))
 }
 
-fn lines(store: Store, wanted: Wanted, last: i64) -> impl Stream<Item = Result<Bytes, AppError>> {
-    stream::try_unfold((store, wanted, 0), move |(store, wanted, after)| async move {
-        let mut part = following(store.connection(), &wanted, after, PART).await?;
-        part.retain(|entry| entry.sequence <= last);
-        let Some(end) = part.last().map(|entry| entry.sequence) else { return Ok::<_, Error>(None) };
+fn lines(export: AuditExport) -> impl Stream<Item = Result<Bytes, AppError>> {
+    stream::try_unfold(export, |mut export| async move {
+        let part = export.part().await?;
         let text: String = part.iter().map(view::audit_line).collect();
-        Ok(Some((Bytes::from(text), (store, wanted, end))))
+        Ok((!text.is_empty()).then(|| (Bytes::from(text), export)))
     })
-    .map_err(AppError::from)
 }

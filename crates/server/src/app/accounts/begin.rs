@@ -5,7 +5,7 @@ use crate::app::AppError;
 use crate::app::audit::{Happening, record};
 use crate::keys::{TokenSubject, token_hash};
 use crate::state::AppState;
-use domain::audit::{AuditKind, AuditTarget};
+use domain::audit::AuditKind;
 use domain::clock::Timestamp;
 use domain::id::SessionId;
 use persistence::repo::sessions::{self, Session};
@@ -60,7 +60,7 @@ pub(super) async fn begin(
     sessions::insert(tx, &session).await?;
     let method = session.provider.as_deref().unwrap_or("password");
     let details = json!({ "method": method, "device": session.device });
-    let signed_in = Happening::by(account.id, AuditKind::SignedIn).to(AuditTarget::User, account.id).with(details);
+    let signed_in = Happening::own(account.id, AuditKind::SignedIn).with(details);
     record(tx, now, signed_in).await?;
     tracing::info!(user = %account.id, "signed in");
     Ok(SignedIn { account, access_token, refresh_token })

@@ -1,18 +1,19 @@
 //! Using a mailed link.
 
+use super::users::shut_out;
 use crate::app::AppError;
 use crate::app::audit::{Happening, record};
 use crate::app::notifications::{Tells, inform};
 use crate::keys::token_hash;
 use crate::state::AppState;
 use domain::account::{Role, UserStatus};
-use domain::audit::{AuditKind, AuditTarget};
+use domain::audit::AuditKind;
 use domain::clock::Timestamp;
 use domain::id::{AccountLinkId, UserId};
 use domain::preferences::Preferences;
 use domain::sign_in::LinkKind;
 use persistence::repo::account_links::{self, AccountLink};
-use persistence::repo::{accounts, api_tokens, sessions, settings, sign_in_failures, users};
+use persistence::repo::{accounts, settings, sign_in_failures, users};
 use persistence::{Account, Error, NewAccount, Tx};
 use serde_json::json;
 
@@ -84,7 +85,7 @@ async fn make(tx: &Tx, link: &AccountLink, id: UserId, hash: String, now: Timest
     })?;
     account_links::void(tx, id, &link.email, now).await?;
     tracing::info!(user = %id, "signed up");
-    record(tx, now, Happening::by(id, AuditKind::SignedUp).to(AuditTarget::User, id)).await
+    record(tx, now, Happening::own(id, AuditKind::SignedUp)).await
 }
 
 async fn replace(
@@ -109,18 +110,17 @@ async fn replace(
     if invited {
         let held = domain::account::Held { id: user, role: account.role, status: UserStatus::Active };
         users::update(tx, held, now).await?;
+        account_links::void(tx, user, &account.email, now).await?;
     } else {
         // Whoever asked for this may have lost the account to somebody else.
-        sessions::revoke_all(tx, user, None, now).await?;
-        api_tokens::delete_all(tx, user).await?;
+        shut_out(tx, &account, now).await?;
         inform(tx, state, &account, Tells::PasswordChanged).await?;
     }
-    account_links::void(tx, user, &account.email, now).await?;
     // Whoever reads the mail need not wait for those who guessed.
     sign_in_failures::forget(tx, &token_hash(account.email.as_str())).await?;
     tracing::info!(user = %user, "set a password by a link");
     let details = json!({ "link": link.kind });
-    record(tx, now, Happening::by(user, AuditKind::PasswordChanged).to(AuditTarget::User, user).with(details)).await
+    record(tx, now, Happening::own(user, AuditKind::PasswordChanged).with(details)).await
 }
 
 /// Gives an account the address that a link proves.
@@ -150,8 +150,7 @@ pub async fn confirm_email(state: &AppState, token: &str) -> Result<(), AppError
             inform(tx, &own, &account, tells).await?;
             let details =
                 json!({ "before": { "email": account.email.as_str() }, "after": { "email": link.email.as_str() } });
-            record(tx, now, Happening::by(user, AuditKind::EmailChanged).to(AuditTarget::User, user).with(details))
-                .await
+            record(tx, now, Happening::own(user, AuditKind::EmailChanged).with(details)).await
         })
     });
     work.await

@@ -34,6 +34,7 @@ pub use sessions::{end_session, end_sessions, list_sessions};
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;
 pub use tokens::{NewToken, create_token, delete_token, list_tokens};
+pub(in crate::app) use users::shut_out;
 pub use users::{User, Users, change_user, invite, invite_again, list_users, show_user, sign_user_out};
 
 use domain::account::UserStatus;

@@ -6,7 +6,7 @@ use crate::app::AppError;
 use crate::app::audit::{Happening, record};
 use crate::app::notifications::{Tells, inform};
 use crate::state::AppState;
-use domain::audit::{AuditKind, AuditTarget};
+use domain::audit::AuditKind;
 use dto::field::{FieldCode, Fields};
 use dto::identity::new_password;
 use persistence::repo::{account_links, sessions, users};
@@ -47,8 +47,7 @@ pub async fn change_password(
             sessions::revoke_all(tx, account.id, Some(session), now).await?;
             account_links::void(tx, account.id, &account.email, now).await?;
             inform(tx, &own, &account, Tells::PasswordChanged).await?;
-            record(tx, now, Happening::by(account.id, AuditKind::PasswordChanged).to(AuditTarget::User, account.id))
-                .await
+            record(tx, now, Happening::own(account.id, AuditKind::PasswordChanged)).await
         })
     });
     work.await

@@ -236,7 +236,7 @@ async fn newcomer(
     identities::insert(tx, identity(state, vouched, provider, account.id, Some(now), now)).await?;
     tracing::info!(user = %account.id, provider, "came by a provider for the first time");
     let details = json!({ "provider": provider });
-    let came = Happening::by(account.id, AuditKind::SignedUp).to(AuditTarget::User, account.id).with(details);
+    let came = Happening::own(account.id, AuditKind::SignedUp).with(details);
     record(tx, now, came).await?;
     Ok(Ok(account))
 }
@@ -268,7 +268,7 @@ async fn mapped(tx: &Tx, account: Account, role: Option<Role>, now: Timestamp) -
     let others = admins.iter().filter(|admin| **admin != account.id).count() as u64;
     let held = Held { id: account.id, role: account.role, status: account.status };
     let wanted = domain::account::AccountChange { role: Some(role), active: None };
-    let Ok(new) = change(None, held, wanted, others) else { return Ok(account) };
+    let Ok(new) = change(None, held, wanted, others, true) else { return Ok(account) };
     users::update(tx, new, now).await?;
     tracing::info!(user = %account.id, from = %account.role, to = %new.role, "a provider told another role");
     let details = json!({ "before": { "role": account.role }, "after": { "role": new.role } });
@@ -365,7 +365,7 @@ pub async fn delete_identity(state: &AppState, caller: &Caller, id: IdentityId) 
                 return Err(AppError::LastSignInMethod);
             }
             identities::delete(tx, id).await?;
-            record(tx, now, Happening::by(user, AuditKind::ProviderDisconnected).to(AuditTarget::User, user)).await
+            record(tx, now, Happening::own(user, AuditKind::ProviderDisconnected)).await
         })
     });
     work.await

@@ -4,7 +4,7 @@ use super::Caller;
 use crate::app::AppError;
 use crate::app::audit::{Happening, record};
 use crate::state::AppState;
-use domain::audit::{AuditKind, AuditTarget};
+use domain::audit::AuditKind;
 use domain::id::SessionId;
 use persistence::repo::sessions::{self, Session};
 use serde_json::json;
@@ -30,7 +30,7 @@ pub async fn end_session(state: &AppState, caller: &Caller, id: SessionId) -> Re
                 return Err(AppError::NotFound);
             }
             sessions::revoke(tx, id, now).await?;
-            record(tx, now, Happening::by(user, AuditKind::SignedOut).to(AuditTarget::User, user)).await
+            record(tx, now, Happening::own(user, AuditKind::SignedOut)).await
         })
     });
     work.await
@@ -47,7 +47,7 @@ pub async fn end_sessions(state: &AppState, caller: &Caller, keep_current: bool)
         Box::pin(async move {
             sessions::revoke_all(tx, user, kept, now).await?;
             let details = json!({ "sessions": if kept.is_some() { "others" } else { "all" } });
-            let out = Happening::by(user, AuditKind::SignedOut).to(AuditTarget::User, user).with(details);
+            let out = Happening::own(user, AuditKind::SignedOut).with(details);
             record(tx, now, out).await
         })
     });

@@ -9,7 +9,7 @@ use crate::keys::token_hash;
 use crate::state::{AppState, random_secret};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::audit::{AuditKind, AuditTarget};
+use domain::audit::AuditKind;
 use domain::id::ApiTokenId;
 use dto::field::FieldCode;
 use dto::identity::TokenFields;
@@ -65,7 +65,7 @@ pub async fn create_token(state: &AppState, caller: &Caller, fields: TokenFields
             }
             api_tokens::insert(tx, &stored).await?;
             let details = json!({ "token": stored.id, "name": stored.name.as_str(), "scopes": stored.scopes });
-            let made = Happening::by(stored.user, AuditKind::TokenCreated).to(AuditTarget::User, stored.user);
+            let made = Happening::own(stored.user, AuditKind::TokenCreated);
             record(tx, now, made.with(details)).await
         })
     });
@@ -85,7 +85,7 @@ pub async fn delete_token(state: &AppState, caller: &Caller, id: ApiTokenId) -> 
             if !api_tokens::delete(tx, user, id).await? {
                 return Err(AppError::NotFound);
             }
-            let deleted = Happening::by(user, AuditKind::TokenDeleted).to(AuditTarget::User, user);
+            let deleted = Happening::own(user, AuditKind::TokenDeleted);
             record(tx, now, deleted.with(json!({ "token": id }))).await
         })
     });

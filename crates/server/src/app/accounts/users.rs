@@ -45,7 +45,7 @@ pub struct Users {
 /// Looks for people.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::InvalidCursor`].
+/// [`AppError::AdminsOnly`]; [`AppError::InvalidCursor`].
 pub async fn list_users(
     state: &AppState,
     actor: Actor,
@@ -75,7 +75,7 @@ fn user(account: Account, created_at: Timestamp, used: &HashMap<UserId, Timestam
 /// Somebody.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn show_user(state: &AppState, actor: Actor, id: UserId) -> Result<User, AppError> {
     administer(actor)?;
     let db = state.store.connection();
@@ -144,7 +144,7 @@ pub async fn invite_again(state: &AppState, caller: &Caller, id: UserId) -> Resu
 /// Changes what somebody may do, and whether they can sign in.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::ReauthenticationRequired`]; [`AppError::NotFound`];
+/// [`AppError::AdminsOnly`]; [`AppError::ReauthenticationRequired`]; [`AppError::NotFound`];
 /// [`AppError::Account`] where the rules refuse it.
 pub async fn change_user(
     state: &AppState,
@@ -161,15 +161,13 @@ pub async fn change_user(
             let account = users::find_to_change(tx, id).await?.ok_or(AppError::NotFound)?;
             let held = Held { id, role: account.role, status: account.status };
             let others = admins.iter().filter(|admin| **admin != id).count();
-            let new = change(Some(actor), held, wanted, others as u64)?;
-            let new = as_invited(tx, &account, new).await?;
+            let way_in = account.password_hash.is_some() || !identities::of_user(tx, id).await?.is_empty();
+            let new = change(Some(actor), held, wanted, others as u64, way_in)?;
             if new != held {
                 users::update(tx, new, now).await?;
             }
             if new.status == UserStatus::Disabled && held.status != UserStatus::Disabled {
-                sessions::revoke_all(tx, id, None, now).await?;
-                api_tokens::delete_all(tx, id).await?;
-                account_links::void(tx, id, &account.email, now).await?;
+                shut_out(tx, &account, now).await?;
             }
             if new == held {
                 return Ok(());
@@ -184,19 +182,17 @@ pub async fn change_user(
     show_user(state, caller.actor(), id).await
 }
 
-/// Whoever was switched off before they chose a password is waited for again, not in use without any way in.
-async fn as_invited(tx: &Tx, account: &Account, new: Held) -> Result<Held, AppError> {
-    let comes_back = account.status == UserStatus::Disabled && new.status == UserStatus::Active;
-    if !comes_back || account.password_hash.is_some() || !identities::of_user(tx, account.id).await?.is_empty() {
-        return Ok(new);
-    }
-    Ok(Held { status: UserStatus::Invited, ..new })
+/// Ends every session, token and mailed link of an account: whoever has it now has to come in anew, if they can.
+pub(in crate::app) async fn shut_out(tx: &Tx, account: &Account, now: Timestamp) -> Result<(), AppError> {
+    sessions::revoke_all(tx, account.id, None, now).await?;
+    api_tokens::delete_all(tx, account.id).await?;
+    Ok(account_links::void(tx, account.id, &account.email, now).await?)
 }
 
 /// Signs somebody out everywhere.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn sign_user_out(state: &AppState, actor: Actor, id: UserId) -> Result<(), AppError> {
     administer(actor)?;
     let now = state.clock.now();

@@ -4,13 +4,14 @@ use super::find;
 use crate::app::AppError;
 use crate::app::audit::{Happening, record};
 use crate::app::error::permit;
+use crate::app::privacy::permit_removal;
 use crate::state::AppState;
 use domain::attachment::can_be_taken_back;
 use domain::audit::{AuditKind, AuditTarget};
 use domain::id::AttachmentId;
 use domain::policy::{Action, Actor, Decision};
+use persistence::repo::attachments;
 use persistence::repo::tickets::For;
-use persistence::repo::{attachments, holds};
 
 /// Deletes a file: an upload that was not sent, or one that was sent a moment ago, of one's own; admins any. The object is
 /// removed afterwards, once no copy needs it.
@@ -32,9 +33,7 @@ pub async fn delete(state: &AppState, actor: Actor, id: AttachmentId) -> Result<
                 if !own {
                     permit(decision)?;
                 }
-                if holds::keep_ticket(tx, visible.ticket().id, visible.ticket().requester).await? {
-                    return Err(AppError::LegalHold);
-                }
+                permit_removal(tx, visible.ticket()).await?;
             }
             if attachment.file.is_none() {
                 return Ok(());

@@ -5,6 +5,7 @@ use crate::app::audit::{Happening, record};
 use crate::app::cursor::{self, ById};
 use crate::app::error::administer;
 use crate::app::notifications::{Telling, Tells, tell};
+use crate::app::privacy::permit_removal;
 use crate::state::AppState;
 use domain::attachment::FileState;
 use domain::audit::{AuditKind, AuditTarget};
@@ -14,7 +15,7 @@ use domain::policy::Actor;
 use persistence::People;
 use persistence::repo::attachments::{self, Attachment};
 use persistence::repo::tickets::For;
-use persistence::repo::{accounts, holds, quarantine, tickets};
+use persistence::repo::{accounts, quarantine, tickets};
 use serde_json::json;
 
 /// So many are shown at a time.
@@ -57,7 +58,7 @@ pub struct Scanning {
 /// A part of the quarantine.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::InvalidCursor`].
+/// [`AppError::AdminsOnly`]; [`AppError::InvalidCursor`].
 pub async fn list_quarantined(
     state: &AppState,
     actor: Actor,
@@ -83,7 +84,7 @@ pub async fn list_quarantined(
 /// How looking for viruses goes.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins.
+/// [`AppError::AdminsOnly`].
 pub async fn scanning(state: &AppState, actor: Actor) -> Result<Scanning, AppError> {
     administer(actor)?;
     let db = state.store.connection();
@@ -104,7 +105,7 @@ pub async fn scanning(state: &AppState, actor: Actor) -> Result<Scanning, AppErr
 /// Has a file looked at again.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn rescan(state: &AppState, actor: Actor, id: AttachmentId) -> Result<(), AppError> {
     administer(actor)?;
     let now = state.clock.now();
@@ -128,7 +129,7 @@ fn decided(actor: Actor, id: AttachmentId, what: &str) -> Happening {
 /// Deletes a file, sent or not.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn discard(state: &AppState, actor: Actor, id: AttachmentId) -> Result<(), AppError> {
     administer(actor)?;
     let now = state.clock.now();
@@ -137,9 +138,8 @@ pub async fn discard(state: &AppState, actor: Actor, id: AttachmentId) -> Result
             let found = quarantine::find(tx, id).await?.ok_or(AppError::NotFound)?;
             if let Some(sent) = found.sent
                 && let Some(ticket) = tickets::find_for_system(tx, sent.ticket, For::Reading).await?
-                && holds::keep_ticket(tx, ticket.id, ticket.requester).await?
             {
-                return Err(AppError::LegalHold);
+                permit_removal(tx, &ticket).await?;
             }
             attachments::delete(tx, &found, now).await?;
             record(tx, now, decided(actor, id, "deleted")).await
@@ -151,7 +151,7 @@ pub async fn discard(state: &AppState, actor: Actor, id: AttachmentId) -> Result
 /// Tells whoever sent a file that it does not go out.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn notify(state: &AppState, actor: Actor, id: AttachmentId) -> Result<(), AppError> {
     administer(actor)?;
     let own = state.clone();

@@ -6,5 +6,5 @@ mod verify;
 
 pub use record::note_denied;
 pub(crate) use record::{Happening, differences, record};
-pub use show::{AuditPart, export, list};
+pub use show::{AuditExport, AuditPart, export, list};
 pub use verify::{Verified, VerifyError, verify};

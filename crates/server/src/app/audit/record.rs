@@ -25,6 +25,11 @@ impl Happening {
         Self { actor: Some(actor), ..Self::of_nobody(kind) }
     }
 
+    /// Something that a person did with their own account.
+    pub(crate) fn own(person: UserId, kind: AuditKind) -> Self {
+        Self::by(person, kind).to(AuditTarget::User, person)
+    }
+
     /// Something that nobody who is known did.
     pub(crate) const fn of_nobody(kind: AuditKind) -> Self {
         Self { kind, actor: None, target: None, details: Value::Null }

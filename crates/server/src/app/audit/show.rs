@@ -9,12 +9,14 @@ use domain::audit::{AuditEntry, AuditKind, AuditTarget};
 use domain::id::UserId;
 use domain::policy::Actor;
 use dto::audit::AuditFilter;
-use persistence::People;
 use persistence::repo::audit::{self, Wanted};
+use persistence::{People, Store};
 use serde_json::json;
 
 /// So many are shown at a time.
 const PART: usize = 50;
+/// So many are read at a time for taking all of it out.
+const EXPORTED: u64 = 500;
 
 /// A part of the log.
 pub struct AuditPart {
@@ -34,7 +36,7 @@ fn wanted(filter: AuditFilter) -> Wanted {
 /// A part of the log.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::InvalidCursor`].
+/// [`AppError::AdminsOnly`]; [`AppError::InvalidCursor`].
 pub async fn list(
     state: &AppState,
     actor: Actor,
@@ -57,12 +59,34 @@ fn people_of(entry: &AuditEntry) -> impl Iterator<Item = UserId> {
     entry.actor.into_iter().chain(about.and_then(|(_, id)| id.parse().ok()))
 }
 
-/// Begins to take the log out of Lotse, which is written down itself. Gives what to read it by, part by part, and the last
-/// entry that belongs to it.
+/// The log on its way out of Lotse.
+pub struct AuditExport {
+    store: Store,
+    wanted: Wanted,
+    /// The last entry that was read.
+    after: i64,
+    /// The last one that belongs to it.
+    last: i64,
+}
+
+impl AuditExport {
+    /// The next entries, the oldest first; none once it is at its end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn part(&mut self) -> Result<Vec<AuditEntry>, AppError> {
+        let mut part = audit::following(self.store.connection(), &self.wanted, self.after, EXPORTED).await?;
+        part.retain(|entry| entry.sequence <= self.last);
+        self.after = part.last().map_or(self.last, |entry| entry.sequence);
+        Ok(part)
+    }
+}
+
+/// Begins to take the log out of Lotse, which is written down itself.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins.
-pub async fn export(state: &AppState, actor: Actor, filter: AuditFilter) -> Result<(Wanted, i64), AppError> {
+/// [`AppError::AdminsOnly`].
+pub async fn export(state: &AppState, actor: Actor, filter: AuditFilter) -> Result<AuditExport, AppError> {
     administer(actor)?;
     let now = state.clock.now();
     let work = state.store.write(move |tx| {
@@ -73,5 +97,5 @@ pub async fn export(state: &AppState, actor: Actor, filter: AuditFilter) -> Resu
         })
     });
     let (last, _) = work.await?;
-    Ok((wanted(filter), last))
+    Ok(AuditExport { store: state.store.clone(), wanted: wanted(filter), after: 0, last })
 }

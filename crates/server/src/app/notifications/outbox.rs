@@ -46,7 +46,7 @@ pub struct OutboxDetail {
 /// How many rows stand where.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins.
+/// [`AppError::AdminsOnly`].
 pub async fn outbox_tally(state: &AppState, actor: Actor) -> Result<Vec<Tally>, AppError> {
     administer(actor)?;
     Ok(outbox::tally(state.store.connection()).await?)
@@ -55,7 +55,7 @@ pub async fn outbox_tally(state: &AppState, actor: Actor) -> Result<Vec<Tally>, 
 /// Shows a part of the outbox.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::InvalidCursor`].
+/// [`AppError::AdminsOnly`]; [`AppError::InvalidCursor`].
 pub async fn outbox_list(
     state: &AppState,
     actor: Actor,
@@ -135,7 +135,7 @@ const LINK: &str = "/link#";
 /// Sends one row again, whatever became of it.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`], also when it waits already.
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`], also when it waits already.
 pub async fn replay_one(state: &AppState, actor: Actor, id: OutboxId) -> Result<(), AppError> {
     match replay(state, actor, Replay::One(id)).await? {
         0 => Err(AppError::NotFound),
@@ -146,7 +146,7 @@ pub async fn replay_one(state: &AppState, actor: Actor, id: OutboxId) -> Result<
 /// Sends again all that was given up. Tells how many rows that are.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins.
+/// [`AppError::AdminsOnly`].
 pub async fn replay_dead(
     state: &AppState,
     actor: Actor,

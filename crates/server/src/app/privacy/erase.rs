@@ -2,7 +2,7 @@
 //! last of all. Each step is one transaction, so that it can be killed anywhere and goes on.
 
 use crate::app::AppError;
-use crate::app::accounts::{Caller, require_proof};
+use crate::app::accounts::{Caller, require_proof, shut_out};
 use crate::app::audit::{Happening, record};
 use crate::app::error::administer;
 use crate::keys::token_hash;
@@ -14,7 +14,7 @@ use domain::id::{ErasureId, UserId};
 use domain::policy::Actor;
 use domain::privacy::{ErasureCase, ErasureMode, ErasureRefusal, decide_erasure};
 use persistence::repo::erasures::{self, Erasure, Holdings};
-use persistence::repo::{account_links, accounts, api_tokens, holds, sessions, users};
+use persistence::repo::{accounts, holds, users};
 use persistence::{Account, ConnectionTrait, Error, People, Tx};
 use serde_json::{Value, json};
 
@@ -97,6 +97,8 @@ pub async fn begin(state: &AppState, caller: &Caller, user: UserId, mode: Erasur
                 Error::Duplicate(_) => AppError::ErasureRunning,
                 other => other.into(),
             })?;
+            let held = Held { id: account.id, role: account.role, status: UserStatus::Disabled };
+            users::update(tx, held, now).await?;
             shut_out(tx, &account, now).await?;
             let people = People::load(tx, [actor]).await?;
             let begun = Happening::by(actor, AuditKind::Erased).to(AuditTarget::User, user);
@@ -107,14 +109,6 @@ pub async fn begin(state: &AppState, caller: &Caller, user: UserId, mode: Erasur
     let begun = work.await?;
     state.erasing.notify_one();
     Ok(begun)
-}
-
-async fn shut_out(tx: &Tx, account: &Account, now: Timestamp) -> Result<(), AppError> {
-    let held = Held { id: account.id, role: account.role, status: UserStatus::Disabled };
-    users::update(tx, held, now).await?;
-    sessions::revoke_all(tx, account.id, None, now).await?;
-    api_tokens::delete_all(tx, account.id).await?;
-    Ok(account_links::void(tx, account.id, &account.email, now).await?)
 }
 
 /// The newest erasures.

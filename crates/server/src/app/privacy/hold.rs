@@ -5,16 +5,17 @@ use crate::app::error::administer;
 use crate::app::{AppError, Work};
 use crate::state::AppState;
 use domain::audit::{AuditKind, AuditTarget};
-use domain::id::{LegalHoldId, TicketId, TicketNumber};
+use domain::id::{LegalHoldId, TicketId, TicketNumber, UserId};
 use domain::policy::Actor;
 use domain::privacy::HoldKind;
 use domain::text::Reason;
+use domain::ticket::Ticket;
 use dto::field::FieldCode;
 use dto::privacy::HoldTarget;
 use persistence::repo::holds::{self, LegalHold};
 use persistence::repo::tickets::{self, For};
 use persistence::repo::{accounts, viewers};
-use persistence::{Error, People};
+use persistence::{ConnectionTrait, Error, People, Tx};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -28,6 +29,14 @@ pub struct Holds {
     pub numbers: HashMap<TicketId, TicketNumber>,
 }
 
+/// Refuses to take anything of a ticket away while a legal hold keeps it, or whoever asked it.
+///
+/// # Errors
+/// [`AppError::LegalHold`].
+pub(in crate::app) async fn permit_removal(tx: &Tx, ticket: &Ticket) -> Result<(), AppError> {
+    if holds::keep_ticket(tx, ticket.id, ticket.requester).await? { Err(AppError::LegalHold) } else { Ok(()) }
+}
+
 /// Every legal hold in force.
 ///
 /// # Errors
@@ -38,9 +47,9 @@ pub async fn list_holds(state: &AppState, actor: Actor) -> Result<Holds, AppErro
     named(db, holds::in_force(db).await?).await
 }
 
-async fn named(db: &impl persistence::ConnectionTrait, holds: Vec<LegalHold>) -> Result<Holds, AppError> {
+async fn named(db: &impl ConnectionTrait, holds: Vec<LegalHold>) -> Result<Holds, AppError> {
     let kept = |kind| holds.iter().filter(move |hold| hold.kind == kind).map(|hold| hold.target);
-    let kept_people = kept(HoldKind::User).map(domain::id::UserId::new);
+    let kept_people = kept(HoldKind::User).map(UserId::new);
     let people = People::load(db, kept_people.chain(holds.iter().map(|hold| hold.created_by))).await?;
     let numbers = tickets::numbers_of(db, kept(HoldKind::Ticket).map(TicketId::new)).await?;
     Ok(Holds { holds, people, numbers })

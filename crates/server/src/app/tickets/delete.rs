@@ -5,12 +5,13 @@ use crate::app::AppError;
 use crate::app::accounts::{Caller, require_proof};
 use crate::app::audit::{Happening, record};
 use crate::app::error::permit;
+use crate::app::privacy::permit_removal;
 use crate::state::AppState;
 use domain::audit::{AuditKind, AuditTarget};
 use domain::id::TicketRef;
 use domain::policy::Action;
+use persistence::repo::removal;
 use persistence::repo::tickets::For;
-use persistence::repo::{holds, removal};
 
 /// Deletes a ticket with all that is below it. What stays is a tombstone and an entry of the audit log, neither of which
 /// holds a word of it.
@@ -28,9 +29,7 @@ pub async fn delete(state: &AppState, caller: &Caller, reference: TicketRef) -> 
             // Whoever may not do this anyway is not asked who they are.
             proof?;
             let ticket = visible.ticket();
-            if holds::keep_ticket(tx, ticket.id, ticket.requester).await? {
-                return Err(AppError::LegalHold);
-            }
+            permit_removal(tx, ticket).await?;
             removal::delete_ticket(tx, ticket.id, ticket.number, now).await?;
             let deleted = Happening::by(actor.id, AuditKind::TicketDeleted);
             record(tx, now, deleted.to(AuditTarget::Ticket, ticket.number.get())).await

@@ -21,7 +21,7 @@ const OLD_SECRET_SECONDS: i64 = 24 * 60 * 60;
 /// All webhooks.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins.
+/// [`AppError::AdminsOnly`].
 pub async fn list(state: &AppState, actor: Actor) -> Result<Vec<Webhook>, AppError> {
     administer(actor)?;
     Ok(webhooks::all(state.store.connection()).await?)
@@ -30,7 +30,7 @@ pub async fn list(state: &AppState, actor: Actor) -> Result<Vec<Webhook>, AppErr
 /// One webhook.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn show(state: &AppState, actor: Actor, id: WebhookId) -> Result<Webhook, AppError> {
     administer(actor)?;
     webhooks::find(state.store.connection(), id).await?.ok_or(AppError::NotFound)
@@ -86,7 +86,7 @@ fn facts(hook: &Webhook) -> Value {
 /// Makes a webhook what the fields say. Switching it on forgets that it failed.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`]; [`AppError::Invalid`] for an address that may not
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`]; [`AppError::Invalid`] for an address that may not
 /// be called.
 pub async fn update(state: &AppState, actor: Actor, id: WebhookId, fields: WebhookFields) -> Result<Webhook, AppError> {
     administer(actor)?;
@@ -120,7 +120,7 @@ pub async fn update(state: &AppState, actor: Actor, id: WebhookId, fields: Webho
 /// Gives a webhook a new secret, shown this once. The old one goes on for a day.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn rotate(state: &AppState, actor: Actor, id: WebhookId) -> Result<Webhook, AppError> {
     administer(actor)?;
     let own = state.clone();
@@ -142,7 +142,7 @@ pub async fn rotate(state: &AppState, actor: Actor, id: WebhookId) -> Result<Web
 /// Throws a webhook away. What was not sent to it by then is given up.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn remove(state: &AppState, actor: Actor, id: WebhookId) -> Result<(), AppError> {
     administer(actor)?;
     let now = state.clock.now();
@@ -160,7 +160,7 @@ pub async fn remove(state: &AppState, actor: Actor, id: WebhookId) -> Result<(),
 /// Calls a webhook once, for trying it out. Gives the row in which to see what comes of it.
 ///
 /// # Errors
-/// [`AppError::Forbidden`] for all but admins; [`AppError::NotFound`].
+/// [`AppError::AdminsOnly`]; [`AppError::NotFound`].
 pub async fn test(state: &AppState, actor: Actor, id: WebhookId) -> Result<OutboxId, AppError> {
     administer(actor)?;
     let own = state.clone();

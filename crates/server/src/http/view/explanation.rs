@@ -1,7 +1,7 @@
 //! Why somebody sees a ticket, for admins.
 
+use super::person_of;
 use crate::app::explain::Explanation;
-use dto::catalogue::PersonView;
 use dto::status::ExplanationView;
 
 pub(in crate::http) fn explanation(found: Explanation) -> ExplanationView {
@@ -9,11 +9,7 @@ pub(in crate::http) fn explanation(found: Explanation) -> ExplanationView {
     ExplanationView {
         role: account.role,
         status: account.status,
-        person: PersonView {
-            id: account.id,
-            is_staff: account.role.is_staff(),
-            display_name: account.display_name.into_string(),
-        },
+        person: person_of(&account),
         ticket: ticket.number,
         subject: ticket.subject.into_string(),
         queue: queue.id,

@@ -26,7 +26,12 @@ pub(super) use tickets::{bulk, detail, page, ticket};
 
 use domain::id::UserId;
 use dto::catalogue::PersonView;
-use persistence::{Error, People};
+use persistence::{Account, Error, People};
+
+fn person_of(account: &Account) -> PersonView {
+    let display_name = account.display_name.as_str().to_owned();
+    PersonView { id: account.id, display_name, is_staff: account.role.is_staff() }
+}
 
 fn person(people: &People, id: UserId) -> Result<PersonView, Error> {
     let person = people.get(id)?;

@@ -1,12 +1,11 @@
 //! Erasures and legal holds as admins see them.
 
-use super::person;
+use super::{person, person_of};
 use crate::app::AppError;
 use crate::app::privacy::{Erasures, Holds, Preview};
 use crate::http::problem::ApiError;
 use domain::id::{TicketId, UserId};
 use domain::privacy::HoldKind;
-use dto::catalogue::PersonView;
 use dto::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use persistence::Error;
 use persistence::repo::erasures::Holdings;
@@ -15,11 +14,7 @@ pub(in crate::http) fn erasure_preview(preview: Preview) -> ErasurePreview {
     let Preview { account, holdings, holds, refused } = preview;
     let Holdings { tickets, files, participations, drafts, working_on } = holdings;
     ErasurePreview {
-        person: PersonView {
-            id: account.id,
-            is_staff: account.role.is_staff(),
-            display_name: account.display_name.into_string(),
-        },
+        person: person_of(&account),
         tickets,
         files,
         participations,
