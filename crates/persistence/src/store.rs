@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::pin::Pin;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub struct Store {
     connection: DatabaseConnection,
     /// SQLite has one writer. Queueing here is fair and needs no polling, unlike its busy handler.
     writer: Option<Arc<Mutex<()>>>,
+    /// Whoever writes aside holds this as well, and so only one of them ever stands in the queue of the others.
+    aside: Arc<Mutex<()>>,
 }
 
 /// A statement that takes longer than this is ended by PostgreSQL, so that one cannot hold a connection for ever.
@@ -64,7 +66,7 @@ impl Store {
         });
         let connection = Database::connect(connect).await?;
         let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
-        Ok(Self { connection, writer: sqlite.then(Arc::default) })
+        Ok(Self { connection, writer: sqlite.then(Arc::default), aside: Arc::default() })
     }
 
     /// For reading outside a unit of work, and for migrations.
@@ -94,8 +96,35 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.unit(None, work).await
+    }
+
+    /// As [`Store::write`], for what strangers can cause as often as they like, such as wrong passwords: these come one after the other, and everybody
+    /// else waits for at most one of them.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_aside<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c Tx) -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.unit(Some(Arc::clone(&self.aside)), work).await
+    }
+
+    async fn unit<T, E, F>(&self, aside: Option<Arc<Mutex<()>>>, work: F) -> Result<T, E>
+    where
+        F: for<'c> FnOnce(&'c Tx) -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         let store = self.clone();
         let task = tokio::spawn(async move {
+            let _aside = match aside {
+                Some(aside) => Some(aside.lock_owned().await),
+                None => None,
+            };
             let _turn = match &store.writer {
                 Some(writer) => Some(writer.lock().await),
                 None => None,
@@ -125,6 +154,22 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(self.connection.begin_with_options(options).await?)
+    }
+
+    /// For reading several things as of one moment. Nothing is written in it; it ends when it is dropped.
+    ///
+    /// # Errors
+    /// When it cannot be begun.
+    pub async fn snapshot(&self) -> Result<Tx, Error> {
+        let connection = self.connection.clone();
+        let options = TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead).filter(|_| self.writer.is_none()),
+            access_mode: Some(AccessMode::ReadOnly).filter(|_| self.writer.is_none()),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        };
+        // In a task of its own for the reason given at `write`.
+        let begun = tokio::spawn(async move { connection.begin_with_options(options).await });
+        Ok(begun.await.map_err(Error::Interrupted)??)
     }
 
     /// Tells the other processes on the same PostgreSQL something. On SQLite there are none.

@@ -6,12 +6,12 @@
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// So many passwords may wait; at about 20 ms each, the last one waits for a second or two.
-const QUEUE: usize = 64;
+/// So many passwords may wait or be hashed; at about 20 ms each, the last one waits for a second or two.
+const PLACES: usize = 64;
 /// How far these threads stand back (`setpriority(2)`) where somebody else has work for the core: they get about a tenth of
 /// it then, and all of it otherwise.
 #[cfg(target_os = "linux")]
@@ -20,12 +20,17 @@ const NICENESS: i32 = 10;
 /// Hashes and verifies.
 #[derive(Clone)]
 pub struct Passwords {
-    jobs: SyncSender<Job>,
+    jobs: Sender<Job>,
+    places: Arc<Semaphore>,
     /// Verified when there is no account, so that the answer takes as long.
     decoy: Arc<str>,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
+
+/// A place among those whose password is looked at. Whoever has one is looked at, so what has to come before that, and costs
+/// something, is not done for nothing.
+pub struct Place(OwnedSemaphorePermit);
 
 /// Hashing did not come to an end.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +50,7 @@ impl Passwords {
     /// When a thread cannot be started, or not even one password can be hashed.
     pub fn new() -> Result<Self, HashingFailed> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let (jobs, waiting) = sync_channel::<Job>(QUEUE);
+        let (jobs, waiting) = channel::<Job>();
         let waiting = Arc::new(Mutex::new(waiting));
         for number in 0..cores {
             let waiting = Arc::clone(&waiting);
@@ -53,7 +58,15 @@ impl Passwords {
             thread.spawn(move || work(&waiting)).map_err(|error| broken(&error))?;
         }
         let decoy = hash_now("the password of nobody")?;
-        Ok(Self { jobs, decoy: decoy.into() })
+        Ok(Self { jobs, places: Arc::new(Semaphore::new(PLACES)), decoy: decoy.into() })
+    }
+
+    /// A place for one password.
+    ///
+    /// # Errors
+    /// When all are taken.
+    pub fn place(&self) -> Result<Place, HashingFailed> {
+        Arc::clone(&self.places).try_acquire_owned().map(Place).map_err(|_| HashingFailed::Busy)
     }
 
     /// Hashes a password.
@@ -61,17 +74,17 @@ impl Passwords {
     /// # Errors
     /// When too many wait, or the machine has no memory left.
     pub async fn hash(&self, password: String) -> Result<String, HashingFailed> {
-        self.run(move || hash_now(&password)).await
+        self.run(self.place()?, move || hash_now(&password)).await
     }
 
     /// Whether the password is the one of the hash. Without a hash the same work is done, and the answer is no.
     ///
     /// # Errors
-    /// When too many wait, the hash is damaged or the machine has no memory left.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, HashingFailed> {
+    /// When the hash is damaged or the machine has no memory left.
+    pub async fn verify(&self, place: Place, password: String, hash: Option<String>) -> Result<bool, HashingFailed> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
-        let right = self.run(move || {
+        let right = self.run(place, move || {
             let hash = PasswordHash::new(&hash).map_err(|error| broken(&error))?;
             Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         });
@@ -80,19 +93,19 @@ impl Passwords {
 
     async fn run<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce() -> Result<T, HashingFailed> + Send + 'static,
     ) -> Result<T, HashingFailed> {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move || {
+            // Free only now, and not when the client hangs up: until here the password is one of those that wait.
+            let Place(_taken) = place;
             // Whoever hung up meanwhile is not worth the work.
             if !answer.is_closed() {
                 let _ = answer.send(work());
             }
         });
-        self.jobs.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => HashingFailed::Busy,
-            TrySendError::Disconnected(_) => broken(&"its threads have ended"),
-        })?;
+        self.jobs.send(job).map_err(|_| broken(&"its threads have ended"))?;
         answered.await.map_err(|error| broken(&error))?
     }
 }
@@ -137,9 +150,9 @@ mod tests {
         let passwords = Passwords::new().expect("hashing");
         let hash = passwords.hash("correct horse".to_owned()).await.expect("a hash");
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(passwords.verify("correct horse".to_owned(), Some(hash.clone())).await.expect("verified"));
-        assert!(!passwords.verify("Correct horse".to_owned(), Some(hash)).await.expect("verified"));
-        assert!(!passwords.verify("the password of nobody".to_owned(), None).await.expect("verified"));
+        assert!(verify(&passwords, "correct horse", Some(&hash)).await.expect("verified"));
+        assert!(!verify(&passwords, "Correct horse", Some(&hash)).await.expect("verified"));
+        assert!(!verify(&passwords, "the password of nobody", None).await.expect("verified"));
     }
 
     #[cfg(target_os = "linux")]
@@ -148,17 +161,18 @@ mod tests {
         let here = || rustix::process::getpriority_process(None).map_err(|error| broken(&error));
         let before = here().expect("a priority");
         let passwords = Passwords::new().expect("hashing");
-        assert_eq!(passwords.run(here).await.expect("a priority"), NICENESS);
+        let place = passwords.place().expect("a place");
+        assert_eq!(passwords.run(place, here).await.expect("a priority"), NICENESS);
         assert_eq!(here().expect("a priority"), before);
     }
 
     #[tokio::test]
     async fn a_flood_is_refused_and_passes() {
         let passwords = Passwords::new().expect("hashing");
-        let flood: Vec<_> = (0..QUEUE * 4)
+        let flood: Vec<_> = (0..PLACES * 4)
             .map(|_| {
                 let passwords = passwords.clone();
-                tokio::spawn(async move { passwords.verify("x".to_owned(), None).await })
+                tokio::spawn(async move { verify(&passwords, "x", None).await })
             })
             .collect();
         let (mut answered, mut refused) = (0, 0);
@@ -169,7 +183,11 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         }
-        assert!(answered >= QUEUE && refused > 0, "{answered} answered, {refused} refused");
-        assert!(!passwords.verify("x".to_owned(), None).await.expect("verified"));
+        assert!(answered >= PLACES && refused > 0, "{answered} answered, {refused} refused");
+        assert!(!verify(&passwords, "x", None).await.expect("verified"));
+    }
+
+    async fn verify(passwords: &Passwords, password: &str, hash: Option<&str>) -> Result<bool, HashingFailed> {
+        passwords.verify(passwords.place()?, password.to_owned(), hash.map(str::to_owned)).await
     }
 }

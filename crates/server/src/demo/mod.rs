@@ -37,7 +37,7 @@ pub async fn refuse_demo_accounts(state: &AppState) -> Result<()> {
         let found = accounts::by_email(state.store.connection(), &Email::parse(email)?).await?;
         let usable = found.filter(|account| account.status == UserStatus::Active);
         let hash = usable.and_then(|account| account.password_hash);
-        if hash.is_some() && state.passwords.verify(PASSWORD.to_owned(), hash).await? {
+        if hash.is_some() && state.passwords.verify(state.passwords.place()?, PASSWORD.to_owned(), hash).await? {
             bail!("{email} has the password of the demo; production does not start on demo data");
         }
     }

@@ -46,12 +46,14 @@ pub(super) async fn right_password(
     account: Option<Account>,
     password: String,
 ) -> Result<Option<Account>, AppError> {
+    // Before it is counted: a flood that is turned away here costs no write, and takes nobody's tries.
+    let place = state.passwords.place()?;
     let (now, counted) = (state.clock.now(), key.to_owned());
-    state.store.write(move |tx| Box::pin(async move { count(tx, &counted, now).await })).await?;
+    state.store.write_aside(move |tx| Box::pin(async move { count(tx, &counted, now).await })).await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = state.passwords.verify(password, hash).await?;
+    let right = state.passwords.verify(place, password, hash).await?;
     let (key, known) = (key.to_owned(), account.as_ref().map(|account| account.id));
-    let work = state.store.write(move |tx| {
+    let work = state.store.write_aside(move |tx| {
         Box::pin(async move {
             if right { Ok(sign_in_failures::forget(tx, &key).await?) } else { record(tx, now, failed(known)).await }
         })
