@@ -2,8 +2,10 @@
 //! to the other.
 
 mod admin;
+mod reports;
 
 pub(crate) use admin::{AdminRoute, AdminScreen, AuditAsk};
+pub(crate) use reports::ReportAsk;
 
 use crate::state::queue_filter::QueueFilter;
 use domain::id::TicketNumber;
@@ -14,15 +16,17 @@ use web_sys::UrlSearchParams;
 
 /// The part of the profile that mails lead to.
 pub(crate) const NOTIFICATIONS: &str = "notifications";
-/// Where the paths of the admin section begin. The server knows it too (`http/assets.rs`).
+/// Where the paths of the admin section begin, and the reports, which staff read and which are in the same program. The server
+/// knows them too (`http/assets.rs`).
 const ADMIN: &str = "admin";
+const REPORTS: &str = "reports";
 
 /// What is a program of its own. Getting from one to the other loads the page anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     /// What everybody uses.
     Desk,
-    /// What only admins look after.
+    /// What only admins look after, and reports.
     Admin,
 }
 
@@ -31,7 +35,7 @@ impl Section {
     pub(crate) fn of(path: &str) -> Self {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let first = path.split('/').find(|part| !part.is_empty());
-        if first == Some(ADMIN) { Self::Admin } else { Self::Desk }
+        if matches!(first, Some(ADMIN | REPORTS)) { Self::Admin } else { Self::Desk }
     }
 }
 
@@ -71,6 +75,7 @@ pub(crate) enum Route {
     /// Passwords, sessions, tokens.
     Security,
     Inbox,
+    Reports(ReportAsk),
     Admin(AdminRoute),
     NotFound,
 }
@@ -116,6 +121,7 @@ pub(crate) enum Screen {
     Profile,
     Security,
     Inbox,
+    Reports,
     Admin(AdminScreen),
     NotFound,
 }
@@ -152,6 +158,7 @@ impl Route {
             ["profile"] => Self::Profile,
             ["profile", "security"] => Self::Security,
             ["inbox"] => Self::Inbox,
+            [REPORTS] => Self::Reports(ReportAsk::read(&query)),
             [ADMIN, rest @ ..] => AdminRoute::parse(rest, &query).map_or(Self::NotFound, Self::Admin),
             _ => Self::NotFound,
         }
@@ -178,6 +185,7 @@ impl Route {
             Self::Preferences => format!("/profile#{NOTIFICATIONS}"),
             Self::Security => "/profile/security".to_owned(),
             Self::Inbox => "/inbox".to_owned(),
+            Self::Reports(ask) => ask.href(),
             Self::Admin(route) => route.href(),
         }
     }
@@ -197,6 +205,7 @@ impl Route {
             Self::Profile | Self::Preferences => Screen::Profile,
             Self::Security => Screen::Security,
             Self::Inbox => Screen::Inbox,
+            Self::Reports(_) => Screen::Reports,
             Self::Admin(route) => Screen::Admin(route.screen()),
             Self::NotFound => Screen::NotFound,
         }
@@ -242,13 +251,25 @@ pub(crate) fn encode(text: &str) -> String {
     parts.join(",")
 }
 
+/// The part of an address behind the path: what is empty is left out.
+pub(crate) fn written(given: &[(&str, String)]) -> String {
+    let mut text = String::new();
+    for (name, value) in given.iter().filter(|(_, value)| !value.is_empty()) {
+        text.push(if text.is_empty() { '?' } else { '&' });
+        text.push_str(name);
+        text.push('=');
+        text.push_str(&encode(value));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_path_belongs_to_one_section() {
-        for path in ["/admin", "/admin/", "/admin/users?search=a", "/admin?a", "//admin/nothing"] {
+        for path in ["/admin", "/admin/", "/admin/users?search=a", "/admin?a", "//admin/nothing", "/reports?by=team"] {
             assert_eq!(Section::of(path), Section::Admin, "{path}");
         }
         for path in ["/", "/queue", "/administration", "/tickets/new?next=/admin/users", "/profile#admin"] {

@@ -17,6 +17,9 @@ impl Timestamp {
     const MIN_MICROS: i64 = -62_135_596_800_000_000;
     const MAX_MICROS: i64 = 253_402_300_799_999_999;
 
+    /// The end of the calendar.
+    pub const MAX: Self = Self(Self::MAX_MICROS);
+
     /// Cuts an `OffsetDateTime` to microseconds in UTC.
     #[must_use]
     pub fn from_offset(at: OffsetDateTime) -> Self {

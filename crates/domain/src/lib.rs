@@ -28,6 +28,7 @@ pub mod preferences;
 pub mod presence;
 pub mod privacy;
 pub mod queue;
+pub mod report;
 pub mod scope;
 pub mod settings;
 pub mod sign_in;

@@ -35,6 +35,8 @@ words! {
         KeepCannedReplies => "keep_canned_replies",
         /// Send files along.
         Upload => "upload",
+        /// See figures about the tickets that one works on.
+        SeeReports => "see_reports",
         /// See and change settings.
         Administer => "administer",
         /// See a ticket, its public comments and its history.
@@ -106,7 +108,9 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Decision {
     use Action as A;
     match action {
         A::UseOwnAccount | A::ListCategories | A::ListTickets | A::CreateTicket | A::Upload => Decision::Allow,
-        A::SeeDesk | A::CreateTicketForOther | A::ChangeInBulk | A::KeepCannedReplies => staff_only(role),
+        A::SeeDesk | A::CreateTicketForOther | A::ChangeInBulk | A::KeepCannedReplies | A::SeeReports => {
+            staff_only(role)
+        }
         A::Administer => allow_if(matches!(role, Role::Admin)),
         A::ReadTicket
         | A::ReadInternal

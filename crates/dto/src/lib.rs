@@ -21,6 +21,7 @@ pub mod paths;
 pub mod privacy;
 pub mod problem;
 pub mod read;
+pub mod report;
 pub mod sla;
 pub mod status;
 pub mod ticket;

@@ -26,6 +26,7 @@ use crate::notification::{
 };
 use crate::page::{Count, Page};
 use crate::problem::Refusal;
+use crate::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
 use crate::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
@@ -53,6 +54,7 @@ use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
 use domain::preferences::Preferences;
 use domain::presence::PresenceState;
+use domain::report::{Grouping, Step};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
@@ -216,6 +218,8 @@ texts!(
     FileState,
     Part,
     Condition,
+    Grouping,
+    Step,
 );
 
 structs! {
@@ -271,6 +275,13 @@ structs! {
     TagView { tag, tickets }
     StatusView { version, parts }
     PartView { part, condition, kind, says, waiting, oldest, given_up }
+    ReportView { zone, step, by, spans, total, groups }
+    SpanView { first, last, created, settled, reopened, backlog }
+    FiguresView { created, settled, reopened, backlog, first_response, solution, kept }
+    GroupView { key, figures }
+    TimesView { count, median, p90 }
+    KeptByTargetView { first_response, next_response, resolution }
+    KeptView { kept, breached }
     AuditPartView { items, next }
     AuditView { sequence, at, actor, kind, target_kind, target, target_name, facts, erased, hash }
     AuditFact { name, before, after }

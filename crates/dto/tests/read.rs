@@ -14,6 +14,7 @@ use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
 use domain::preferences::{Preferences, Shortcut};
 use domain::presence::PresenceState;
+use domain::report::{Grouping, Step};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
@@ -40,6 +41,7 @@ use dto::notification::{
 use dto::page::{Count, Page};
 use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
+use dto::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
 use dto::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
@@ -693,6 +695,29 @@ fn the_audit_log() {
         hash: "0".repeat(64),
     };
     agree(&AuditPartView { items: vec![entry], next: Some(text()) });
+}
+
+#[test]
+fn a_report() {
+    let times = TimesView { count: 3, median: 60, p90: 7_200 };
+    let kept = |kept| KeptView { kept, breached: 1 };
+    let kept = KeptByTargetView { first_response: kept(1), next_response: kept(2), resolution: kept(3) };
+    let figures = FiguresView {
+        created: 4,
+        settled: 3,
+        reopened: 2,
+        backlog: 1,
+        first_response: times.clone(),
+        solution: times,
+        kept,
+    };
+    let day = || "2026-11-28".to_owned();
+    let group = |key| GroupView { key, figures: figures.clone() };
+    for (&step, &by) in Step::ALL.iter().cycle().zip(Grouping::ALL) {
+        let span = SpanView { first: day(), last: day(), created: 1, settled: 2, reopened: 3, backlog: 4 };
+        let groups = vec![group(Some("it".to_owned())), group(None)];
+        agree(&ReportView { zone: "UTC".to_owned(), step, by, spans: vec![span], total: figures.clone(), groups });
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::answer::Done;
 use super::{Answer, Api, Call};
-use crate::routes::encode;
+use crate::routes::{encode, written};
 use domain::id::{OutboxId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
 use dto::audit::{AuditPartView, AuditQuery};
@@ -115,7 +115,7 @@ fn tags(rest: &str) -> String {
 }
 
 fn audit(rest: &str, query: &AuditQuery) -> String {
-    let AuditQuery { kind, actor, target_kind, target, from, until, cursor } = query;
+    let AuditQuery { kind, actor, target_kind, target, from, until, cursor } = query.clone();
     let given = [
         ("kind", kind),
         ("actor", actor),
@@ -125,18 +125,8 @@ fn audit(rest: &str, query: &AuditQuery) -> String {
         ("until", until),
         ("cursor", cursor),
     ];
-    let mut address = format!("{}/admin/audit{rest}", paths::BASE);
-    let mut before = '?';
-    for (name, value) in given {
-        if let Some(value) = value {
-            address.push(before);
-            address.push_str(name);
-            address.push('=');
-            address.push_str(&encode(value));
-            before = '&';
-        }
-    }
-    address
+    let given = given.map(|(name, value)| (name, value.unwrap_or_default()));
+    format!("{}/admin/audit{rest}{}", paths::BASE, written(&given))
 }
 
 fn part(before: &str, cursor: Option<&str>) -> String {

@@ -12,6 +12,7 @@ mod identity;
 mod inbox;
 mod me;
 mod parsed;
+mod reports;
 mod sse;
 mod stream;
 mod tickets;

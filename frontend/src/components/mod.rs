@@ -11,6 +11,7 @@ mod canned;
 pub(crate) mod composer;
 pub(crate) mod confirm;
 pub(crate) mod conversation;
+pub(crate) mod day_field;
 pub(crate) mod deliveries;
 pub(crate) mod draft_line;
 pub(crate) mod edit_dialog;

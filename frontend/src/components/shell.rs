@@ -5,7 +5,7 @@ use super::bell::bell;
 use super::search::search;
 use super::switches::{language_switch, theme_switch};
 use crate::i18n::{t, tr};
-use crate::routes::{AdminRoute, AdminScreen, AuditAsk, Route, Screen};
+use crate::routes::{AdminRoute, AdminScreen, AuditAsk, ReportAsk, Route, Screen};
 use crate::state::queue::count_text;
 use crate::state::queue_filter::{Facet, QueueFilter, View};
 use crate::state::{App, app};
@@ -132,11 +132,15 @@ fn views(admin: bool) -> El {
         .attr("href", Route::Tickets { status: None }.href())
         .attr("aria-current", move || matches!(app.navigation.route(), Route::Tickets { .. }).then_some("page"))
         .child(tr!(shell.my_tickets));
+    let reports = el("a")
+        .attr("href", Route::Reports(ReportAsk::default()).href())
+        .attr("aria-current", move || (app.navigation.screen() == Screen::Reports).then_some("page"))
+        .child(tr!(shell.reports));
     let queues = move || app.catalogue.queues.with(|queues| list(queues.iter().map(|queue| (&queue.id, &queue.name))));
     let teams = move || app.catalogue.teams.with(|teams| list(teams.iter().map(|team| (&team.id, &team.name))));
     el("nav").class("side").attr("aria-label", tr!(shell.views)).child((
         p("side-title").attr("aria-hidden", "true").child(tr!(shell.views)),
-        el("ul").child((View::ALL.map(line), el("li").child(mine))),
+        el("ul").child((View::ALL.map(line), el("li").child(mine), el("li").child(reports))),
         section(app, tr!(desk.queues), Facet::Queue, queues),
         section(app, tr!(desk.teams), Facet::Team, teams),
         admin.then(|| administration(app)),

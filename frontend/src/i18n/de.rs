@@ -116,6 +116,7 @@ pub(super) const SHELL: Shell = Shell {
     webhooks: "Webhooks",
     quarantine: "Quarantäne",
     audit: "Protokoll",
+    reports: "Berichte",
     status: "Systemzustand",
     categories: "Kategorien",
     tags: "Schlagworte",

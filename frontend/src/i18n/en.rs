@@ -116,6 +116,7 @@ pub(super) const SHELL: Shell = Shell {
     webhooks: "Webhooks",
     quarantine: "Quarantine",
     audit: "Audit log",
+    reports: "Reports",
     status: "System status",
     categories: "Categories",
     tags: "Tags",

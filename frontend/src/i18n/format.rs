@@ -122,6 +122,34 @@ pub(crate) fn day_start(day: &str, later: i32) -> Option<String> {
     Some(Date::new(&JsValue::from_f64(begin)).to_iso_string().into())
 }
 
+/// The zone of the person, or of the browser where they have chosen none.
+pub(crate) fn zone() -> String {
+    ZONE.with(|zone| zone.get()).unwrap_or_else(browser_zone)
+}
+
+/// The day that it was so many days ago in the person's zone, as an input of dates writes it.
+pub(crate) fn day_ago(days: u32) -> String {
+    let there = wall(Date::now()) - f64::from(days) * DAY;
+    String::from(Date::new(&JsValue::from_f64(there)).to_iso_string()).chars().take(10).collect()
+}
+
+/// How many days lie between two that an input of dates has written; none where one of them is no day.
+pub(crate) fn days_between(from: &str, until: &str) -> u32 {
+    let at = |day: &str| Date::new(&JsValue::from_str(&format!("{day}T00:00:00Z"))).get_time();
+    let days = (at(until) - at(from)) / DAY;
+    // No day is not a number, which is 0 as a whole one.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped, and a whole number")]
+    let days = days.clamp(0.0, 1_000_000.0) as u32;
+    days
+}
+
+/// A day, such as "24 Nov 2026", of one that an input of dates has written.
+pub(crate) fn day(day: &str) -> String {
+    let at = Date::new(&JsValue::from_str(&format!("{day}T00:00:00Z")));
+    let options = options(&[("dateStyle", "medium"), ("timeZone", "UTC")]);
+    if at.get_time().is_nan() { day.to_owned() } else { at.to_locale_date_string(tag(locale()), &options).into() }
+}
+
 /// What the clock on the wall shows in the person's zone, as if that were UTC.
 fn wall(millis: f64) -> f64 {
     let zone = ZONE.with(|zone| zone.get_untracked()).unwrap_or_else(browser_zone);

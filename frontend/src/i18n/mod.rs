@@ -17,6 +17,7 @@ mod kinds;
 mod palette;
 mod people;
 mod quarantine;
+mod reports;
 mod sending;
 mod status;
 mod tags;

@@ -12,6 +12,7 @@ use super::inbox::{self, Inbox};
 use super::palette::{self, Palette, Profile};
 use super::people::{self, People};
 use super::quarantine::{self, Quarantine};
+use super::reports::{self, Reports};
 use super::sending::{self, Sending};
 use super::status::{self, SystemStatus};
 use super::tags::{self, Tags};
@@ -92,6 +93,7 @@ parts! {
     inbox: Inbox = inbox::DE, inbox::EN;
     admin: Admin = admin::DE, admin::EN;
     audit: Audit = audit::DE, audit::EN;
+    reports: Reports = reports::DE, reports::EN;
     status: SystemStatus = status::DE, status::EN;
     categories: Categories = categories::DE, categories::EN;
     tags: Tags = tags::DE, tags::EN;
@@ -158,6 +160,7 @@ pub(crate) struct Shell {
     pub(crate) webhooks: Text,
     pub(crate) quarantine: Text,
     pub(crate) audit: Text,
+    pub(crate) reports: Text,
     pub(crate) status: Text,
     pub(crate) categories: Text,
     pub(crate) tags: Text,

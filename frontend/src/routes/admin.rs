@@ -1,6 +1,6 @@
 //! The pages of the admin section and their addresses: all that stands below `/admin`.
 
-use super::{Query, encode};
+use super::{Query, encode, written};
 use domain::audit::AuditKind;
 use domain::id::{UserId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
@@ -113,21 +113,11 @@ impl AdminRoute {
 impl AuditAsk {
     fn write(&self) -> String {
         let Self { kind, actor, from, until } = self;
-        let given = [
-            ("kind", kind.map(|kind| kind.to_string())),
-            ("actor", actor.map(|actor| actor.to_string())),
-            ("from", Some(from.clone())),
-            ("until", Some(until.clone())),
-        ];
-        let mut text = String::new();
-        for (name, value) in given {
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                text.push(if text.is_empty() { '?' } else { '&' });
-                text.push_str(name);
-                text.push('=');
-                text.push_str(&encode(&value));
-            }
-        }
-        text
+        written(&[
+            ("kind", kind.map(|kind| kind.to_string()).unwrap_or_default()),
+            ("actor", actor.map(|actor| actor.to_string()).unwrap_or_default()),
+            ("from", from.clone()),
+            ("until", until.clone()),
+        ])
     }
 }

@@ -93,6 +93,23 @@ impl Clock {
     pub fn remaining(&self) -> Option<i64> {
         self.allowed.map(|allowed| allowed.seconds() - self.elapsed)
     }
+
+    /// Whether the target was kept, and since when that is certain; nothing while it is open, and where there is no target.
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.allowed?;
+        let at = if self.breached { self.due_at } else { self.stopped_at };
+        at.map(|at| Outcome { kept: !self.breached, at })
+    }
+}
+
+/// What became of a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// Whether it was kept.
+    pub kept: bool,
+    /// When the clock stopped in time, or its target was used up.
+    pub at: Timestamp,
 }
 
 words! {

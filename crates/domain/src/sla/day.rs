@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use time::macros::date;
 use time::{Date, Month};
 
 /// A date of the Gregorian calendar in the years 1970 to 2199, written `2026-12-24`.
@@ -24,6 +25,14 @@ impl Day {
     #[must_use]
     pub fn number(self) -> i64 {
         i64::from(self.0.to_julian_day() - EPOCH)
+    }
+
+    /// The day of a number; the first or the last there is where it is outside of them.
+    #[must_use]
+    pub fn of_number(number: i64) -> Self {
+        let (first, last) = (date!(1970 - 01 - 01), date!(2199 - 12 - 31));
+        let julian = i32::try_from(number).unwrap_or(i32::MAX).saturating_add(EPOCH);
+        Self(Date::from_julian_day(julian).unwrap_or(last).clamp(first, last))
     }
 }
 

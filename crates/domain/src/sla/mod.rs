@@ -47,7 +47,7 @@ pub use calendar::{
     Calendar, Holiday, Holidays, HolidaysError, Interval, IntervalError, MinuteOfDay, NotAMinute, Week, WeekError,
     Weekday, ZoneName, ZoneNameError,
 };
-pub use clock::{Cause, Clock, ClockPhase, ClockStep, Entry, Event, Happened, TargetKind, Terms, clocks};
+pub use clock::{Cause, Clock, ClockPhase, ClockStep, Entry, Event, Happened, Outcome, TargetKind, Terms, clocks};
 pub use day::{Day, NotADay};
 pub use policy::{Minutes, MinutesError, NoTarget, Policy, Targets, TargetsByPriority, WarnShare, WarnShareError};
 pub use standing::{Edition, Reached, ReachedKind, SlaState, Standing, reached, takes_terms_of_its_queue};

@@ -34,6 +34,7 @@ pub(crate) mod resolution;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod sign_in_failure;
+pub(crate) mod sla_clock;
 pub(crate) mod sla_policy;
 pub(crate) mod sla_policy_edition;
 pub(crate) mod tag;

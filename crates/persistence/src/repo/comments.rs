@@ -229,7 +229,7 @@ async fn mentions(db: &impl ConnectionTrait, rows: &[comment::Model]) -> Result<
     Ok(found)
 }
 
-fn convert(row: &comment::Model, mentions: Vec<UserId>) -> Result<Comment, Error> {
+pub(super) fn convert(row: &comment::Model, mentions: Vec<UserId>) -> Result<Comment, Error> {
     let place = Row::new("comments", row.id);
     Ok(Comment {
         id: CommentId::new(row.id),

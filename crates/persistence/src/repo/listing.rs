@@ -234,7 +234,7 @@ fn summary(row: SummaryRow) -> Result<Summary, Error> {
     })
 }
 
-fn filtered(scope: &TicketScope, filter: &TicketFilter) -> Select<ticket::Entity> {
+pub(super) fn filtered(scope: &TicketScope, filter: &TicketFilter) -> Select<ticket::Entity> {
     ticket::Entity::find().filter(within(scope)).filter(matching(filter))
 }
 

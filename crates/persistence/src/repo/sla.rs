@@ -1,6 +1,7 @@
 //! How tickets stand to what was promised. It follows from their history, and is written beside each ticket so that lists can
 //! sort and filter by it: here, and nowhere else.
 
+use super::sla_clocks;
 use super::sla_terms;
 use super::tickets::{self, Visible, Writing};
 use crate::convert::Row;
@@ -91,8 +92,12 @@ pub(super) async fn follow(db: &impl ConnectionTrait, changed: &Changed, now: Ti
         put_edition(db, ticket.id, edition).await?;
     }
     let ledger = of_ticket(db, ticket, now).await?;
-    let standing = ledger.map_or(Standing::NOTHING, |ledger| ledger.standing());
-    put_standing(db, ticket.id, standing).await
+    let clocks = ledger.map(|ledger| ledger.clocks).unwrap_or_default();
+    // Of what has just begun nothing is decided.
+    if !changed.events.contains(&TicketEvent::Created) {
+        sla_clocks::put(db, ticket.id, &clocks).await?;
+    }
+    put_standing(db, ticket.id, Standing::of(&clocks)).await
 }
 
 /// Whether all that happened is that somebody spoke who had spoken last. No clock starts or stops by that: whoever waits for an
@@ -144,9 +149,11 @@ pub async fn due(db: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Resul
 /// When the database fails or holds a damaged row.
 pub async fn look(db: &impl ConnectionTrait, ticket: &Ticket, writing: &Writing<'_>) -> Result<Vec<Reached>, Error> {
     let Some(ledger) = of_ticket(db, ticket, writing.now).await? else {
+        sla_clocks::put(db, ticket.id, &[]).await?;
         put_standing(db, ticket.id, Standing::NOTHING).await?;
         return Ok(Vec::new());
     };
+    sla_clocks::put(db, ticket.id, &ledger.clocks).await?;
     let reached = reached(&ledger.clocks, &ledger.told);
     if !reached.is_empty() {
         let events = reached.iter().map(|reached| reached.event()).collect();

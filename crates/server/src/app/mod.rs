@@ -13,6 +13,7 @@ pub mod explain;
 pub mod notifications;
 pub mod presence;
 pub mod privacy;
+pub mod reports;
 pub mod settings;
 pub mod sla;
 pub mod status;

@@ -34,6 +34,7 @@ mod providers;
 mod quarantine;
 mod query;
 mod range;
+mod reports;
 mod routes;
 mod same_origin;
 mod scopes;

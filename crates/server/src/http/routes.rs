@@ -4,7 +4,8 @@ use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
     accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
-    outbox, own_account, privacy, providers, quarantine, sla, status, steps, tickets, uploads, users, webhooks,
+    outbox, own_account, privacy, providers, quarantine, reports, sla, status, steps, tickets, uploads, users,
+    webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -108,6 +109,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(status::get_explanation)
             .service(audit::list_audit)
             .service(audit::export_audit)
+            .service(reports::get_report)
+            .service(reports::export_tickets)
             .service(webhooks::list_webhooks)
             .service(webhooks::create_webhook)
             .service(webhooks::get_webhook)

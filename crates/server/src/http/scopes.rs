@@ -18,7 +18,7 @@ pub(super) fn needed(method: &Method, pattern: &str) -> TokenUse {
         ["admin", ..] => TokenUse::With(Scope::Admin),
         ["teams" | "queues" | "categories", ..] => read_or(Scope::Admin),
         ["canned-replies", ..] => read_or(Scope::Profile),
-        ["agents" | "tags" | "events" | "presence" | "markdown", ..] => TokenUse::With(Scope::TicketsRead),
+        ["agents" | "tags" | "events" | "presence" | "markdown" | "reports", ..] => TokenUse::With(Scope::TicketsRead),
         ["tickets" | "comments" | "uploads" | "attachments", ..] => read_or(Scope::TicketsWrite),
         _ => TokenUse::Never,
     }

@@ -211,7 +211,7 @@ impl Person<'_> {
 
     /// The same person by an API token with some scopes.
     pub(crate) async fn by_token(&self, scopes: &[&str]) -> Self {
-        let body = json!({"name": "test", "scopes": scopes, "expires_in_days": 1});
+        let body = json!({"name": "test", "scopes": scopes, "expires_in_days": 30});
         let made = self.post("/me/tokens", body).await.expect_status(201);
         Self { app: self.app, token: Some(made.text("/secret").to_owned()) }
     }

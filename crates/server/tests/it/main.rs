@@ -32,6 +32,7 @@ mod provider;
 mod providers;
 mod races;
 mod receiver;
+mod reports;
 mod requests;
 mod revocation;
 mod secrets;

@@ -32,7 +32,7 @@ fn always() -> Value {
 }
 
 /// The same for every priority, in minutes.
-fn policy(name: &str, first: u32, next: u32, resolution: u32) -> Value {
+pub(crate) fn policy(name: &str, first: u32, next: u32, resolution: u32) -> Value {
     let targets =
         json!({"first_response_minutes": first, "next_response_minutes": next, "resolution_minutes": resolution});
     let all = json!({"low": targets, "medium": targets, "high": targets, "urgent": targets});
@@ -40,7 +40,7 @@ fn policy(name: &str, first: u32, next: u32, resolution: u32) -> Value {
 }
 
 /// Somebody by a token that outlives the jumps of the clock.
-async fn lasting<'a>(app: &'a App, name: &str) -> Person<'a> {
+pub(crate) async fn lasting<'a>(app: &'a App, name: &str) -> Person<'a> {
     app.sign_in(name).await.by_token(&["tickets:read", "tickets:write", "profile", "admin"]).await
 }
 
@@ -54,7 +54,7 @@ async fn default_queue(admin: &Person<'_>) -> String {
 }
 
 /// Lets the first queue promise something, around the clock. Gives the ids of policy and calendar.
-async fn promise(admin: &Person<'_>, policy: Value) -> (String, String) {
+pub(crate) async fn promise(admin: &Person<'_>, policy: Value) -> (String, String) {
     let calendar = make(admin, "/admin/calendars", always()).await;
     let policy = make(admin, "/admin/sla-policies", policy).await;
     let queue = default_queue(admin).await;
@@ -68,7 +68,7 @@ async fn with_version(person: &Person<'_>, method: Method, path: &str, version: 
 }
 
 /// Looks as the worker does. The worker looks as well, so what it finds first is not found here.
-async fn look(app: &App) {
+pub(crate) async fn look(app: &App) {
     look_at_due(&app.state).await.expect("a look");
 }
 

@@ -1,6 +1,7 @@
 //! The audit log, for admins: which entries, the address says.
 
 use crate::browser;
+use crate::components::day_field::day_field;
 use crate::components::marks::moment;
 use crate::components::page::{loaded, page_title};
 use crate::i18n::{format, t, tr};
@@ -12,10 +13,9 @@ use domain::audit::{AuditKind, AuditTarget};
 use dto::audit::{AuditFact, AuditPartView, AuditQuery, AuditView};
 use dto::catalogue::PersonView;
 use ui::{
-    ButtonKind, El, Glyph, Row, SelectOption, Show, Signal, Text, Tone, View, banner, button, div, el, empty_state,
-    link, p, rows, select, span, switch, when,
+    ButtonKind, El, Glyph, Row, SelectOption, Show, Signal, Tone, View, banner, button, div, el, empty_state, link, p,
+    rows, select, span, switch, when,
 };
-use web_sys::HtmlInputElement;
 
 /// Lives as long as the page.
 #[derive(Clone, Copy)]
@@ -131,24 +131,9 @@ fn filters(log: Log) -> El {
         select("audit-kind", tr!(audit.kind_label), kinds, kind)
             .bare()
             .choose(move |word| log.go(|ask| ask.kind = word.parse().ok())),
-        day("audit-from", tr!(audit.from), move || log.ask().from, move |day| log.go(|ask| ask.from = day)),
-        day("audit-until", tr!(audit.until), move || log.ask().until, move |day| log.go(|ask| ask.until = day)),
+        day_field("audit-from", tr!(audit.from), move || log.ask().from, move |day| log.go(|ask| ask.from = day)),
+        day_field("audit-until", tr!(audit.until), move || log.ask().until, move |day| log.go(|ask| ask.until = day)),
     ))
-}
-
-fn day(id: &'static str, label: Text, value: impl Fn() -> String + 'static, choose: impl Fn(String) + 'static) -> El {
-    let input = el("input").class("input").attr("type", "date").id(id);
-    let node: HtmlInputElement = input.known();
-    let shown = node.clone();
-    ui::follow(move || {
-        let value = value();
-        // Writing what stands there already would put the cursor back to the day.
-        if shown.value() != value {
-            shown.set_value(&value);
-        }
-    });
-    div("filter-day")
-        .child((el("label").attr("for", id).child(label), input.on("change", move |_| choose(node.value()))))
 }
 
 /// Says whose entries these are, and leads back to all.

@@ -4,6 +4,7 @@ mod audit;
 mod categories;
 mod outbox;
 mod quarantine;
+mod reports;
 mod status;
 mod tags;
 mod users;
@@ -18,6 +19,7 @@ use ui::{Show, View};
 pub(crate) fn page(screen: Screen) -> View {
     match screen {
         Screen::Admin(screen) => own(screen),
+        Screen::Reports => reports::reports().view(),
         // Going to a page of the desk loads the desk.
         _ => not_found().view(),
     }

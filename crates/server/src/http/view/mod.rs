@@ -9,6 +9,7 @@ mod explanation;
 mod identity;
 mod notifications;
 mod privacy;
+mod reports;
 mod sla;
 mod tickets;
 
@@ -21,6 +22,7 @@ pub(super) use explanation::explanation;
 pub(super) use identity::{identity, link, session, token, user};
 pub(super) use notifications::{inbox, outbox, outbox_detail, outbox_summary, preferences, webhook, webhook_secret};
 pub(super) use privacy::{erasure_preview, erasures, legal_holds};
+pub(super) use reports::{export_head, export_lines, report};
 pub(super) use sla::{calendar, sla_ledger, sla_policy};
 pub(super) use tickets::{bulk, detail, page, ticket};
 

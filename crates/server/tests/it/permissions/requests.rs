@@ -445,6 +445,8 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
         "delete_calendar" => person.delete(&terms("").1).await,
         "reapply_calendar" => person.post(&terms("/reapply").1, json!({})).await,
         "list_audit" => person.get("/admin/audit").await,
+        "get_report" => person.get("/reports?from=2026-01-01&until=2026-01-31").await,
+        "export_tickets" => person.post("/admin/export", Value::Null).await,
         "export_audit" => person.post("/admin/audit/export", Value::Null).await,
         "list_webhooks" => person.get("/admin/webhooks").await,
         "create_webhook" => person.post("/admin/webhooks", hook_body()).await,
