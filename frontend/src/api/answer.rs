@@ -48,7 +48,8 @@ impl<T: Read + 'static> Answer<T> {
     }
 }
 
-/// An answer that says that it went well, and at most one word more: a new secret, or where the browser goes next.
+/// An answer that says that it went well, and at most one word more: a new secret, where the browser goes next, or the id of
+/// what was made.
 pub(crate) struct Done {
     pub(crate) word: Option<String>,
 }
@@ -56,6 +57,6 @@ pub(crate) struct Done {
 impl Read for Done {
     fn read<S: Source>(value: &S) -> Option<Self> {
         let word = |name: &str| value.field(name)?.text();
-        Some(Self { word: word("secret").or_else(|| word("url")).or_else(|| word("provider_url")) })
+        Some(Self { word: word("secret").or_else(|| word("url")).or_else(|| word("provider_url")).or_else(|| word("id")) })
     }
 }

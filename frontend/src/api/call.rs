@@ -91,7 +91,12 @@ impl Call {
     }
 
     pub(super) fn patch(address: impl Into<String>, version: i64) -> Self {
-        Self { method: "PATCH", version: Some(version), ..Self::get(address) }
+        Self { method: "PATCH", ..Self::get(address) }.seen(version)
+    }
+
+    /// Refused where the version is another one by now.
+    pub(super) fn seen(self, version: i64) -> Self {
+        Self { version: Some(version), ..self }
     }
 
     pub(super) fn body(self, body: &impl Serialize) -> Self {

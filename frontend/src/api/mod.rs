@@ -4,6 +4,7 @@ mod admin;
 mod answer;
 mod auth;
 mod call;
+mod configuration;
 mod desk;
 mod error;
 mod files;

@@ -144,13 +144,14 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 8] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 9] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
     let users = Route::Admin(AdminRoute::Users { search: String::new() });
     [
         (users, Glyph::Person, tr!(shell.users)),
         (Route::Admin(AdminRoute::Categories), Glyph::Lines, tr!(shell.categories)),
         (Route::Admin(AdminRoute::Tags), Glyph::Tag, tr!(shell.tags)),
+        (Route::Admin(AdminRoute::ServiceLevels), Glyph::Clock, tr!(shell.sla)),
         (outbox, Glyph::Outbox, tr!(shell.outbox)),
         (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),
         (Route::Admin(AdminRoute::Quarantine), Glyph::Lock, tr!(shell.quarantine)),
@@ -163,10 +164,16 @@ pub(crate) fn admin_places() -> [(Route, Glyph, Text); 8] {
 fn administration(app: App) -> El {
     let lines = admin_places().map(|(route, _, name)| {
         let screen = route.screen();
-        let current = move || match app.navigation.screen() {
-            // A webhook belongs to the list.
-            Screen::Admin(AdminScreen::Webhook(_)) => screen == Screen::Admin(AdminScreen::Webhooks),
-            now => now == screen,
+        let current = move || {
+            // What has a page of its own belongs to its list.
+            let list = match app.navigation.screen() {
+                Screen::Admin(AdminScreen::Webhook(_)) => Screen::Admin(AdminScreen::Webhooks),
+                Screen::Admin(AdminScreen::Policy(_) | AdminScreen::Calendar(_)) => {
+                    Screen::Admin(AdminScreen::ServiceLevels)
+                }
+                now => now,
+            };
+            list == screen
         };
         let to = el("a").attr("href", route.href()).attr("aria-current", move || current().then_some("page"));
         el("li").child(to.child(name))

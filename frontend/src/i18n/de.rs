@@ -119,6 +119,7 @@ pub(super) const SHELL: Shell = Shell {
     status: "Systemzustand",
     categories: "Kategorien",
     tags: "Schlagworte",
+    sla: "Service-Level",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

@@ -119,6 +119,7 @@ pub(super) const SHELL: Shell = Shell {
     status: "System status",
     categories: "Categories",
     tags: "Tags",
+    sla: "Service levels",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

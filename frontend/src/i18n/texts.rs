@@ -4,6 +4,7 @@ use super::admin::{self, Admin};
 use super::audit::{self, Audit};
 use super::bulk::{self, Bulk};
 use super::categories::{self, Categories};
+use super::configuration::{self, Configuration};
 use super::desk::{self, Desk};
 use super::files::{self, Files};
 use super::handling::{self, Handling};
@@ -13,6 +14,7 @@ use super::palette::{self, Palette, Profile};
 use super::people::{self, People};
 use super::quarantine::{self, Quarantine};
 use super::sending::{self, Sending};
+use super::sla::{self, ServiceLevels};
 use super::status::{self, SystemStatus};
 use super::tags::{self, Tags};
 use super::writing::{self, Writing};
@@ -95,6 +97,8 @@ parts! {
     status: SystemStatus = status::DE, status::EN;
     categories: Categories = categories::DE, categories::EN;
     tags: Tags = tags::DE, tags::EN;
+    configuration: Configuration = configuration::DE, configuration::EN;
+    sla: ServiceLevels = sla::DE, sla::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }
@@ -161,6 +165,7 @@ pub(crate) struct Shell {
     pub(crate) status: Text,
     pub(crate) categories: Text,
     pub(crate) tags: Text,
+    pub(crate) sla: Text,
 }
 
 pub(crate) struct SignIn {

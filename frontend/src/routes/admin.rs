@@ -2,8 +2,13 @@
 
 use super::{Query, encode};
 use domain::audit::AuditKind;
-use domain::id::{UserId, WebhookId};
+use domain::id::{CalendarId, SlaPolicyId, UserId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
+use std::str::FromStr;
+
+const SERVICE_LEVELS: &str = "service-levels";
+/// What an address has in the place of an id, for a thing that is to be made.
+const NEW: &str = "new";
 
 /// A page with what its address says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +27,12 @@ pub(crate) enum AdminRoute {
     Quarantine,
     Categories,
     Tags,
+    /// What is promised, and which hours count.
+    ServiceLevels,
+    /// None: a new one.
+    Policy(Option<SlaPolicyId>),
+    /// None: a new one.
+    Calendar(Option<CalendarId>),
     Audit(AuditAsk),
     /// How the parts of a running Lotse are.
     Status,
@@ -48,6 +59,9 @@ pub(crate) enum AdminScreen {
     Quarantine,
     Categories,
     Tags,
+    ServiceLevels,
+    Policy(Option<SlaPolicyId>),
+    Calendar(Option<CalendarId>),
     Audit,
     Status,
 }
@@ -66,6 +80,9 @@ impl AdminRoute {
             ["quarantine"] => Self::Quarantine,
             ["categories"] => Self::Categories,
             ["tags"] => Self::Tags,
+            [SERVICE_LEVELS] => Self::ServiceLevels,
+            [SERVICE_LEVELS, "policies", id] => Self::Policy(id_or_new(id)?),
+            [SERVICE_LEVELS, "calendars", id] => Self::Calendar(id_or_new(id)?),
             ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
                 kind: query.get("kind").and_then(|word| word.parse().ok()),
@@ -90,6 +107,11 @@ impl AdminRoute {
             Self::Quarantine => "/admin/quarantine".to_owned(),
             Self::Categories => "/admin/categories".to_owned(),
             Self::Tags => "/admin/tags".to_owned(),
+            Self::ServiceLevels => service_level("", ""),
+            Self::Policy(None) => service_level("/policies/", NEW),
+            Self::Policy(Some(id)) => service_level("/policies/", &id.to_string()),
+            Self::Calendar(None) => service_level("/calendars/", NEW),
+            Self::Calendar(Some(id)) => service_level("/calendars/", &id.to_string()),
             Self::Status => "/admin/status".to_owned(),
             Self::Audit(ask) => format!("/admin/audit{}", ask.write()),
         }
@@ -103,11 +125,23 @@ impl AdminRoute {
             Self::Webhook(id) => AdminScreen::Webhook(*id),
             Self::Quarantine => AdminScreen::Quarantine,
             Self::Audit(_) => AdminScreen::Audit,
+            Self::ServiceLevels => AdminScreen::ServiceLevels,
+            Self::Policy(id) => AdminScreen::Policy(*id),
+            Self::Calendar(id) => AdminScreen::Calendar(*id),
             Self::Status => AdminScreen::Status,
             Self::Categories => AdminScreen::Categories,
             Self::Tags => AdminScreen::Tags,
         }
     }
+}
+
+fn service_level(kind: &str, id: &str) -> String {
+    format!("/admin/{SERVICE_LEVELS}{kind}{id}")
+}
+
+/// The outer option tells whether it is either of them.
+fn id_or_new<T: FromStr>(text: &str) -> Option<Option<T>> {
+    if text == NEW { Some(None) } else { text.parse().ok().map(Some) }
 }
 
 impl AuditAsk {

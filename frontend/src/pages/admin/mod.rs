@@ -1,9 +1,12 @@
 //! The pages of the admin section.
 
 mod audit;
+mod calendar;
 mod categories;
 mod outbox;
+mod policy;
 mod quarantine;
+mod service_levels;
 mod status;
 mod tags;
 mod users;
@@ -33,6 +36,9 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Audit => audit::audit().view(),
         AdminScreen::Categories => categories::categories().view(),
         AdminScreen::Tags => tags::tags().view(),
+        AdminScreen::ServiceLevels => service_levels::service_levels().view(),
+        AdminScreen::Policy(id) => policy::policy(id).view(),
+        AdminScreen::Calendar(id) => calendar::calendar(id).view(),
         AdminScreen::Status => status::status().view(),
     }
 }

@@ -1,0 +1,75 @@
+//! What admins arrange: policies and calendars.
+
+use super::answer::Done;
+use super::{Answer, Api, Call};
+use domain::id::{CalendarId, SlaPolicyId};
+use dto::paths;
+use dto::sla::{CalendarRequest, CalendarView, ReappliedView, SlaPolicyRequest, SlaPolicyView};
+
+impl Api {
+    pub(crate) fn policies(self) -> Answer<Vec<SlaPolicyView>> {
+        self.call(Call::get(policies())).part("items")
+    }
+
+    pub(crate) fn policy(self, id: SlaPolicyId) -> Answer<SlaPolicyView> {
+        self.call(Call::get(policy(id, "")))
+    }
+
+    pub(crate) fn create_policy(self, request: &SlaPolicyRequest) -> Answer<Done> {
+        self.call(Call::post(policies()).body(request))
+    }
+
+    pub(crate) fn put_policy(self, id: SlaPolicyId, version: i64, request: &SlaPolicyRequest) -> Answer<Done> {
+        self.call(Call::put(policy(id, "")).seen(version).body(request))
+    }
+
+    pub(crate) fn delete_policy(self, id: SlaPolicyId, version: i64) -> Answer<Done> {
+        self.call(Call::delete(policy(id, "")).seen(version))
+    }
+
+    /// Puts the open tickets of its queues under what is promised there now.
+    pub(crate) fn reapply_policy(self, id: SlaPolicyId) -> Answer<ReappliedView> {
+        self.call(Call::post(policy(id, "/reapply")))
+    }
+
+    pub(crate) fn calendars(self) -> Answer<Vec<CalendarView>> {
+        self.call(Call::get(calendars())).part("items")
+    }
+
+    pub(crate) fn calendar(self, id: CalendarId) -> Answer<CalendarView> {
+        self.call(Call::get(calendar(id, "")))
+    }
+
+    pub(crate) fn create_calendar(self, request: &CalendarRequest) -> Answer<Done> {
+        self.call(Call::post(calendars()).body(request))
+    }
+
+    pub(crate) fn put_calendar(self, id: CalendarId, version: i64, request: &CalendarRequest) -> Answer<Done> {
+        self.call(Call::put(calendar(id, "")).seen(version).body(request))
+    }
+
+    pub(crate) fn delete_calendar(self, id: CalendarId, version: i64) -> Answer<Done> {
+        self.call(Call::delete(calendar(id, "")).seen(version))
+    }
+
+    /// Puts the open tickets of its queues under what is promised there now.
+    pub(crate) fn reapply_calendar(self, id: CalendarId) -> Answer<ReappliedView> {
+        self.call(Call::post(calendar(id, "/reapply")))
+    }
+}
+
+fn policies() -> String {
+    format!("{}/admin/sla-policies", paths::BASE)
+}
+
+fn policy(id: SlaPolicyId, rest: &str) -> String {
+    format!("{}/{id}{rest}", policies())
+}
+
+fn calendars() -> String {
+    format!("{}/admin/calendars", paths::BASE)
+}
+
+fn calendar(id: CalendarId, rest: &str) -> String {
+    format!("{}/{id}{rest}", calendars())
+}

@@ -1,0 +1,140 @@
+//! Where the hours of a week are typed.
+
+use super::line_field::{line_field, line_foot};
+use crate::browser;
+use crate::i18n::{t, tr};
+use crate::state::calendar_form::CalendarForm;
+use crate::state::fields::field_id;
+use crate::state::week::{Hours, tidy};
+use domain::sla::Weekday;
+use ui::{ButtonKind, El, Glyph, Row, button, div, el, icon_button, p, rows, span, when};
+
+/// The hours of each day, with what adds and removes some.
+pub(crate) fn week_editor(state: CalendarForm) -> El {
+    let errors = state.form.errors;
+    let days: Vec<El> = Weekday::ALL.iter().map(|&of| day(state, of)).collect();
+    el("fieldset").class("field").id("week").attr("tabindex", "-1").attr("aria-describedby", "week-hint week-foot").child(
+        (
+            el("legend").class("field-label").child(tr!(sla.hours)),
+            p("field-hint").id("week-hint").child(tr!(sla.hours_hint)),
+            div("week-days").child(days),
+            line_foot(|| "week-foot".to_owned(), move || errors.of("/week")),
+            el("div").child(
+                button(ButtonKind::Plain, tr!(sla.repeat_monday)).press(move || state.repeat_monday()),
+            ),
+        ),
+    )
+}
+
+fn day(state: CalendarForm, day: Weekday) -> El {
+    let place = day.index();
+    let lines = rows(move || {
+        let line = |hours: &Hours| {
+            let key = hours.key;
+            Row::new(key.to_string(), move || line(state, day, key))
+        };
+        state.days.with(|days| days[place].iter().map(line).collect())
+    });
+    let closed = when(move || state.days.with(|days| days[place].is_empty()), || span("quiet").child(tr!(sla.closed)));
+    let name = move || (t().sla.weekday)(day);
+    let add = move || {
+        let key = state.add_hours(day);
+        browser::after_paint(move || {
+            ui::focus_id(&Line { state, day, key }.id("/from"));
+        });
+    };
+    let add = button(ButtonKind::Quiet, tr!(sla.add_hours))
+        .glyph(Glyph::Plus)
+        .id(add_id(day))
+        .attr("aria-label", move || Some((t().sla.add_hours_to)(name())))
+        .press(add);
+    let (pointer, label_id) = (format!("/week/{day}"), format!("name-{day}"));
+    let (id, foot_id) = (field_id(&pointer), format!("{}-foot", field_id(&pointer)));
+    div("week-day").id(id).attr("tabindex", "-1").attr("role", "group").attr("aria-labelledby", &label_id).child((
+        span("week-day-name").id(label_id).child(name),
+        div("week-hours").child((closed, lines, line_foot(move || foot_id.clone(), move || state.form.errors.of(&pointer)))),
+        add,
+    ))
+}
+
+fn add_id(day: Weekday) -> String {
+    format!("add-{day}")
+}
+
+/// Hours of a day, found by their key: where they stand changes.
+#[derive(Clone, Copy)]
+struct Line {
+    state: CalendarForm,
+    day: Weekday,
+    key: u32,
+}
+
+impl Line {
+    fn place(self) -> usize {
+        let is = |hours: &Hours| hours.key == self.key;
+        self.state.days.with(|days| days[self.day.index()].iter().position(is)).unwrap_or_default()
+    }
+
+    fn pointer(self, part: &str) -> String {
+        format!("/week/{}/{}{part}", self.day, self.place())
+    }
+
+    fn id(self, part: &str) -> String {
+        field_id(&self.pointer(part))
+    }
+
+    fn foot(self) -> String {
+        self.id("/foot")
+    }
+
+    fn name(self) -> String {
+        (t().sla.hours_of)((t().sla.weekday)(self.day), self.place() + 1)
+    }
+
+    fn read(self, part: fn(&Hours) -> &String) -> String {
+        let found = |hours: &&Hours| hours.key == self.key;
+        self.state
+            .days
+            .with(|days| days[self.day.index()].iter().find(found).map(part).cloned())
+            .unwrap_or_default()
+    }
+
+    fn error(self, parts: &[&str]) -> Option<String> {
+        parts.iter().find_map(|part| self.state.form.errors.of(&self.pointer(part)))
+    }
+
+    /// Takes it away. The focus goes to what adds some again, since there may be no other hours of the day.
+    fn remove(self) {
+        self.state.remove_hours(self.day, self.key);
+        ui::focus_id(&add_id(self.day));
+    }
+}
+
+fn line(state: CalendarForm, day: Weekday, key: u32) -> El {
+    let line = Line { state, day, key };
+    let parts: [(&'static str, fn() -> &'static str, fn(&Hours) -> &String, fn(&mut Hours) -> &mut String); 2] = [
+        ("/from", || t().sla.from, |hours| &hours.from, |hours| &mut hours.from),
+        ("/to", || t().sla.until, |hours| &hours.to, |hours| &mut hours.to),
+    ];
+    let [from, to] = parts.map(|(part, label, read, write)| {
+        let label = move || format!("{}, {}", line.name(), label());
+        line_field(label.into(), move || line.read(read), move |text| {
+            state.change_hours(day, key, |hours| *write(hours) = text);
+        })
+        .id(move || Some(line.id(part)))
+        .attr("type", "text")
+        .attr("inputmode", "numeric")
+        .attr("placeholder", "00:00")
+        .attr("aria-describedby", move || Some(line.foot()))
+        .attr("aria-invalid", move || line.error(&["", part]).map(|_| "true"))
+        .on("change", move |_| state.change_hours(day, key, |hours| *write(hours) = tidy(write(hours))))
+    });
+    let remove = icon_button(Glyph::Close, move || format!("{}: {}", t().sla.remove, line.name()));
+    div("week-span").id(move || Some(line.id(""))).attr("tabindex", "-1").child((
+        from,
+        span("week-dash").attr("aria-hidden", "true").child("–"),
+        to,
+        remove.press(move || line.remove()),
+        line_foot(move || line.foot(), move || line.error(&["", "/from", "/to"])),
+    ))
+}
