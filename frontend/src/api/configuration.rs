@@ -1,8 +1,9 @@
-//! What admins arrange: policies and calendars.
+//! What admins arrange: policies, calendars and teams.
 
 use super::answer::Done;
 use super::{Answer, Api, Call};
-use domain::id::{CalendarId, SlaPolicyId};
+use domain::id::{CalendarId, SlaPolicyId, TeamId};
+use dto::desk::TeamRequest;
 use dto::paths;
 use dto::sla::{CalendarRequest, CalendarView, ReappliedView, SlaPolicyRequest, SlaPolicyView};
 
@@ -55,6 +56,14 @@ impl Api {
     /// Puts the open tickets of its queues under what is promised there now.
     pub(crate) fn reapply_calendar(self, id: CalendarId) -> Answer<ReappliedView> {
         self.call(Call::post(calendar(id, "/reapply")))
+    }
+
+    pub(crate) fn create_team(self, request: &TeamRequest) -> Answer<Done> {
+        self.call(Call::post(format!("{}/teams", paths::BASE)).body(request))
+    }
+
+    pub(crate) fn put_team(self, id: TeamId, request: &TeamRequest) -> Answer<Done> {
+        self.call(Call::put(format!("{}/teams/{id}", paths::BASE)).body(request))
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod bulk_bar;
 pub(crate) mod bulk_dialog;
 mod bulk_report;
 mod canned;
+pub(crate) mod check_list;
 pub(crate) mod composer;
 pub(crate) mod confirm;
 pub(crate) mod conversation;

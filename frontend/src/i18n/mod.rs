@@ -22,6 +22,7 @@ mod sending;
 mod sla;
 mod status;
 mod tags;
+mod teams;
 mod texts;
 mod writing;
 

@@ -17,6 +17,7 @@ use super::sending::{self, Sending};
 use super::sla::{self, ServiceLevels};
 use super::status::{self, SystemStatus};
 use super::tags::{self, Tags};
+use super::teams::{self, Teams};
 use super::writing::{self, Writing};
 use super::{de, en, locale};
 use domain::account::{Locale, Role};
@@ -99,6 +100,7 @@ parts! {
     tags: Tags = tags::DE, tags::EN;
     configuration: Configuration = configuration::DE, configuration::EN;
     sla: ServiceLevels = sla::DE, sla::EN;
+    teams: Teams = teams::DE, teams::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }

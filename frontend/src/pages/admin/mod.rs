@@ -9,6 +9,7 @@ mod quarantine;
 mod service_levels;
 mod status;
 mod tags;
+mod teams;
 mod users;
 mod webhook;
 mod webhooks;
@@ -36,6 +37,7 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Audit => audit::audit().view(),
         AdminScreen::Categories => categories::categories().view(),
         AdminScreen::Tags => tags::tags().view(),
+        AdminScreen::Teams => teams::teams().view(),
         AdminScreen::ServiceLevels => service_levels::service_levels().view(),
         AdminScreen::Policy(id) => policy::policy(id).view(),
         AdminScreen::Calendar(id) => calendar::calendar(id).view(),
