@@ -1,11 +1,11 @@
-//! What admins arrange: policies, calendars and teams.
+//! What admins arrange: policies, calendars, teams and queues.
 
 use super::answer::Done;
 use super::{Answer, Api, Call};
-use domain::id::{CalendarId, SlaPolicyId, TeamId};
-use dto::desk::TeamRequest;
+use domain::id::{CalendarId, QueueId, SlaPolicyId, TeamId};
+use dto::desk::{QueueRequest, TeamRequest};
 use dto::paths;
-use dto::sla::{CalendarRequest, CalendarView, ReappliedView, SlaPolicyRequest, SlaPolicyView};
+use dto::sla::{CalendarRequest, CalendarView, QueueSlaRequest, ReappliedView, SlaPolicyRequest, SlaPolicyView};
 
 impl Api {
     pub(crate) fn policies(self) -> Answer<Vec<SlaPolicyView>> {
@@ -65,6 +65,24 @@ impl Api {
     pub(crate) fn put_team(self, id: TeamId, request: &TeamRequest) -> Answer<Done> {
         self.call(Call::put(format!("{}/teams/{id}", paths::BASE)).body(request))
     }
+
+    /// The word of the answer is the id of the queue.
+    pub(crate) fn create_queue(self, request: &QueueRequest) -> Answer<Done> {
+        self.call(Call::post(format!("{}/queues", paths::BASE)).body(request))
+    }
+
+    pub(crate) fn put_queue(self, id: QueueId, request: &QueueRequest) -> Answer<Done> {
+        self.call(Call::put(queue(id, "")).body(request))
+    }
+
+    /// Lets a queue promise something.
+    pub(crate) fn put_queue_sla(self, id: QueueId, request: &QueueSlaRequest) -> Answer<Done> {
+        self.call(Call::put(queue(id, "/sla")).body(request))
+    }
+
+    pub(crate) fn delete_queue_sla(self, id: QueueId) -> Answer<Done> {
+        self.call(Call::delete(queue(id, "/sla")))
+    }
 }
 
 fn policies() -> String {
@@ -73,6 +91,10 @@ fn policies() -> String {
 
 fn policy(id: SlaPolicyId, rest: &str) -> String {
     format!("{}/{id}{rest}", policies())
+}
+
+fn queue(id: QueueId, rest: &str) -> String {
+    format!("{}/queues/{id}{rest}", paths::BASE)
 }
 
 fn calendars() -> String {

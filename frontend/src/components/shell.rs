@@ -144,12 +144,13 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 10] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 11] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
     let users = Route::Admin(AdminRoute::Users { search: String::new() });
     [
         (users, Glyph::Person, tr!(shell.users)),
         (Route::Admin(AdminRoute::Teams), Glyph::Team, tr!(desk.teams)),
+        (Route::Admin(AdminRoute::Queues), Glyph::Inbox, tr!(desk.queues)),
         (Route::Admin(AdminRoute::Categories), Glyph::Lines, tr!(shell.categories)),
         (Route::Admin(AdminRoute::Tags), Glyph::Tag, tr!(shell.tags)),
         (Route::Admin(AdminRoute::ServiceLevels), Glyph::Clock, tr!(shell.sla)),

@@ -18,6 +18,7 @@ mod kinds;
 mod palette;
 mod people;
 mod quarantine;
+mod queues;
 mod sending;
 mod sla;
 mod status;

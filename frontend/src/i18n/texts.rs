@@ -13,6 +13,7 @@ use super::inbox::{self, Inbox};
 use super::palette::{self, Palette, Profile};
 use super::people::{self, People};
 use super::quarantine::{self, Quarantine};
+use super::queues::{self, Queues};
 use super::sending::{self, Sending};
 use super::sla::{self, ServiceLevels};
 use super::status::{self, SystemStatus};
@@ -101,6 +102,7 @@ parts! {
     configuration: Configuration = configuration::DE, configuration::EN;
     sla: ServiceLevels = sla::DE, sla::EN;
     teams: Teams = teams::DE, teams::EN;
+    queues: Queues = queues::DE, queues::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }

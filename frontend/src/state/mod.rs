@@ -24,6 +24,7 @@ pub(crate) mod profile;
 pub(crate) mod progress;
 pub(crate) mod queue;
 pub(crate) mod queue_filter;
+pub(crate) mod queue_form;
 pub(crate) mod run;
 pub(crate) mod selection;
 pub(crate) mod staff_ticket;

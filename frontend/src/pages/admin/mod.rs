@@ -6,6 +6,7 @@ mod categories;
 mod outbox;
 mod policy;
 mod quarantine;
+mod queues;
 mod service_levels;
 mod status;
 mod tags;
@@ -38,6 +39,7 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Categories => categories::categories().view(),
         AdminScreen::Tags => tags::tags().view(),
         AdminScreen::Teams => teams::teams().view(),
+        AdminScreen::Queues => queues::queues().view(),
         AdminScreen::ServiceLevels => service_levels::service_levels().view(),
         AdminScreen::Policy(id) => policy::policy(id).view(),
         AdminScreen::Calendar(id) => calendar::calendar(id).view(),

@@ -327,7 +327,10 @@ fn in_use(page: Page) -> El {
     dialog(Dialog { id: "terms-in-use", open, title: title.into(), close_label: tr!(common.close) }, move || {
         (
             p("form-note").child(move || (t().sla.in_use_text)(&page.queues())),
-            dialog_foot(button(ButtonKind::Primary, tr!(common.close)).press(move || open.set(false))),
+            dialog_foot((
+                link("button", Route::Admin(AdminRoute::Queues).href()).child(tr!(sla.to_queues)),
+                button(ButtonKind::Primary, tr!(common.close)).press(move || open.set(false)),
+            )),
         )
     })
 }
