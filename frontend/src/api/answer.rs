@@ -1,8 +1,8 @@
 //! What comes back.
 
 use super::ApiError;
-use super::parsed::Parsed;
-use dto::read::{Read, Source};
+use super::parsed::{ETAG, Parsed};
+use dto::read::{Read, Source, field};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use wasm_bindgen_futures::spawn_local;
@@ -45,6 +45,20 @@ impl<T: Read + 'static> Answer<T> {
                 None => content,
             });
         });
+    }
+}
+
+/// What has a version that the answer says in a header alone: that of a call that is [`versioned`](super::Call::versioned).
+#[derive(Clone)]
+pub(crate) struct Versioned<T> {
+    pub(crate) version: i64,
+    pub(crate) content: T,
+}
+
+impl<T: Read> Read for Versioned<T> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let tag: String = field(value, ETAG)?;
+        Some(Self { version: tag.trim_matches('"').parse().ok()?, content: T::read(value)? })
     }
 }
 

@@ -1,9 +1,9 @@
-//! What admins arrange: policies, calendars, teams and queues.
+//! What admins arrange: policies, calendars, teams, queues and the settings.
 
 use super::answer::Done;
-use super::{Answer, Api, Call};
+use super::{Answer, Api, Call, Versioned};
 use domain::id::{CalendarId, QueueId, SlaPolicyId, TeamId};
-use dto::desk::{QueueRequest, TeamRequest};
+use dto::desk::{QueueRequest, SettingsRequest, TeamRequest};
 use dto::paths;
 use dto::sla::{CalendarRequest, CalendarView, QueueSlaRequest, ReappliedView, SlaPolicyRequest, SlaPolicyView};
 
@@ -83,6 +83,15 @@ impl Api {
     pub(crate) fn delete_queue_sla(self, id: QueueId) -> Answer<Done> {
         self.call(Call::delete(queue(id, "/sla")))
     }
+
+    /// The settings, as they would be sent to stay what they are.
+    pub(crate) fn settings(self) -> Answer<Versioned<SettingsRequest>> {
+        self.call(Call::get(settings()).versioned())
+    }
+
+    pub(crate) fn put_settings(self, version: i64, request: &SettingsRequest) -> Answer<Done> {
+        self.call(Call::put(settings()).seen(version).body(request))
+    }
 }
 
 fn policies() -> String {
@@ -95,6 +104,10 @@ fn policy(id: SlaPolicyId, rest: &str) -> String {
 
 fn queue(id: QueueId, rest: &str) -> String {
     format!("{}/queues/{id}{rest}", paths::BASE)
+}
+
+fn settings() -> String {
+    format!("{}/admin/settings", paths::BASE)
 }
 
 fn calendars() -> String {

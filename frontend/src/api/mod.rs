@@ -18,7 +18,7 @@ mod stream;
 mod tickets;
 mod writing;
 
-pub(crate) use answer::{Answer, Done};
+pub(crate) use answer::{Answer, Done, Versioned};
 pub(crate) use error::ApiError;
 pub(crate) use identity::{Entries, Entry, Kind, provider_start};
 pub(crate) use parsed::parse;

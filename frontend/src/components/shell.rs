@@ -144,7 +144,7 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 11] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 12] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
     let users = Route::Admin(AdminRoute::Users { search: String::new() });
     [
@@ -157,6 +157,7 @@ pub(crate) fn admin_places() -> [(Route, Glyph, Text); 11] {
         (outbox, Glyph::Outbox, tr!(shell.outbox)),
         (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),
         (Route::Admin(AdminRoute::Quarantine), Glyph::Lock, tr!(shell.quarantine)),
+        (Route::Admin(AdminRoute::Settings), Glyph::Sliders, tr!(shell.settings)),
         (Route::Admin(AdminRoute::Status), Glyph::Screen, tr!(shell.status)),
         (Route::Admin(AdminRoute::Audit(AuditAsk::default())), Glyph::Lines, tr!(shell.audit)),
     ]

@@ -120,6 +120,7 @@ pub(super) const SHELL: Shell = Shell {
     categories: "Kategorien",
     tags: "Schlagworte",
     sla: "Service-Level",
+    settings: "Einstellungen",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

@@ -120,6 +120,7 @@ pub(super) const SHELL: Shell = Shell {
     categories: "Categories",
     tags: "Tags",
     sla: "Service levels",
+    settings: "Settings",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

@@ -20,6 +20,7 @@ mod people;
 mod quarantine;
 mod queues;
 mod sending;
+mod settings;
 mod sla;
 mod status;
 mod tags;

@@ -15,6 +15,7 @@ use super::people::{self, People};
 use super::quarantine::{self, Quarantine};
 use super::queues::{self, Queues};
 use super::sending::{self, Sending};
+use super::settings::{self, Settings};
 use super::sla::{self, ServiceLevels};
 use super::status::{self, SystemStatus};
 use super::tags::{self, Tags};
@@ -102,6 +103,7 @@ parts! {
     configuration: Configuration = configuration::DE, configuration::EN;
     sla: ServiceLevels = sla::DE, sla::EN;
     teams: Teams = teams::DE, teams::EN;
+    settings: Settings = settings::DE, settings::EN;
     queues: Queues = queues::DE, queues::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
@@ -170,6 +172,7 @@ pub(crate) struct Shell {
     pub(crate) categories: Text,
     pub(crate) tags: Text,
     pub(crate) sla: Text,
+    pub(crate) settings: Text,
 }
 
 pub(crate) struct SignIn {

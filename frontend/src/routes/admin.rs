@@ -35,6 +35,7 @@ pub(crate) enum AdminRoute {
     Policy(Option<SlaPolicyId>),
     /// None: a new one.
     Calendar(Option<CalendarId>),
+    Settings,
     Audit(AuditAsk),
     /// How the parts of a running Lotse are.
     Status,
@@ -66,6 +67,7 @@ pub(crate) enum AdminScreen {
     ServiceLevels,
     Policy(Option<SlaPolicyId>),
     Calendar(Option<CalendarId>),
+    Settings,
     Audit,
     Status,
 }
@@ -89,6 +91,7 @@ impl AdminRoute {
             [SERVICE_LEVELS] => Self::ServiceLevels,
             [SERVICE_LEVELS, "policies", id] => Self::Policy(id_or_new(id)?),
             [SERVICE_LEVELS, "calendars", id] => Self::Calendar(id_or_new(id)?),
+            ["settings"] => Self::Settings,
             ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
                 kind: query.get("kind").and_then(|word| word.parse().ok()),
@@ -120,6 +123,7 @@ impl AdminRoute {
             Self::Policy(Some(id)) => service_level("/policies/", &id.to_string()),
             Self::Calendar(None) => service_level("/calendars/", NEW),
             Self::Calendar(Some(id)) => service_level("/calendars/", &id.to_string()),
+            Self::Settings => "/admin/settings".to_owned(),
             Self::Status => "/admin/status".to_owned(),
             Self::Audit(ask) => format!("/admin/audit{}", ask.write()),
         }
@@ -138,6 +142,7 @@ impl AdminRoute {
             Self::ServiceLevels => AdminScreen::ServiceLevels,
             Self::Policy(id) => AdminScreen::Policy(*id),
             Self::Calendar(id) => AdminScreen::Calendar(*id),
+            Self::Settings => AdminScreen::Settings,
             Self::Status => AdminScreen::Status,
             Self::Categories => AdminScreen::Categories,
             Self::Tags => AdminScreen::Tags,

@@ -33,6 +33,7 @@ pub enum Glyph {
     Screen,
     Search,
     SignOut,
+    Sliders,
     Split,
     Tag,
     Team,
@@ -82,6 +83,7 @@ impl Glyph {
             Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
             Self::Search => "M11 4.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM20 20l-4.4-4.4",
             Self::SignOut => "M14 4H5v16h9M10 12h10M16 8l4 4-4 4",
+            Self::Sliders => "M4 7h8M16 7h4M12 4.5v5M4 16.5h3M11 16.5h9M11 14v5",
             Self::Split => "M12 20v-6c-3-2-6-3-6-6V4M12 14c3-2 6-3 6-6V4M3 7l3-3 3 3M15 7l3-3 3 3",
             Self::Tag => "M4 4h8l8 8-8 8-8-8zM8.5 8.5v.1",
             Self::Team => {

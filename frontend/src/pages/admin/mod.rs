@@ -8,6 +8,7 @@ mod policy;
 mod quarantine;
 mod queues;
 mod service_levels;
+mod settings;
 mod status;
 mod tags;
 mod teams;
@@ -43,6 +44,7 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::ServiceLevels => service_levels::service_levels().view(),
         AdminScreen::Policy(id) => policy::policy(id).view(),
         AdminScreen::Calendar(id) => calendar::calendar(id).view(),
+        AdminScreen::Settings => settings::settings().view(),
         AdminScreen::Status => status::status().view(),
     }
 }
