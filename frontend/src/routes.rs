@@ -3,7 +3,7 @@
 
 mod admin;
 
-pub(crate) use admin::{AdminRoute, AdminScreen, AuditAsk};
+pub(crate) use admin::{AdminRoute, AdminScreen, AuditAsk, UserAsk};
 
 use crate::state::queue_filter::QueueFilter;
 use domain::id::TicketNumber;

@@ -5,7 +5,7 @@ use super::bell::bell;
 use super::search::search;
 use super::switches::{language_switch, theme_switch};
 use crate::i18n::{t, tr};
-use crate::routes::{AdminRoute, AdminScreen, AuditAsk, Route, Screen};
+use crate::routes::{AdminRoute, AdminScreen, AuditAsk, Route, Screen, UserAsk};
 use crate::state::queue::count_text;
 use crate::state::queue_filter::{Facet, QueueFilter, View};
 use crate::state::{App, app};
@@ -146,7 +146,7 @@ fn views(admin: bool) -> El {
 /// The pages for admins, in the order of the navigation.
 pub(crate) fn admin_places() -> [(Route, Glyph, Text); 12] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
-    let users = Route::Admin(AdminRoute::Users { search: String::new() });
+    let users = Route::Admin(AdminRoute::Users(UserAsk::default()));
     [
         (users, Glyph::Person, tr!(shell.users)),
         (Route::Admin(AdminRoute::Teams), Glyph::Team, tr!(desk.teams)),

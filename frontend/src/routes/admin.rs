@@ -1,6 +1,7 @@
 //! The pages of the admin section and their addresses: all that stands below `/admin`.
 
 use super::{Query, encode};
+use domain::account::{Role, UserStatus};
 use domain::audit::AuditKind;
 use domain::id::{CalendarId, SlaPolicyId, UserId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
@@ -13,9 +14,7 @@ const NEW: &str = "new";
 /// A page with what its address says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AdminRoute {
-    Users {
-        search: String,
-    },
+    Users(UserAsk),
     /// What is to be sent.
     Outbox {
         channel: Channel,
@@ -39,6 +38,15 @@ pub(crate) enum AdminRoute {
     Audit(AuditAsk),
     /// How the parts of a running Lotse are.
     Status,
+}
+
+/// Which people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct UserAsk {
+    /// A part of the name or address.
+    pub(crate) search: String,
+    pub(crate) role: Option<Role>,
+    pub(crate) status: Option<UserStatus>,
 }
 
 /// Which part of the audit log.
@@ -76,7 +84,11 @@ impl AdminRoute {
     /// Reads what stands behind `/admin`.
     pub(super) fn parse(parts: &[&str], query: &Query) -> Option<Self> {
         Some(match parts {
-            ["users"] => Self::Users { search: query.get("search").unwrap_or_default() },
+            ["users"] => Self::Users(UserAsk {
+                search: query.get("search").unwrap_or_default(),
+                role: query.get("role").and_then(|word| word.parse().ok()),
+                status: query.get("status").and_then(|word| word.parse().ok()),
+            }),
             ["outbox"] => Self::Outbox {
                 channel: query.get("channel").and_then(|word| word.parse().ok()).unwrap_or(Channel::Mail),
                 state: query.get("state").and_then(|word| word.parse().ok()),
@@ -105,8 +117,7 @@ impl AdminRoute {
 
     pub(super) fn href(&self) -> String {
         match self {
-            Self::Users { search } if search.is_empty() => "/admin/users".to_owned(),
-            Self::Users { search } => format!("/admin/users?search={}", encode(search)),
+            Self::Users(ask) => format!("/admin/users{}", ask.write()),
             Self::Outbox { channel: Channel::Mail, state: None } => "/admin/outbox".to_owned(),
             Self::Outbox { channel: Channel::Mail, state: Some(state) } => format!("/admin/outbox?state={state}"),
             Self::Outbox { channel, state: None } => format!("/admin/outbox?channel={channel}"),
@@ -131,7 +142,7 @@ impl AdminRoute {
 
     pub(super) const fn screen(&self) -> AdminScreen {
         match self {
-            Self::Users { .. } => AdminScreen::Users,
+            Self::Users(_) => AdminScreen::Users,
             Self::Outbox { .. } => AdminScreen::Outbox,
             Self::Webhooks => AdminScreen::Webhooks,
             Self::Webhook(id) => AdminScreen::Webhook(*id),
@@ -162,21 +173,37 @@ fn id_or_new<T: FromStr>(text: &str) -> Option<Option<T>> {
 impl AuditAsk {
     fn write(&self) -> String {
         let Self { kind, actor, from, until } = self;
-        let given = [
+        written(&[
             ("kind", kind.map(|kind| kind.to_string())),
             ("actor", actor.map(|actor| actor.to_string())),
             ("from", Some(from.clone())),
             ("until", Some(until.clone())),
-        ];
-        let mut text = String::new();
-        for (name, value) in given {
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                text.push(if text.is_empty() { '?' } else { '&' });
-                text.push_str(name);
-                text.push('=');
-                text.push_str(&encode(&value));
-            }
-        }
-        text
+        ])
     }
+}
+
+impl UserAsk {
+    /// As it stands in the address, and as the API understands it.
+    pub(crate) fn write(&self) -> String {
+        let Self { search, role, status } = self;
+        written(&[
+            ("search", Some(search.clone())),
+            ("role", role.map(|role| role.to_string())),
+            ("status", status.map(|status| status.to_string())),
+        ])
+    }
+}
+
+/// The part of an address behind the path; what is empty is left out.
+fn written(given: &[(&str, Option<String>)]) -> String {
+    let mut text = String::new();
+    for (name, value) in given {
+        if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
+            text.push(if text.is_empty() { '?' } else { '&' });
+            text.push_str(name);
+            text.push('=');
+            text.push_str(&encode(value));
+        }
+    }
+    text
 }
