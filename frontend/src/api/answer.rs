@@ -71,6 +71,8 @@ pub(crate) struct Done {
 impl Read for Done {
     fn read<S: Source>(value: &S) -> Option<Self> {
         let word = |name: &str| value.field(name)?.text();
-        Some(Self { word: word("secret").or_else(|| word("url")).or_else(|| word("provider_url")).or_else(|| word("id")) })
+        Some(Self {
+            word: word("secret").or_else(|| word("url")).or_else(|| word("provider_url")).or_else(|| word("id")),
+        })
     }
 }

@@ -24,9 +24,8 @@ pub(crate) fn check_list(list: CheckList) -> El {
     let CheckList { id, label, hint, nothing, options, chosen, error } = list;
     let options: Rc<dyn Make<Vec<(String, String)>>> = Rc::from(options);
     let of_rows = options.clone();
-    let row = move |(value, name): (String, String)| {
-        Row::new(format!("{value} {name}"), move || option(value, name, chosen))
-    };
+    let row =
+        move |(value, name): (String, String)| Row::new(format!("{value} {name}"), move || option(value, name, chosen));
     let boxes = move || {
         let of_rows = of_rows.clone();
         div("boxes").child(rows(move || of_rows.make().into_iter().map(row).collect())).view()

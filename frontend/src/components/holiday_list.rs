@@ -98,6 +98,7 @@ fn line(line: Line) -> El {
         date,
         name.attr("placeholder", tr!(sla.name)),
         remove.press(move || line.remove()),
-        div("holiday-foot").child(line_foot(move || line.id("/foot"), move || line.error("/date").or_else(|| line.error("/name")))),
+        div("holiday-foot")
+            .child(line_foot(move || line.id("/foot"), move || line.error("/date").or_else(|| line.error("/name")))),
     ))
 }

@@ -21,7 +21,6 @@ pub(crate) fn line_field(label: Text, value: impl Fn() -> String + 'static, chan
 
 /// What is wrong with a line, below it. The fields refer to it by `id`.
 pub(crate) fn line_foot(id: impl Fn() -> String + 'static, error: impl Fn() -> Option<String> + 'static) -> El {
-    let shown: View =
-        given(error, |text: &String| span("field-error").child((icon(Glyph::Warning, 14), text.clone())));
+    let shown: View = given(error, |text: &String| span("field-error").child((icon(Glyph::Warning, 14), text.clone())));
     div("field-foot").id(move || Some(id())).child(shown)
 }

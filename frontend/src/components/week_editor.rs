@@ -13,17 +13,18 @@ use ui::{ButtonKind, El, Glyph, Row, button, div, el, icon_button, p, rows, span
 pub(crate) fn week_editor(state: CalendarForm) -> El {
     let errors = state.form.errors;
     let days: Vec<El> = Weekday::ALL.iter().map(|&of| day(state, of)).collect();
-    el("fieldset").class("field").id("week").attr("tabindex", "-1").attr("aria-describedby", "week-hint week-foot").child(
-        (
+    el("fieldset")
+        .class("field")
+        .id("week")
+        .attr("tabindex", "-1")
+        .attr("aria-describedby", "week-hint week-foot")
+        .child((
             el("legend").class("field-label").child(tr!(sla.hours)),
             p("field-hint").id("week-hint").child(tr!(sla.hours_hint)),
             div("week-days").child(days),
             line_foot(|| "week-foot".to_owned(), move || errors.of("/week")),
-            el("div").child(
-                button(ButtonKind::Plain, tr!(sla.repeat_monday)).press(move || state.repeat_monday()),
-            ),
-        ),
-    )
+            el("div").child(button(ButtonKind::Plain, tr!(sla.repeat_monday)).press(move || state.repeat_monday())),
+        ))
 }
 
 fn day(state: CalendarForm, day: Weekday) -> El {
@@ -31,7 +32,7 @@ fn day(state: CalendarForm, day: Weekday) -> El {
     let lines = rows(move || {
         let line = |hours: &Hours| {
             let key = hours.key;
-            Row::new(key.to_string(), move || line(state, day, key))
+            Row::new(key.to_string(), move || line(Line { state, day, key }))
         };
         state.days.with(|days| days[place].iter().map(line).collect())
     });
@@ -52,7 +53,11 @@ fn day(state: CalendarForm, day: Weekday) -> El {
     let (id, foot_id) = (field_id(&pointer), format!("{}-foot", field_id(&pointer)));
     div("week-day").id(id).attr("tabindex", "-1").attr("role", "group").attr("aria-labelledby", &label_id).child((
         span("week-day-name").id(label_id).child(name),
-        div("week-hours").child((closed, lines, line_foot(move || foot_id.clone(), move || state.form.errors.of(&pointer)))),
+        div("week-hours").child((
+            closed,
+            lines,
+            line_foot(move || foot_id.clone(), move || state.form.errors.of(&pointer)),
+        )),
         add,
     ))
 }
@@ -93,10 +98,7 @@ impl Line {
 
     fn read(self, part: fn(&Hours) -> &String) -> String {
         let found = |hours: &&Hours| hours.key == self.key;
-        self.state
-            .days
-            .with(|days| days[self.day.index()].iter().find(found).map(part).cloned())
-            .unwrap_or_default()
+        self.state.days.with(|days| days[self.day.index()].iter().find(found).map(part).cloned()).unwrap_or_default()
     }
 
     fn error(self, parts: &[&str]) -> Option<String> {
@@ -110,30 +112,39 @@ impl Line {
     }
 }
 
-fn line(state: CalendarForm, day: Weekday, key: u32) -> El {
-    let line = Line { state, day, key };
-    let parts: [(&'static str, fn() -> &'static str, fn(&Hours) -> &String, fn(&mut Hours) -> &mut String); 2] = [
-        ("/from", || t().sla.from, |hours| &hours.from, |hours| &mut hours.from),
-        ("/to", || t().sla.until, |hours| &hours.to, |hours| &mut hours.to),
-    ];
-    let [from, to] = parts.map(|(part, label, read, write)| {
-        let label = move || format!("{}, {}", line.name(), label());
-        line_field(label.into(), move || line.read(read), move |text| {
-            state.change_hours(day, key, |hours| *write(hours) = text);
-        })
-        .id(move || Some(line.id(part)))
+/// The beginning or the end of hours.
+#[derive(Clone, Copy)]
+struct End {
+    pointer: &'static str,
+    label: fn() -> &'static str,
+    read: fn(&Hours) -> &String,
+    write: fn(&mut Hours) -> &mut String,
+}
+
+const FROM: End =
+    End { pointer: "/from", label: || t().sla.from, read: |hours| &hours.from, write: |hours| &mut hours.from };
+const TO: End = End { pointer: "/to", label: || t().sla.until, read: |hours| &hours.to, write: |hours| &mut hours.to };
+
+fn end(line: Line, End { pointer, label, read, write }: End) -> El {
+    let Line { state, day, key } = line;
+    let label = move || format!("{}, {}", line.name(), label());
+    let change = move |text| state.change_hours(day, key, |hours| *write(hours) = text);
+    line_field(label.into(), move || line.read(read), change)
+        .id(move || Some(line.id(pointer)))
         .attr("type", "text")
         .attr("inputmode", "numeric")
         .attr("placeholder", "00:00")
         .attr("aria-describedby", move || Some(line.foot()))
-        .attr("aria-invalid", move || line.error(&["", part]).map(|_| "true"))
+        .attr("aria-invalid", move || line.error(&["", pointer]).map(|_| "true"))
         .on("change", move |_| state.change_hours(day, key, |hours| *write(hours) = tidy(write(hours))))
-    });
+}
+
+fn line(line: Line) -> El {
     let remove = icon_button(Glyph::Close, move || format!("{}: {}", t().sla.remove, line.name()));
     div("week-span").id(move || Some(line.id(""))).attr("tabindex", "-1").child((
-        from,
+        end(line, FROM),
         span("week-dash").attr("aria-hidden", "true").child("–"),
-        to,
+        end(line, TO),
         remove.press(move || line.remove()),
         line_foot(move || line.foot(), move || line.error(&["", "/from", "/to"])),
     ))

@@ -18,16 +18,12 @@ pub(crate) fn week_picture(days: impl Fn() -> Days<Span> + 'static) -> El {
         let shown = switch(of_day, |spans: &Vec<Span>| {
             div("week-line").child((bar(spans), span("week-words").child(words(spans.clone()))))
         });
-        el("tr").child((
-            el("th").attr("scope", "row").child(move || (t().sla.weekday)(day)),
-            el("td").child(shown),
-        ))
+        el("tr").child((el("th").attr("scope", "row").child(move || (t().sla.weekday)(day)), el("td").child(shown)))
     };
     let hour = |hour: &'static str| el("span").child(hour);
-    let axis = div("week-line").attr("aria-hidden", "true").child((
-        div("week-axis").child(["0", "6", "12", "18", "24"].map(hour)),
-        span("week-words"),
-    ));
+    let axis = div("week-line")
+        .attr("aria-hidden", "true")
+        .child((div("week-axis").child(["0", "6", "12", "18", "24"].map(hour)), span("week-words")));
     let hidden = |text| span("hidden-text").child(text);
     let head = el("tr").child((
         el("th").attr("scope", "col").child(hidden(tr!(sla.day))),

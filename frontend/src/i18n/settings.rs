@@ -57,7 +57,11 @@ pub(super) const DE: Settings = Settings {
     discard: "Verwerfen",
     saved: "Die Einstellungen sind gespeichert.",
     doubt_title: "Einstellungen so speichern?",
-    doubt_close: |days| format!("Tickets, die schon länger als {days} Tage gelöst sind, schließen sich dann bald von selbst. Das lässt sich nicht für alle zurücknehmen."),
+    doubt_close: |days| {
+        format!(
+            "Tickets, die schon länger als {days} Tage gelöst sind, schließen sich dann bald von selbst. Das lässt sich nicht für alle zurücknehmen."
+        )
+    },
     doubt_everybody: "Jede Person mit einer E-Mail-Adresse kann sich dann ein Konto anlegen.",
     doubt_go: "So speichern",
 };
@@ -87,7 +91,11 @@ pub(super) const EN: Settings = Settings {
     discard: "Discard",
     saved: "The settings are saved.",
     doubt_title: "Save settings like this?",
-    doubt_close: |days| format!("Tickets that have been resolved for more than {days} days then soon close by themselves. This cannot be taken back for all of them."),
+    doubt_close: |days| {
+        format!(
+            "Tickets that have been resolved for more than {days} days then soon close by themselves. This cannot be taken back for all of them."
+        )
+    },
     doubt_everybody: "Anybody with an e-mail address can make an account then.",
     doubt_go: "Save like this",
 };

@@ -108,7 +108,11 @@ pub(super) const DE: ServiceLevels = ServiceLevels {
     apply_text: "Für alle Tickets in diesen Warteschlangen, die nicht geschlossen sind, gilt dann von ihrem Beginn an, was dort jetzt versprochen ist. Manche können dadurch überfällig werden, und was für sie bisher galt, lässt sich nicht zurückholen.",
     apply_go: "Anwenden",
     applied: |count, number| {
-        if count == 1 { "Für 1 Ticket gilt jetzt der neue Stand.".to_owned() } else { format!("Für {number} Tickets gilt jetzt der neue Stand.") }
+        if count == 1 {
+            "Für 1 Ticket gilt jetzt der neue Stand.".to_owned()
+        } else {
+            format!("Für {number} Tickets gilt jetzt der neue Stand.")
+        }
     },
     delete_title: |name| format!("„{name}“ löschen?"),
     delete_text: "Tickets, für die das jetzt gilt, behalten es. Neue bekommen es nicht mehr. Das lässt sich nicht rückgängig machen.",
@@ -117,7 +121,11 @@ pub(super) const DE: ServiceLevels = ServiceLevels {
     policy_deleted: "Die SLA-Regel ist gelöscht.",
     calendar_deleted: "Der Kalender ist gelöscht.",
     in_use_title: |name| format!("„{name}“ wird noch gebraucht"),
-    in_use_text: |queues| format!("Diese Warteschlangen versprechen etwas danach: {queues}. Geben Sie ihnen zuerst etwas anderes, dann lässt es sich löschen."),
+    in_use_text: |queues| {
+        format!(
+            "Diese Warteschlangen versprechen etwas danach: {queues}. Geben Sie ihnen zuerst etwas anderes, dann lässt es sich löschen."
+        )
+    },
     to_queues: "Zu den Warteschlangen",
     name: "Name",
     holds_for_new: "Was Sie ändern, gilt für Tickets, die ab jetzt eingehen. Für andere gilt es, sobald Sie es auf offene Tickets anwenden.",
@@ -216,7 +224,9 @@ pub(super) const EN: ServiceLevels = ServiceLevels {
     policy_deleted: "The SLA policy is deleted.",
     calendar_deleted: "The calendar is deleted.",
     in_use_title: |name| format!("“{name}” is still in use"),
-    in_use_text: |queues| format!("These queues promise something by it: {queues}. Give them another one first, then it can be deleted."),
+    in_use_text: |queues| {
+        format!("These queues promise something by it: {queues}. Give them another one first, then it can be deleted.")
+    },
     to_queues: "To the queues",
     name: "Name",
     holds_for_new: "What you change holds for tickets that come in from now on. It holds for others once you apply it to open tickets.",

@@ -43,7 +43,9 @@ pub(super) const DE: Teams = Teams {
     members_hint: "Nur wer als Agent oder Administrator arbeitet, kann in einem Team sein.",
     no_agents: "Es gibt noch niemanden, der an Tickets arbeitet.",
     member_gone: "Jemand davon arbeitet nicht mehr an Tickets.",
-    gone: |count| if count == 1 { "1 abgeschaltete Person".to_owned() } else { format!("{count} abgeschaltete Personen") },
+    gone: |count| {
+        if count == 1 { "1 abgeschaltete Person".to_owned() } else { format!("{count} abgeschaltete Personen") }
+    },
     gone_note: "Wer abgeschaltet ist, steht hier nicht und verlässt das Team, wenn Sie speichern.",
     nobody: "Niemand",
     open_tickets: |count, number| match count {
@@ -56,7 +58,11 @@ pub(super) const DE: Teams = Teams {
     disable: "Abschalten …",
     disable_one: |name| format!("Abschalten: {name}"),
     disable_title: |name| format!("Team „{name}“ abschalten?"),
-    disable_text: |tickets| format!("Danach kann ihm kein Ticket mehr gegeben werden. Was es hat, behält es: {tickets}. Sie können es jederzeit wieder einschalten."),
+    disable_text: |tickets| {
+        format!(
+            "Danach kann ihm kein Ticket mehr gegeben werden. Was es hat, behält es: {tickets}. Sie können es jederzeit wieder einschalten."
+        )
+    },
     disable_go: "Team abschalten",
     disabled: "Das Team ist abgeschaltet.",
     enable: "Einschalten",
@@ -88,7 +94,11 @@ pub(super) const EN: Teams = Teams {
     disable: "Disable …",
     disable_one: |name| format!("Disable: {name}"),
     disable_title: |name| format!("Disable team “{name}”?"),
-    disable_text: |tickets| format!("No ticket can be given to it then. What it has it keeps: {tickets}. You can enable it again at any time."),
+    disable_text: |tickets| {
+        format!(
+            "No ticket can be given to it then. What it has it keeps: {tickets}. You can enable it again at any time."
+        )
+    },
     disable_go: "Disable team",
     disabled: "The team is disabled.",
     enable: "Enable",

@@ -123,17 +123,17 @@ impl QueueForm {
     }
 
     fn save_promise(self, done: Rc<dyn Fn()>) {
-        let Some(id) = self.id.get_untracked() else { return done() };
         let before = self.queue.with_untracked(|queue| queue.as_ref().and_then(|queue| queue.sla));
-        let before = before
-            .map(|sla| QueueSlaRequest { policy: sla.policy.to_string(), calendar: sla.calendar.to_string() });
+        let before =
+            before.map(|sla| QueueSlaRequest { policy: sla.policy.to_string(), calendar: sla.calendar.to_string() });
         let now = self.promise();
-        if now == before {
-            return done();
-        }
-        let answer = match now {
-            Some(promise) => self.app.api.put_queue_sla(id, &promise),
-            None => self.app.api.delete_queue_sla(id),
+        let answer = match (self.id.get_untracked(), &now) {
+            (Some(id), Some(promise)) if now != before => self.app.api.put_queue_sla(id, promise),
+            (Some(id), None) if before.is_some() => self.app.api.delete_queue_sla(id),
+            _ => {
+                done();
+                return;
+            }
         };
         self.form.send(Vec::new(), answer, move |_| done());
     }

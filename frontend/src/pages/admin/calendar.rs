@@ -15,9 +15,7 @@ use crate::state::{App, app, duration};
 use domain::id::CalendarId;
 use domain::sla::Weekday;
 use domain::text::Name;
-use ui::{
-    ButtonKind, El, SelectOption, Show, div, el, error_summary, form, link, p, select, submit, text_field,
-};
+use ui::{ButtonKind, El, SelectOption, Show, div, el, error_summary, form, link, p, select, submit, text_field};
 
 /// The page of one, or of a new one.
 pub(crate) fn calendar(id: Option<CalendarId>) -> El {
@@ -72,9 +70,8 @@ fn content(page: Page) -> El {
     let title = move || (t().common.form_errors)(errors.lines(label).len());
     let spans = move || state.days.with(typed_spans);
     let week = move || (t().sla.per_week)(&duration::write(total(&spans())));
-    let named = text_field("name", tr!(sla.name), name)
-        .error(errors.at("/name"))
-        .count(characters_left(name, Name::MAX));
+    let named =
+        text_field("name", tr!(sla.name), name).error(errors.at("/name")).count(characters_left(name, Name::MAX));
     let zoned = div("field").child((
         select("time_zone", tr!(sla.zone), move || zones(&zone.get()), move || zone.get())
             .error(errors.at("/time_zone"))

@@ -15,9 +15,7 @@ use domain::sla::TargetKind;
 use domain::text::Name;
 use domain::ticket::Priority;
 use std::rc::Rc;
-use ui::{
-    ButtonKind, El, Show, Signal, div, el, error_summary, form, link, p, span, submit, text_field,
-};
+use ui::{ButtonKind, El, Show, Signal, div, el, error_summary, form, link, p, span, submit, text_field};
 
 /// The page of one, or of a new one.
 pub(crate) fn policy(id: Option<SlaPolicyId>) -> El {
@@ -69,9 +67,8 @@ fn content(page: Page) -> El {
     let errors = fields.errors;
     let [name, warn] = fields.values;
     let title = move || (t().common.form_errors)(errors.lines(label).len());
-    let named = text_field("name", tr!(sla.name), name)
-        .error(errors.at("/name"))
-        .count(characters_left(name, Name::MAX));
+    let named =
+        text_field("name", tr!(sla.name), name).error(errors.at("/name")).count(characters_left(name, Name::MAX));
     let warned = text_field("warn_percent", tr!(sla.warn), warn)
         .hint(tr!(sla.warn_hint))
         .error(errors.at("/warn_percent"))
@@ -129,10 +126,12 @@ fn target(state: PolicyForm, priority: Priority, kind: TargetKind, text: Signal<
         .attr("aria-describedby", &foot)
         .attr("aria-invalid", move || errors.of(&of_input).map(|_| "true"))
         .bound(text);
-    let label = el("label").class("target-label").attr("for", id).child((
-        span("hidden-text").child((move || (t().words.priority)(priority), ": ")),
-        move || (t().sla.target)(kind),
-    ));
+    let label = el("label")
+        .class("target-label")
+        .attr("for", id)
+        .child((span("hidden-text").child((move || (t().words.priority)(priority), ": ")), move || {
+            (t().sla.target)(kind)
+        }));
     el("td").child((label, input, line_foot(move || foot.clone(), move || errors.of(&of_foot))))
 }
 
@@ -145,7 +144,7 @@ fn label(pointer: &str) -> String {
         (Some("warn_percent"), ..) => texts.warn.to_owned(),
         (_, Some(priority), Some(field)) => {
             let kind = field.strip_suffix("_minutes").and_then(|word| word.parse().ok());
-            let target = kind.map(|kind| (texts.target)(kind)).unwrap_or_default();
+            let target = kind.map(texts.target).unwrap_or_default();
             format!("{}, {target}", (t().words.priority)(priority))
         }
         _ => texts.targets.to_owned(),

@@ -15,8 +15,8 @@ use domain::queue::DEFAULT_QUEUE;
 use dto::desk::{QueueRequest, QueueView, TeamView};
 use dto::sla::{CalendarView, QueueSlaView, SlaPolicyView};
 use ui::{
-    ButtonKind, Choice, Dialog, El, Glyph, Row, SelectOption, Show, Signal, Tone, View, button, choice, choices, dialog,
-    div, el, empty_state, p, pill, rows, select, switch, when,
+    ButtonKind, Choice, Dialog, El, Glyph, Row, SelectOption, Show, Signal, Tone, View, button, choice, choices,
+    dialog, div, el, empty_state, p, pill, rows, select, switch, when,
 };
 
 /// Lives as long as the page.
@@ -168,11 +168,8 @@ fn line(state: Queues, queue: QueueView) -> El {
         .id(format!("queue-{id}"))
         .attr("aria-label", labelled(|| t().configuration.change_one))
         .press(move || state.form.show(Some(changed.clone())));
-    let (word, label): (_, fn() -> fn(&str) -> String) = if active {
-        (tr!(queues.disable), || t().queues.disable_one)
-    } else {
-        (tr!(queues.enable), || t().queues.enable_one)
-    };
+    let word = if active { tr!(queues.disable) } else { tr!(queues.enable) };
+    let label: fn() -> fn(&str) -> String = if active { || t().queues.disable_one } else { || t().queues.enable_one };
     let switched = queue.clone();
     let toggle = (id != DEFAULT_QUEUE).then(|| {
         button(ButtonKind::Plain, word).attr("aria-label", labelled(label)).press(move || {
@@ -214,12 +211,7 @@ fn more(state: Queues) -> View {
         error: Box::new(move || errors.below("/teams")),
     };
     let nobody = move || form.is_restricted() && form.teams.with(Vec::is_empty);
-    (
-        who(form),
-        check_list(teams),
-        when(nobody, || p("form-note").child(tr!(queues.admins_only))),
-        promise(state),
-    )
+    (who(form), check_list(teams), when(nobody, || p("form-note").child(tr!(queues.admins_only))), promise(state))
         .view()
 }
 

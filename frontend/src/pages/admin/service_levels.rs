@@ -189,10 +189,7 @@ struct Section {
 fn section(Section { id, title, lead, new: (route, word), content }: Section) -> El {
     let new = link("button", Route::Admin(route).href()).glyph(Glyph::Plus).child(word);
     el("section").class("terms").attr("aria-labelledby", id).child((
-        div("terms-head").child((
-            el("div").child((el("h2").id(id).child(title), p("form-note").child(lead))),
-            new,
-        )),
+        div("terms-head").child((el("div").child((el("h2").id(id).child(title), p("form-note").child(lead))), new)),
         el("div").child(content),
     ))
 }
@@ -203,12 +200,10 @@ fn policies(page: Page) -> View {
         let terms = Terms::Policy(policy.clone());
         Row::new(format!("{} {}", policy.id, policy.version), move || {
             let warn = policy.warn_percent;
-            card(page, terms, move || (t().sla.warns)(warn), promised(&policy))
+            card(page, &terms, move || (t().sla.warns)(warn), promised(&policy))
         })
     };
-    let lines = move || {
-        div("terms-list").child(rows(move || page.policies.get().into_iter().map(row).collect()))
-    };
+    let lines = move || div("terms-list").child(rows(move || page.policies.get().into_iter().map(row).collect()));
     switch(move || page.policies.with(Vec::is_empty), move |&none| if none { nothing() } else { lines() })
 }
 
@@ -219,19 +214,16 @@ fn calendars(page: Page) -> View {
         Row::new(format!("{} {}", calendar.id, calendar.version), move || {
             let days = spans(calendar.week);
             let (hours, zone, holidays) = (duration::write(total(&days)), calendar.time_zone, calendar.holidays.len());
-            let facts = move || {
-                format!("{zone} · {} · {}", (t().sla.per_week)(&hours), (t().sla.holiday_count)(holidays))
-            };
-            card(page, terms, facts, week_picture(move || days.clone()))
+            let facts =
+                move || format!("{zone} · {} · {}", (t().sla.per_week)(&hours), (t().sla.holiday_count)(holidays));
+            card(page, &terms, facts, week_picture(move || days.clone()))
         })
     };
-    let lines = move || {
-        div("terms-list").child(rows(move || page.calendars.get().into_iter().map(row).collect()))
-    };
+    let lines = move || div("terms-list").child(rows(move || page.calendars.get().into_iter().map(row).collect()));
     switch(move || page.calendars.with(Vec::is_empty), move |&none| if none { nothing() } else { lines() })
 }
 
-fn card(page: Page, terms: Terms, facts: impl Fn() -> String + 'static, picture: El) -> El {
+fn card(page: Page, terms: &Terms, facts: impl Fn() -> String + 'static, picture: El) -> El {
     let id = terms.id();
     let queues = terms.queues().to_vec();
     let used = !queues.is_empty();

@@ -140,10 +140,9 @@ impl Page {
         let Some(Versioned { content: before, .. }) = self.stored.get_untracked() else { return Vec::new() };
         let new = self.request();
         let anybody = |sign_up: bool, domains: &[String]| sign_up && domains.is_empty();
-        let closes = (new.auto_close_days < before.auto_close_days)
-            .then(|| (t().settings.doubt_close)(new.auto_close_days));
-        let opens = anybody(new.sign_up, &new.sign_up_domains)
-            && !anybody(before.sign_up, &before.sign_up_domains);
+        let closes =
+            (new.auto_close_days < before.auto_close_days).then(|| (t().settings.doubt_close)(new.auto_close_days));
+        let opens = anybody(new.sign_up, &new.sign_up_domains) && !anybody(before.sign_up, &before.sign_up_domains);
         let opens = opens.then(|| t().settings.doubt_everybody.to_owned());
         closes.into_iter().chain(opens).collect()
     }
@@ -170,12 +169,7 @@ fn content(page: Page) -> El {
     };
     let life = (
         days("auto-close", tr!(settings.auto_close), close, tr!(settings.auto_close_hint), "/auto_close_days"),
-        switch_field(
-            "confirmation",
-            tr!(settings.confirmation),
-            tr!(settings.confirmation_hint),
-            page.confirmation,
-        ),
+        switch_field("confirmation", tr!(settings.confirmation), tr!(settings.confirmation_hint), page.confirmation),
         switch_field("reopening", tr!(settings.reopening), tr!(settings.reopening_hint), page.reopening),
         days("reopen-window", tr!(settings.window), window, tr!(settings.window_hint), "/reopen_window_days"),
     );

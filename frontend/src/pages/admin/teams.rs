@@ -175,11 +175,8 @@ fn line(state: Teams, team: TeamView) -> El {
         .id(format!("team-{id}"))
         .attr("aria-label", labelled(|| t().configuration.change_one))
         .press(move || state.show(Some(changed.clone())));
-    let (word, label): (_, fn() -> fn(&str) -> String) = if active {
-        (tr!(teams.disable), || t().teams.disable_one)
-    } else {
-        (tr!(teams.enable), || t().teams.enable_one)
-    };
+    let word = if active { tr!(teams.disable) } else { tr!(teams.enable) };
+    let label: fn() -> fn(&str) -> String = if active { || t().teams.disable_one } else { || t().teams.enable_one };
     let switched = team.clone();
     let toggle = button(ButtonKind::Plain, word).attr("aria-label", labelled(label)).press(move || {
         state.chosen.set(Some(switched.clone()));
