@@ -91,20 +91,22 @@ const attaching = (role: "customer" | "agent"): Screen["open"] => {
   };
 };
 
-const quarantine: Screen["open"] = async (page) => {
-  await page.goto("/admin/quarantine");
+const serviceLevels: Screen["open"] = async (page) => {
+  await page.goto("/admin/service-levels");
+  await expect(page.getByRole("article", { name: "Office hours" })).toBeVisible();
+  await expect(page.getByRole("article", { name: "Standard" })).toBeVisible();
+};
+
+const listed = (path: string): Screen["open"] => async (page) => {
+  await page.goto(path);
   await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
 };
 
-const tags: Screen["open"] = async (page) => {
-  await page.goto("/admin/tags");
-  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
-};
-
-const categories: Screen["open"] = async (page) => {
-  await page.goto("/admin/categories");
-  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
-};
+const quarantine = listed("/admin/quarantine");
+const tags = listed("/admin/tags");
+const categories = listed("/admin/categories");
+const teams = listed("/admin/teams");
+const queues = listed("/admin/queues");
 
 const SCREENS: readonly Screen[] = [
   { name: "sign-in", open: async (page) => void (await page.goto("/sign-in")) },
@@ -353,6 +355,56 @@ const SCREENS: readonly Screen[] = [
   { name: "tags", role: "admin", open: tags },
   { name: "tag dialog", role: "admin", open: button(tags, /^Rename/, "dialog") },
   { name: "question before deleting a tag", role: "admin", open: button(tags, /^Delete/, "dialog") },
+  { name: "service levels", role: "admin", open: serviceLevels },
+  { name: "question before applying a policy", role: "admin", open: button(serviceLevels, /^Apply/, "dialog") },
+  { name: "why a policy stays", role: "admin", open: button(serviceLevels, "Delete: Standard", "dialog") },
+  {
+    name: "calendar with errors",
+    role: "admin",
+    open: async (page) => {
+      await page.goto("/admin/service-levels/calendars/new");
+      await page.getByRole("button", { name: "Add hours: Monday" }).click();
+      await page.getByRole("textbox", { name: "Monday, hours 2, from" }).fill("16:00");
+      await page.getByRole("textbox", { name: "Monday, hours 2, until" }).fill("20:00");
+      await page.getByRole("button", { name: "Holiday", exact: true }).click();
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
+    },
+  },
+  {
+    name: "policy with errors",
+    role: "admin",
+    open: async (page) => {
+      await page.goto("/admin/service-levels/policies/new");
+      await page.getByLabel("Urgent: Resolution").fill("soon");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
+    },
+  },
+  { name: "teams", role: "admin", open: teams },
+  { name: "team dialog", role: "admin", open: button(teams, "New team", "dialog") },
+  { name: "question before disabling a team", role: "admin", open: button(teams, /^Disable/, "dialog") },
+  { name: "queues", role: "admin", open: queues },
+  {
+    name: "queue dialog with errors",
+    role: "admin",
+    open: async (page, all) => {
+      await button(queues, "New queue", "dialog")(page, all);
+      await page.getByLabel("SLA policy").selectOption("Standard");
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
+    },
+  },
+  {
+    name: "settings with errors",
+    role: "admin",
+    open: async (page) => {
+      await page.goto("/admin/settings");
+      await page.getByLabel("Only with an address of").fill("-");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("group", { name: /your attention/ })).toBeVisible();
+    },
+  },
   {
     name: "status",
     role: "admin",

@@ -4,7 +4,7 @@
 mod admin;
 mod reports;
 
-pub(crate) use admin::{AdminRoute, AdminScreen, AuditAsk};
+pub(crate) use admin::{AdminRoute, AdminScreen, AuditAsk, UserAsk};
 pub(crate) use reports::ReportAsk;
 
 use crate::state::queue_filter::QueueFilter;

@@ -12,7 +12,7 @@ use crate::attachment::{
 };
 use crate::audit::{AuditFact, AuditPartView, AuditView};
 use crate::catalogue::{AgentView, CategoryView, PersonView, TagView};
-use crate::desk::{CannedReplyView, QueueView, TeamView};
+use crate::desk::{CannedReplyView, QueueView, SettingsRequest, TeamView};
 use crate::draft::{DraftView, TicketDraft};
 use crate::field::{FieldCode, FieldError};
 use crate::identity::{
@@ -258,6 +258,9 @@ structs! {
     }
     SlaEntryView { at, step, cause, status, priority, event, elapsed_seconds }
     CannedReplyView { id, title, body, shared }
+    SettingsRequest {
+        auto_close_days, close_on_confirmation, reopen_on_request, reopen_window_days, sign_up, sign_up_domains,
+    }
     DraftView { content, revision, updated_at }
     TicketDraft { kind, draft }
     HereView { id, display_name, is_staff, state }

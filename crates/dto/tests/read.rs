@@ -26,7 +26,7 @@ use dto::attachment::{
 };
 use dto::audit::{AuditFact, AuditPartView, AuditView};
 use dto::catalogue::{AgentView, CategoryView, PersonView, TagView};
-use dto::desk::{CannedReplyView, QueueView, TeamView};
+use dto::desk::{CannedReplyView, QueueView, SettingsRequest, TeamView};
 use dto::draft::{DraftView, TicketDraft};
 use dto::field::{FieldCode, FieldError};
 use dto::identity::{
@@ -504,6 +504,14 @@ fn desk() {
     let sla = Some(QueueSlaView { policy: id(), calendar: id() });
     agree(&QueueView { id: id(), name: text(), restricted: true, active: false, teams: vec![id()], sla });
     agree(&CannedReplyView { id: id(), title: text(), body: text(), shared: true });
+    agree(&SettingsRequest {
+        auto_close_days: 7,
+        close_on_confirmation: true,
+        reopen_on_request: false,
+        reopen_window_days: 30,
+        sign_up: true,
+        sign_up_domains: vec![text()],
+    });
     agree(&DraftView { content: text(), revision: 3, updated_at: at() });
     let draft = DraftView { content: text(), revision: 3, updated_at: at() };
     agree(&TicketDraft { kind: DraftKind::Note, draft });

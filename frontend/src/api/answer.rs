@@ -1,8 +1,8 @@
 //! What comes back.
 
 use super::ApiError;
-use super::parsed::Parsed;
-use dto::read::{Read, Source};
+use super::parsed::{ETAG, Parsed};
+use dto::read::{Read, Source, field};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use wasm_bindgen_futures::spawn_local;
@@ -48,7 +48,22 @@ impl<T: Read + 'static> Answer<T> {
     }
 }
 
-/// An answer that says that it went well, and at most one word more: a new secret, or where the browser goes next.
+/// What has a version that the answer says in a header alone: that of a call that is [`versioned`](super::Call::versioned).
+#[derive(Clone)]
+pub(crate) struct Versioned<T> {
+    pub(crate) version: i64,
+    pub(crate) content: T,
+}
+
+impl<T: Read> Read for Versioned<T> {
+    fn read<S: Source>(value: &S) -> Option<Self> {
+        let tag: String = field(value, ETAG)?;
+        Some(Self { version: tag.trim_matches('"').parse().ok()?, content: T::read(value)? })
+    }
+}
+
+/// An answer that says that it went well, and at most one word more: a new secret, where the browser goes next, or the id of
+/// what was made.
 pub(crate) struct Done {
     pub(crate) word: Option<String>,
 }
@@ -56,6 +71,8 @@ pub(crate) struct Done {
 impl Read for Done {
     fn read<S: Source>(value: &S) -> Option<Self> {
         let word = |name: &str| value.field(name)?.text();
-        Some(Self { word: word("secret").or_else(|| word("url")).or_else(|| word("provider_url")) })
+        Some(Self {
+            word: word("secret").or_else(|| word("url")).or_else(|| word("provider_url")).or_else(|| word("id")),
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! What is sent.
 
 use super::ApiError;
-use super::parsed::Parsed;
+use super::parsed::{ETAG, Parsed};
 use dto::paths;
 use dto::problem::Refusal;
 use dto::read::Read;
@@ -23,6 +23,8 @@ pub(super) struct Call {
     quiet: bool,
     /// Whether the answer is a file.
     file: bool,
+    /// Whether what is read of the answer is its version too.
+    versioned: bool,
     /// The last event that came down the stream.
     last_event: Option<String>,
 }
@@ -38,6 +40,7 @@ impl Call {
             lasts: false,
             quiet: false,
             file: false,
+            versioned: false,
             last_event: None,
         }
     }
@@ -76,6 +79,11 @@ impl Call {
         Self { file: true, ..self }
     }
 
+    /// Answered with a version in a header.
+    pub(super) fn versioned(self) -> Self {
+        Self { versioned: true, ..self }
+    }
+
     pub(super) const fn is_quiet(&self) -> bool {
         self.quiet || self.lasts
     }
@@ -91,7 +99,12 @@ impl Call {
     }
 
     pub(super) fn patch(address: impl Into<String>, version: i64) -> Self {
-        Self { method: "PATCH", version: Some(version), ..Self::get(address) }
+        Self { method: "PATCH", ..Self::get(address) }.seen(version)
+    }
+
+    /// Refused where the version is another one by now.
+    pub(super) fn seen(self, version: i64) -> Self {
+        Self { version: Some(version), ..self }
     }
 
     pub(super) fn body(self, body: &impl Serialize) -> Self {
@@ -108,7 +121,14 @@ impl Call {
             return kept(&response).await.map_err(|_| ApiError::Network);
         }
         let content = content(&response).await?;
-        if response.ok() { Ok(content) } else { Err(refusal(content, response.status())) }
+        if !response.ok() {
+            return Err(refusal(content, response.status()));
+        }
+        let tag = self.versioned.then(|| response.headers().get(ETAG).ok().flatten()).flatten();
+        Ok(match tag {
+            Some(tag) => content.tagged(&tag),
+            None => content,
+        })
     }
 
     /// Sends it for an answer that is read while it comes in.

@@ -1,7 +1,7 @@
 //! Why a call did not give what was asked for, and how that is told.
 
 use crate::i18n::{format, t};
-use dto::field::FieldErrors;
+use dto::field::{FieldCode, FieldError, FieldErrors};
 use dto::problem::{Code, Refusal};
 
 /// What went wrong.
@@ -53,6 +53,10 @@ impl ApiError {
     /// What is wrong with which field.
     pub(crate) fn fields(&self) -> FieldErrors {
         match self {
+            // Told as a code of its own, because only the database knows it.
+            Self::Refused(refusal) if refusal.code == Some(Code::NameTaken) => {
+                vec![FieldError::new("/name", FieldCode::Contradiction, "")]
+            }
             Self::Refused(refusal) => refusal.errors.clone(),
             Self::Network | Self::SignedOut | Self::Unreadable => FieldErrors::new(),
         }

@@ -146,15 +146,11 @@ impl Api {
         self.call(auth("logout-all").body(&LogoutAllRequest { keep_current: true }))
     }
 
-    pub(crate) fn entries(self, kind: Kind, search: &str, cursor: Option<&str>) -> Answer<Entries> {
-        let mut query = String::new();
-        for (name, value) in [("search", Some(search).filter(|text| !text.is_empty())), ("cursor", cursor)] {
-            if let Some(value) = value {
-                query.push(if query.is_empty() { '?' } else { '&' });
-                query.push_str(name);
-                query.push('=');
-                query.push_str(&encode(value));
-            }
+    /// A part of a list. `query` says which of it, as in an address.
+    pub(crate) fn entries(self, kind: Kind, mut query: String, cursor: Option<&str>) -> Answer<Entries> {
+        if let Some(cursor) = cursor {
+            query.push_str(if query.is_empty() { "?cursor=" } else { "&cursor=" });
+            query.push_str(&encode(cursor));
         }
         self.call(Call::get(format!("{}/{}{query}", paths::BASE, kind.path())))
     }

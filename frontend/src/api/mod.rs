@@ -4,6 +4,7 @@ mod admin;
 mod answer;
 mod auth;
 mod call;
+mod configuration;
 mod desk;
 mod error;
 mod files;
@@ -18,7 +19,7 @@ mod stream;
 mod tickets;
 mod writing;
 
-pub(crate) use answer::{Answer, Done};
+pub(crate) use answer::{Answer, Done, Versioned};
 pub(crate) use error::ApiError;
 pub(crate) use identity::{Entries, Entry, Kind, provider_start};
 pub(crate) use parsed::parse;

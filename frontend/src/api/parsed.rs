@@ -5,6 +5,9 @@ use dto::read::{Read, Source};
 use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+/// The name under which a version stands in an answer that has it in a header.
+pub(super) const ETAG: &str = "ETag";
+
 /// A value of an answer.
 pub(super) struct Parsed {
     value: JsValue,
@@ -20,6 +23,13 @@ impl Parsed {
 
     pub(super) fn public(self) -> Self {
         Self { public: true, ..self }
+    }
+
+    /// With the tag that the version of an answer stands in.
+    pub(super) fn tagged(self, tag: &str) -> Self {
+        // Fails for what is no object only, and that has no version.
+        let _ = Reflect::set(&self.value, &JsValue::from_str(ETAG), &JsValue::from_str(tag));
+        self
     }
 
     fn inner(&self, value: JsValue) -> Self {

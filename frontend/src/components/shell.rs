@@ -5,7 +5,7 @@ use super::bell::bell;
 use super::search::search;
 use super::switches::{language_switch, theme_switch};
 use crate::i18n::{t, tr};
-use crate::routes::{AdminRoute, AdminScreen, AuditAsk, ReportAsk, Route, Screen};
+use crate::routes::{AdminRoute, AdminScreen, AuditAsk, ReportAsk, Route, Screen, UserAsk};
 use crate::state::queue::count_text;
 use crate::state::queue_filter::{Facet, QueueFilter, View};
 use crate::state::{App, app};
@@ -148,16 +148,20 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 8] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 12] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
-    let users = Route::Admin(AdminRoute::Users { search: String::new() });
+    let users = Route::Admin(AdminRoute::Users(UserAsk::default()));
     [
         (users, Glyph::Person, tr!(shell.users)),
+        (Route::Admin(AdminRoute::Teams), Glyph::Team, tr!(desk.teams)),
+        (Route::Admin(AdminRoute::Queues), Glyph::Inbox, tr!(desk.queues)),
         (Route::Admin(AdminRoute::Categories), Glyph::Lines, tr!(shell.categories)),
         (Route::Admin(AdminRoute::Tags), Glyph::Tag, tr!(shell.tags)),
+        (Route::Admin(AdminRoute::ServiceLevels), Glyph::Clock, tr!(shell.sla)),
         (outbox, Glyph::Outbox, tr!(shell.outbox)),
         (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),
         (Route::Admin(AdminRoute::Quarantine), Glyph::Lock, tr!(shell.quarantine)),
+        (Route::Admin(AdminRoute::Settings), Glyph::Sliders, tr!(shell.settings)),
         (Route::Admin(AdminRoute::Status), Glyph::Screen, tr!(shell.status)),
         (Route::Admin(AdminRoute::Audit(AuditAsk::default())), Glyph::Lines, tr!(shell.audit)),
     ]
@@ -167,10 +171,16 @@ pub(crate) fn admin_places() -> [(Route, Glyph, Text); 8] {
 fn administration(app: App) -> El {
     let lines = admin_places().map(|(route, _, name)| {
         let screen = route.screen();
-        let current = move || match app.navigation.screen() {
-            // A webhook belongs to the list.
-            Screen::Admin(AdminScreen::Webhook(_)) => screen == Screen::Admin(AdminScreen::Webhooks),
-            now => now == screen,
+        let current = move || {
+            // What has a page of its own belongs to its list.
+            let list = match app.navigation.screen() {
+                Screen::Admin(AdminScreen::Webhook(_)) => Screen::Admin(AdminScreen::Webhooks),
+                Screen::Admin(AdminScreen::Policy(_) | AdminScreen::Calendar(_)) => {
+                    Screen::Admin(AdminScreen::ServiceLevels)
+                }
+                now => now,
+            };
+            list == screen
         };
         let to = el("a").attr("href", route.href()).attr("aria-current", move || current().then_some("page"));
         el("li").child(to.child(name))

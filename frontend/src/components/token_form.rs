@@ -31,7 +31,7 @@ fn more(state: TokenForm) -> View {
     (
         el("fieldset").class("field").id("token-scopes").attr("tabindex", "-1").child((
             el("legend").class("field-label").child(tr!(identity.scopes)),
-            div("event-kinds").child(scopes.map(line).collect::<Vec<_>>()),
+            div("boxes").child(scopes.map(line).collect::<Vec<_>>()),
         )),
         select("token-days", tr!(identity.runs_out), days, chosen)
             .choose(move |word| state.days.set(word.parse().unwrap_or(DAYS[1]))),

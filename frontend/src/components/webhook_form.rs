@@ -37,7 +37,7 @@ fn fields(state: WebhookForm, save: impl Fn() + 'static) -> El {
     let kinds = el("fieldset").class("field").child((
         el("legend").class("field-label").child(tr!(admin.kinds)),
         p("field-hint").child(tr!(admin.kinds_hint)),
-        div("event-kinds").child(EventKind::ALL.iter().map(kind).collect::<Vec<_>>()),
+        div("boxes").child(EventKind::ALL.iter().map(kind).collect::<Vec<_>>()),
     ));
     let word = move || if state.id.get().is_some() { t().common.save } else { t().admin.create };
     form("form", save).child((

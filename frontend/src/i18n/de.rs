@@ -120,6 +120,8 @@ pub(super) const SHELL: Shell = Shell {
     status: "Systemzustand",
     categories: "Kategorien",
     tags: "Schlagworte",
+    sla: "Service-Level",
+    settings: "Einstellungen",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

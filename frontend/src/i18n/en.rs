@@ -120,6 +120,8 @@ pub(super) const SHELL: Shell = Shell {
     status: "System status",
     categories: "Categories",
     tags: "Tags",
+    sla: "Service levels",
+    settings: "Settings",
 };
 
 pub(super) const SESSION: SignIn = SignIn {

@@ -4,6 +4,7 @@ use super::admin::{self, Admin};
 use super::audit::{self, Audit};
 use super::bulk::{self, Bulk};
 use super::categories::{self, Categories};
+use super::configuration::{self, Configuration};
 use super::desk::{self, Desk};
 use super::files::{self, Files};
 use super::handling::{self, Handling};
@@ -12,10 +13,14 @@ use super::inbox::{self, Inbox};
 use super::palette::{self, Palette, Profile};
 use super::people::{self, People};
 use super::quarantine::{self, Quarantine};
+use super::queues::{self, Queues};
 use super::reports::{self, Reports};
 use super::sending::{self, Sending};
+use super::settings::{self, Settings};
+use super::sla::{self, ServiceLevels};
 use super::status::{self, SystemStatus};
 use super::tags::{self, Tags};
+use super::teams::{self, Teams};
 use super::writing::{self, Writing};
 use super::{de, en, locale};
 use domain::account::{Locale, Role};
@@ -97,6 +102,11 @@ parts! {
     status: SystemStatus = status::DE, status::EN;
     categories: Categories = categories::DE, categories::EN;
     tags: Tags = tags::DE, tags::EN;
+    configuration: Configuration = configuration::DE, configuration::EN;
+    sla: ServiceLevels = sla::DE, sla::EN;
+    teams: Teams = teams::DE, teams::EN;
+    settings: Settings = settings::DE, settings::EN;
+    queues: Queues = queues::DE, queues::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }
@@ -164,6 +174,8 @@ pub(crate) struct Shell {
     pub(crate) status: Text,
     pub(crate) categories: Text,
     pub(crate) tags: Text,
+    pub(crate) sla: Text,
+    pub(crate) settings: Text,
 }
 
 pub(crate) struct SignIn {

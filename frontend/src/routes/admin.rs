@@ -1,16 +1,20 @@
 //! The pages of the admin section and their addresses: all that stands below `/admin`.
 
-use super::{Query, encode, written};
+use super::{Query, written};
+use domain::account::{Role, UserStatus};
 use domain::audit::AuditKind;
-use domain::id::{UserId, WebhookId};
+use domain::id::{CalendarId, SlaPolicyId, UserId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
+use std::str::FromStr;
+
+const SERVICE_LEVELS: &str = "service-levels";
+/// What an address has in the place of an id, for a thing that is to be made.
+const NEW: &str = "new";
 
 /// A page with what its address says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AdminRoute {
-    Users {
-        search: String,
-    },
+    Users(UserAsk),
     /// What is to be sent.
     Outbox {
         channel: Channel,
@@ -22,9 +26,27 @@ pub(crate) enum AdminRoute {
     Quarantine,
     Categories,
     Tags,
+    Teams,
+    Queues,
+    /// What is promised, and which hours count.
+    ServiceLevels,
+    /// None: a new one.
+    Policy(Option<SlaPolicyId>),
+    /// None: a new one.
+    Calendar(Option<CalendarId>),
+    Settings,
     Audit(AuditAsk),
     /// How the parts of a running Lotse are.
     Status,
+}
+
+/// Which people.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct UserAsk {
+    /// A part of the name or address.
+    pub(crate) search: String,
+    pub(crate) role: Option<Role>,
+    pub(crate) status: Option<UserStatus>,
 }
 
 /// Which part of the audit log.
@@ -48,6 +70,12 @@ pub(crate) enum AdminScreen {
     Quarantine,
     Categories,
     Tags,
+    Teams,
+    Queues,
+    ServiceLevels,
+    Policy(Option<SlaPolicyId>),
+    Calendar(Option<CalendarId>),
+    Settings,
     Audit,
     Status,
 }
@@ -56,7 +84,11 @@ impl AdminRoute {
     /// Reads what stands behind `/admin`.
     pub(super) fn parse(parts: &[&str], query: &Query) -> Option<Self> {
         Some(match parts {
-            ["users"] => Self::Users { search: query.get("search").unwrap_or_default() },
+            ["users"] => Self::Users(UserAsk {
+                search: query.get("search").unwrap_or_default(),
+                role: query.get("role").and_then(|word| word.parse().ok()),
+                status: query.get("status").and_then(|word| word.parse().ok()),
+            }),
             ["outbox"] => Self::Outbox {
                 channel: query.get("channel").and_then(|word| word.parse().ok()).unwrap_or(Channel::Mail),
                 state: query.get("state").and_then(|word| word.parse().ok()),
@@ -66,6 +98,12 @@ impl AdminRoute {
             ["quarantine"] => Self::Quarantine,
             ["categories"] => Self::Categories,
             ["tags"] => Self::Tags,
+            ["teams"] => Self::Teams,
+            ["queues"] => Self::Queues,
+            [SERVICE_LEVELS] => Self::ServiceLevels,
+            [SERVICE_LEVELS, "policies", id] => Self::Policy(id_or_new(id)?),
+            [SERVICE_LEVELS, "calendars", id] => Self::Calendar(id_or_new(id)?),
+            ["settings"] => Self::Settings,
             ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
                 kind: query.get("kind").and_then(|word| word.parse().ok()),
@@ -79,8 +117,7 @@ impl AdminRoute {
 
     pub(super) fn href(&self) -> String {
         match self {
-            Self::Users { search } if search.is_empty() => "/admin/users".to_owned(),
-            Self::Users { search } => format!("/admin/users?search={}", encode(search)),
+            Self::Users(ask) => format!("/admin/users{}", ask.write()),
             Self::Outbox { channel: Channel::Mail, state: None } => "/admin/outbox".to_owned(),
             Self::Outbox { channel: Channel::Mail, state: Some(state) } => format!("/admin/outbox?state={state}"),
             Self::Outbox { channel, state: None } => format!("/admin/outbox?channel={channel}"),
@@ -90,6 +127,14 @@ impl AdminRoute {
             Self::Quarantine => "/admin/quarantine".to_owned(),
             Self::Categories => "/admin/categories".to_owned(),
             Self::Tags => "/admin/tags".to_owned(),
+            Self::Teams => "/admin/teams".to_owned(),
+            Self::Queues => "/admin/queues".to_owned(),
+            Self::ServiceLevels => service_level("", ""),
+            Self::Policy(None) => service_level("/policies/", NEW),
+            Self::Policy(Some(id)) => service_level("/policies/", &id.to_string()),
+            Self::Calendar(None) => service_level("/calendars/", NEW),
+            Self::Calendar(Some(id)) => service_level("/calendars/", &id.to_string()),
+            Self::Settings => "/admin/settings".to_owned(),
             Self::Status => "/admin/status".to_owned(),
             Self::Audit(ask) => format!("/admin/audit{}", ask.write()),
         }
@@ -97,17 +142,32 @@ impl AdminRoute {
 
     pub(super) const fn screen(&self) -> AdminScreen {
         match self {
-            Self::Users { .. } => AdminScreen::Users,
+            Self::Users(_) => AdminScreen::Users,
             Self::Outbox { .. } => AdminScreen::Outbox,
             Self::Webhooks => AdminScreen::Webhooks,
             Self::Webhook(id) => AdminScreen::Webhook(*id),
             Self::Quarantine => AdminScreen::Quarantine,
             Self::Audit(_) => AdminScreen::Audit,
+            Self::Teams => AdminScreen::Teams,
+            Self::Queues => AdminScreen::Queues,
+            Self::ServiceLevels => AdminScreen::ServiceLevels,
+            Self::Policy(id) => AdminScreen::Policy(*id),
+            Self::Calendar(id) => AdminScreen::Calendar(*id),
+            Self::Settings => AdminScreen::Settings,
             Self::Status => AdminScreen::Status,
             Self::Categories => AdminScreen::Categories,
             Self::Tags => AdminScreen::Tags,
         }
     }
+}
+
+fn service_level(kind: &str, id: &str) -> String {
+    format!("/admin/{SERVICE_LEVELS}{kind}{id}")
+}
+
+/// The outer option tells whether it is either of them.
+fn id_or_new<T: FromStr>(text: &str) -> Option<Option<T>> {
+    if text == NEW { Some(None) } else { text.parse().ok().map(Some) }
 }
 
 impl AuditAsk {
@@ -118,6 +178,18 @@ impl AuditAsk {
             ("actor", actor.map(|actor| actor.to_string()).unwrap_or_default()),
             ("from", from.clone()),
             ("until", until.clone()),
+        ])
+    }
+}
+
+impl UserAsk {
+    /// As it stands in the address, and as the API understands it.
+    pub(crate) fn write(&self) -> String {
+        let Self { search, role, status } = self;
+        written(&[
+            ("search", search.clone()),
+            ("role", role.map(|role| role.to_string()).unwrap_or_default()),
+            ("status", status.map(|status| status.to_string()).unwrap_or_default()),
         ])
     }
 }

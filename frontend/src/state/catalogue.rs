@@ -48,7 +48,7 @@ impl Catalogue {
         self.reload_categories();
         if staff {
             self.reload_people();
-            self.queues_progress.load(self.api.queues(), move |queues| self.queues.set(queues));
+            self.reload_queues();
             self.reload_tags();
         }
     }
@@ -56,6 +56,11 @@ impl Catalogue {
     /// An admin may have changed them.
     pub(crate) fn reload_categories(&'static self) {
         self.progress.load(self.api.categories(), move |categories| self.categories.set(categories));
+    }
+
+    /// An admin may have changed them.
+    pub(crate) fn reload_queues(&'static self) {
+        self.queues_progress.load(self.api.queues(), move |queues| self.queues.set(queues));
     }
 
     /// How much each of them has to do changes all day.

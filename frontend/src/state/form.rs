@@ -1,6 +1,6 @@
 //! A small form: one or two fields, and a button that sends them.
 
-use super::fields::{Field, FormErrors};
+use super::fields::{Field, FormErrors, Words, sentence};
 use crate::api::{Answer, ApiError, Done};
 use crate::browser;
 use dto::field::{FieldErrors, Fields};
@@ -36,12 +36,17 @@ pub(crate) struct Form {
 
 impl Form {
     pub(crate) fn new(sheet: &'static Sheet) -> Self {
+        Self::saying(sheet, sentence)
+    }
+
+    /// A form that has words of its own for what can be wrong with it.
+    pub(crate) fn saying(sheet: &'static Sheet, words: Words) -> Self {
         Self {
             sheet,
             open: Signal::new(false),
             values: [Signal::new(String::new()), Signal::new(String::new())],
             personal: Signal::default(),
-            errors: FormErrors::new(),
+            errors: FormErrors::saying(words),
             failure: Signal::new(None),
             busy: Signal::new(false),
         }

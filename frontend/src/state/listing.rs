@@ -58,11 +58,11 @@ impl Listing {
     }
 
     fn part(self, cursor: Option<&str>) -> Answer<Entries> {
-        let search = match self.app.navigation.route_untracked() {
-            Route::Admin(AdminRoute::Users { search }) => search,
+        let asked = match self.app.navigation.route_untracked() {
+            Route::Admin(AdminRoute::Users(ask)) => ask.write(),
             _ => String::new(),
         };
-        self.app.api.entries(self.kind, &search, cursor)
+        self.app.api.entries(self.kind, asked, cursor)
     }
 
     pub(crate) fn load(self) {

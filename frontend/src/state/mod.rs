@@ -2,10 +2,12 @@
 
 pub(crate) mod attendance;
 pub(crate) mod bulk;
+pub(crate) mod calendar_form;
 pub(crate) mod catalogue;
 pub(crate) mod counts;
 pub(crate) mod customer_ticket;
 pub(crate) mod deliveries;
+pub(crate) mod duration;
 pub(crate) mod fields;
 pub(crate) mod files;
 pub(crate) mod form;
@@ -16,17 +18,20 @@ pub(crate) mod new_ticket;
 pub(crate) mod news;
 pub(crate) mod outbox;
 pub(crate) mod own_draft;
+pub(crate) mod policy_form;
 pub(crate) mod presence;
 pub(crate) mod profile;
 pub(crate) mod progress;
 pub(crate) mod queue;
 pub(crate) mod queue_filter;
+pub(crate) mod queue_form;
 pub(crate) mod run;
 pub(crate) mod selection;
 pub(crate) mod staff_ticket;
 pub(crate) mod thread;
 pub(crate) mod token_form;
 pub(crate) mod webhook_form;
+pub(crate) mod week;
 pub(crate) mod writing;
 
 use crate::api::Api;

@@ -33,8 +33,10 @@ pub enum Glyph {
     Screen,
     Search,
     SignOut,
+    Sliders,
     Split,
     Tag,
+    Team,
     Undo,
     Warning,
     Webhook,
@@ -81,8 +83,12 @@ impl Glyph {
             Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
             Self::Search => "M11 4.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM20 20l-4.4-4.4",
             Self::SignOut => "M14 4H5v16h9M10 12h10M16 8l4 4-4 4",
+            Self::Sliders => "M4 7h8M16 7h4M12 4.5v5M4 16.5h3M11 16.5h9M11 14v5",
             Self::Split => "M12 20v-6c-3-2-6-3-6-6V4M12 14c3-2 6-3 6-6V4M3 7l3-3 3 3M15 7l3-3 3 3",
             Self::Tag => "M4 4h8l8 8-8 8-8-8zM8.5 8.5v.1",
+            Self::Team => {
+                "M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM2.5 19.5c.6-3.2 3-4.8 6.5-4.8s5.9 1.6 6.5 4.8M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18 15.2c2 .7 3.2 2.1 3.6 4.3"
+            }
             Self::Undo => "m8 5-4 4 4 4M4 9h10a6 6 0 0 1 0 12h-3",
             Self::Warning => "M12 4 3 20h18zM12 10v4M12 17v.1",
             Self::Webhook => "M9 8a3 3 0 1 1 5 2l3 5M7 14a3 3 0 1 0 3 4h7M10 10l-3 6M17 15a2.5 2.5 0 1 1 0 5",

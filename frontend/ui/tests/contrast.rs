@@ -109,7 +109,8 @@ fn every_colour_has_its_place() {
 
 /// The design system's style sheets and the app's.
 fn style_sheets() -> Vec<(String, String)> {
-    let folders = [folder(), folder().join("../../css")];
+    let app = folder().join("../../css");
+    let folders = [folder(), app.join("admin"), app];
     let files = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("a folder of style sheets"));
     let files = files.map(|entry| entry.expect("an entry").path());
     let sheets = files.filter(|file| file.extension().is_some_and(|extension| extension == "css"));

@@ -1,4 +1,4 @@
-//! One style sheet out of many small ones.
+//! One style sheet for each program, out of many small ones.
 
 use std::{
     fs,
@@ -7,15 +7,18 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// The design system first, tokens and base before what uses them, then the app's own files.
-pub(crate) fn collect(frontend: &Path) -> Result<Option<String>> {
+/// The design system first, tokens and base before what uses them, then what the programs share, then what this one alone has:
+/// the files in the folder with its name.
+pub(crate) fn collect(frontend: &Path, program: &str) -> Result<Option<String>> {
     let mut files = style_sheets(&frontend.join("ui/css"))?;
     files.sort_by_key(|file| {
         let name = file.file_name().unwrap_or_default().to_owned();
         let rank = ["tokens.css", "base.css"].iter().position(|first| name == *first).unwrap_or(2);
         (rank, name)
     });
-    files.extend(style_sheets(&frontend.join("css"))?);
+    for folder in [frontend.join("css"), frontend.join("css").join(program)] {
+        files.extend(style_sheets(&folder)?);
+    }
     if files.is_empty() {
         return Ok(None);
     }
@@ -102,24 +105,24 @@ mod tests {
     }
 
     #[test]
-    fn tokens_and_base_come_first_and_the_app_last() {
+    fn tokens_and_base_come_first_and_what_a_program_alone_has_comes_last() {
         let frontend = tempfile::tempdir().unwrap();
-        for name in ["ui/css/alert.css", "ui/css/base.css", "ui/css/tokens.css", "ui/css/zebra.css", "css/about.css"] {
+        let design = ["ui/css/tokens.css", "ui/css/base.css", "ui/css/alert.css", "ui/css/zebra.css"];
+        for name in design.into_iter().chain(["css/page.css", "css/admin/about.css"]) {
             let file = frontend.path().join(name);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, format!("{name}{{}}")).unwrap();
         }
-        let text = collect(frontend.path()).unwrap().unwrap();
-        let order: Vec<_> = text.lines().map(|line| line.trim_end_matches("{}")).collect();
-        assert_eq!(
-            order,
-            ["ui/css/tokens.css", "ui/css/base.css", "ui/css/alert.css", "ui/css/zebra.css", "css/about.css"]
-        );
+        for (program, own) in [("desk", &["css/page.css"][..]), ("admin", &["css/page.css", "css/admin/about.css"])] {
+            let text = collect(frontend.path(), program).unwrap().unwrap();
+            let order: Vec<_> = text.lines().map(|line| line.trim_end_matches("{}")).collect();
+            assert_eq!(order, [&design, own].concat());
+        }
     }
 
     #[test]
     fn no_style_sheet_is_no_css() {
         let frontend = tempfile::tempdir().unwrap();
-        assert_eq!(collect(frontend.path()).unwrap(), None);
+        assert_eq!(collect(frontend.path(), "desk").unwrap(), None);
     }
 }

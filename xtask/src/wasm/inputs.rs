@@ -11,7 +11,8 @@ pub(crate) struct Inputs {
     /// In the order of [`PROGRAMS`].
     pub(crate) compiled: Vec<Vec<u8>>,
     pub(crate) template: String,
-    pub(crate) css: Option<String>,
+    /// In the order of [`PROGRAMS`].
+    pub(crate) css: Vec<Option<String>>,
     pub(crate) theme: Option<Vec<u8>>,
     /// Path below `frontend/public` and content, in the order of their names.
     pub(crate) public: Vec<(String, Vec<u8>)>,
@@ -30,7 +31,7 @@ impl Inputs {
         Ok(Self {
             compiled: compiled.collect::<Result<_>>()?,
             template: fs::read_to_string(frontend.join("index.html")).context("frontend/index.html")?,
-            css: css::collect(&frontend)?,
+            css: PROGRAMS.iter().map(|program| css::collect(&frontend, program.name)).collect::<Result<_>>()?,
             theme: if theme.exists() { Some(fs::read(theme)?) } else { None },
             public,
         })
@@ -38,10 +39,10 @@ impl Inputs {
 
     pub(crate) fn digest(&self) -> String {
         let Self { compiled, template, css, theme, public } = self;
-        let fixed =
-            [template.as_bytes(), css.as_deref().unwrap_or_default().as_bytes(), theme.as_deref().unwrap_or_default()];
+        let css = css.iter().map(|css| css.as_deref().unwrap_or_default().as_bytes());
+        let fixed = [template.as_bytes(), theme.as_deref().unwrap_or_default()];
         let named = public.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]);
-        digest::hex_of(compiled.iter().map(Vec::as_slice).chain(fixed).chain(named))
+        digest::hex_of(compiled.iter().map(Vec::as_slice).chain(css).chain(fixed).chain(named))
     }
 }
 

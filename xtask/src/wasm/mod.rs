@@ -1,5 +1,5 @@
 //! The browser app: compiled, bound to JavaScript, made small, named by content, compressed, measured. It is several programs
-//! with a page each, which share style, icon and first paint.
+//! with a page and a style sheet each, which share icon and first paint.
 
 mod bindings;
 mod bundle;
@@ -105,11 +105,11 @@ pub(crate) fn build(paths: &Paths, options: Options) -> Result<()> {
 fn package(inputs: &Inputs, optimiser: Option<&Optimiser>, options: Options) -> Result<Bundle> {
     let bound = bind_all(inputs, optimiser, options)?;
     let mut bundle = Bundle::default();
-    let css = inputs.css.as_ref().map(|text| bundle.add_hashed("app", "css", text.as_bytes().to_vec()));
     let theme = inputs.theme.as_ref().map(|bytes| bundle.add_hashed("theme", "js", bytes.clone()));
     let icon = inputs.public.iter().any(|(name, _)| name == "favicon.svg");
     let mut pages = Vec::new();
-    for (Program { name, page, .. }, Bound { glue, wasm }) in PROGRAMS.iter().zip(bound) {
+    for ((Program { name, page, .. }, css), Bound { glue, wasm }) in PROGRAMS.iter().zip(&inputs.css).zip(bound) {
+        let css = css.as_ref().map(|text| bundle.add_hashed(name, "css", text.as_bytes().to_vec()));
         let wasm = bundle.add_hashed(name, "wasm", wasm);
         let glue = bundle.add_hashed(name, "js", glue.into_bytes());
         let boot = page::boot(&glue, &wasm, options.reload);

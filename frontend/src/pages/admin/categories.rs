@@ -6,7 +6,7 @@ use crate::components::page::{loaded, page_title};
 use crate::components::small_form::small_form;
 use crate::components::webhook_form::switch_field;
 use crate::i18n::{category_name, t, tr};
-use crate::state::fields::Field;
+use crate::state::fields::{Field, sentence};
 use crate::state::form::{Form, Sheet};
 use crate::state::progress::Progress;
 use crate::state::{App, app};
@@ -53,7 +53,7 @@ pub(crate) fn categories() -> El {
         app: app(),
         list: Signal::default(),
         progress: Progress::new(),
-        form: Form::new(&SHEET),
+        form: Form::saying(&SHEET, words),
         new: Signal::new(false),
         key: Signal::new(String::new()),
         priority: Signal::new(Priority::Medium),
@@ -138,6 +138,14 @@ impl Categories {
             self.load();
             browser::rescue_focus();
         });
+    }
+}
+
+fn words(pointer: &str, code: FieldCode) -> String {
+    match (pointer, code) {
+        ("/key", FieldCode::Contradiction) => t().categories.key_taken.to_owned(),
+        ("/key", _) => t().categories.key_wrong.to_owned(),
+        _ => sentence(pointer, code),
     }
 }
 

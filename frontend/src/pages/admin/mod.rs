@@ -1,12 +1,18 @@
 //! The pages of the admin section.
 
 mod audit;
+mod calendar;
 mod categories;
 mod outbox;
+mod policy;
 mod quarantine;
+mod queues;
 mod reports;
+mod service_levels;
+mod settings;
 mod status;
 mod tags;
+mod teams;
 mod users;
 mod webhook;
 mod webhooks;
@@ -35,6 +41,12 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Audit => audit::audit().view(),
         AdminScreen::Categories => categories::categories().view(),
         AdminScreen::Tags => tags::tags().view(),
+        AdminScreen::Teams => teams::teams().view(),
+        AdminScreen::Queues => queues::queues().view(),
+        AdminScreen::ServiceLevels => service_levels::service_levels().view(),
+        AdminScreen::Policy(id) => policy::policy(id).view(),
+        AdminScreen::Calendar(id) => calendar::calendar(id).view(),
+        AdminScreen::Settings => settings::settings().view(),
         AdminScreen::Status => status::status().view(),
     }
 }

@@ -6,7 +6,7 @@ use crate::components::listing::{act_on, listing};
 use crate::components::page::page_title;
 use crate::components::small_form::form_dialog;
 use crate::i18n::{self, t, tr};
-use crate::routes::{AdminRoute, Route};
+use crate::routes::{AdminRoute, Route, UserAsk};
 use crate::state::fields::Field;
 use crate::state::form::{Form, Sheet};
 use crate::state::listing::{Doubt, Listing};
@@ -18,7 +18,7 @@ use dto::patch::Patch;
 use std::rc::Rc;
 use ui::{
     ButtonKind, Dialog, El, Glyph, SelectOption, Show, Signal, Text, View, button, dialog, dialog_foot, div, el,
-    empty_state, p, select,
+    empty_state, p, select, when,
 };
 use web_sys::HtmlInputElement;
 
@@ -39,35 +39,82 @@ const PAUSE_MS: i32 = 250;
 pub(crate) fn users() -> El {
     let app = app();
     let list = Listing::new(app, Kind::People);
-    let search = move || match app.navigation.route() {
-        Route::Admin(AdminRoute::Users { search }) => search,
-        _ => String::new(),
-    };
-    ui::watch(search, move |_| list.load());
+    ui::watch(move || ask(app), move |_| list.load());
     let invites = Form::new(&INVITE);
     let invite =
         button(ButtonKind::Primary, tr!(people.invite)).glyph(Glyph::Plus).press(move || invites.open.set(true));
-    let nothing = || div("card").child(empty_state(Glyph::Person, tr!(people.nobody), tr!(people.nobody_text)));
     div("narrow").child((
         div("page-head").child((page_title(None, tr!(shell.users)), div("page-actions").child(invite))),
-        finder(app, &search()),
+        div("people-find").child((finder(app), filters(app))),
         listing(list, nothing, change),
         invitation(list, invites),
         user_dialog(list),
     ))
 }
 
-fn finder(app: App, search: &str) -> El {
+/// Which people the address asks for.
+fn ask(app: App) -> UserAsk {
+    match app.navigation.route() {
+        Route::Admin(AdminRoute::Users(ask)) => ask,
+        _ => UserAsk::default(),
+    }
+}
+
+fn go(app: App, change: impl FnOnce(&mut UserAsk)) {
+    let mut ask = ui::untrack(|| ask(app));
+    change(&mut ask);
+    app.navigation.replace(&Route::Admin(AdminRoute::Users(ask)));
+}
+
+fn nothing() -> El {
+    let app = app();
+    let clear = move || {
+        go(app, |ask| (ask.role, ask.status) = (None, None));
+        browser::rescue_focus();
+    };
+    let narrowed = move || {
+        let ask = ask(app);
+        ask.role.is_some() || ask.status.is_some()
+    };
+    let clear = move || button(ButtonKind::Plain, tr!(people.clear)).press(clear);
+    let empty = empty_state(Glyph::Person, tr!(people.nobody), tr!(people.nobody_text));
+    div("card").child(empty.child(when(narrowed, clear)))
+}
+
+fn filters(app: App) -> El {
+    let every_role = || {
+        let all = SelectOption::new("", t().people.any_role);
+        std::iter::once(all).chain(roles()).collect()
+    };
+    let states = || {
+        let all = SelectOption::new("", t().people.any_state);
+        let line = |&status: &UserStatus| SelectOption::new(status.as_str(), (t().identity.status)(status));
+        std::iter::once(all).chain(UserStatus::ALL.iter().map(line)).collect()
+    };
+    let role = move || ask(app).role.map(|role| role.to_string()).unwrap_or_default();
+    let status = move || ask(app).status.map(|status| status.to_string()).unwrap_or_default();
+    div("filters").child((
+        select("people-role", tr!(people.role), every_role, role)
+            .bare()
+            .choose(move |word| go(app, |ask| ask.role = word.parse().ok())),
+        select("people-state", tr!(people.state), states, status)
+            .bare()
+            .choose(move |word| go(app, |ask| ask.status = word.parse().ok())),
+    ))
+}
+
+fn finder(app: App) -> El {
+    let search = ui::untrack(|| ask(app)).search;
     let input = el("input").class("input").attr("type", "search").attr("autocomplete", "off");
     let node: HtmlInputElement = input.known();
-    node.set_value(search);
+    node.set_value(&search);
     let typed = node.clone();
     let input =
         input.attr("aria-label", tr!(people.find)).attr("placeholder", tr!(people.find)).on("input", move |_| {
             let (node, text) = (typed.clone(), typed.value());
             browser::after(PAUSE_MS, move || {
                 if node.is_connected() && node.value() == text {
-                    app.navigation.replace(&Route::Admin(AdminRoute::Users { search: text }));
+                    go(app, |ask| ask.search = text);
                 }
             });
         });
