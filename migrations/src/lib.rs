@@ -14,6 +14,7 @@ mod m20261128_000030_tombstones;
 mod m20261128_000040_privacy;
 mod m20261128_000050_sla;
 mod m20261128_000060_name_keys;
+mod m20261128_000070_redaction;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000040_privacy::Migration),
             Box::new(m20261128_000050_sla::Migration),
             Box::new(m20261128_000060_name_keys::Migration),
+            Box::new(m20261128_000070_redaction::Migration),
         ]
     }
 }

@@ -205,7 +205,7 @@ pub async fn take_out(
     address_hash: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let id = person.id.uuid();
+    let (id, name) = (person.id.uuid(), DisplayName::gone());
     forget_sign_in(db, person, address_hash).await?;
     forget_own(db, id).await?;
     forget_uploads(db, id, now).await?;
@@ -214,8 +214,8 @@ pub async fn take_out(
     audit::erase_details(db, person.id).await?;
     user::Entity::update_many()
         .col_expr(user::Column::Email, Expr::value(pseudonym(person.id)))
-        .col_expr(user::Column::DisplayName, Expr::value(ERASED))
-        .col_expr(user::Column::NameKey, Expr::value(ERASED))
+        .col_expr(user::Column::DisplayName, Expr::value(name.as_str()))
+        .col_expr(user::Column::NameKey, Expr::value(name.key()))
         .col_expr(user::Column::TimeZone, Expr::value(None::<String>))
         .col_expr(user::Column::PasswordHash, Expr::value(None::<String>))
         .col_expr(user::Column::Preferences, Expr::value(None::<String>))
@@ -226,9 +226,6 @@ pub async fn take_out(
         .await?;
     removal::put_tombstone(db, id, "user", None, now).await
 }
-
-/// What stands in the place of the name.
-const ERASED: &str = "—";
 
 /// What stands in the place of the address: no address of anybody (RFC 2606), and of each person another.
 fn pseudonym(person: UserId) -> String {
@@ -292,12 +289,8 @@ async fn forget_messages(db: &impl ConnectionTrait, person: &Account) -> Result<
         .add(outbox::Column::RecipientId.eq(person.id.uuid()))
         .add(contains(Expr::col(outbox::Column::Payload), email));
     removal::forget_deliveries(db, theirs).await?;
-    // Answers that are remembered for a day show people by name.
-    let shown = Condition::any()
-        .add(contains(Expr::col(idempotency_key::Column::Answer), email))
-        .add(contains(Expr::col(idempotency_key::Column::Answer), &person.id.to_string()));
-    idempotency_key::Entity::delete_many().filter(shown).exec(db).await?;
-    Ok(())
+    removal::forget_answers(db, email).await?;
+    removal::forget_answers(db, &person.id.to_string()).await
 }
 
 async fn forget_participation(db: &impl ConnectionTrait, person: &Account) -> Result<(), Error> {

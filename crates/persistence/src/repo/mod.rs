@@ -29,6 +29,7 @@ pub mod outbox;
 pub mod participants;
 pub mod quarantine;
 pub mod reads;
+pub mod redaction;
 pub mod removal;
 pub mod sessions;
 pub mod settings;

@@ -168,6 +168,7 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(conversation::edit_comment)
             .service(conversation::take_back_comment)
             .service(conversation::publish_note)
+            .service(conversation::redact_comment)
             .service(conversation::get_history)
             .service(sla::get_ticket_sla)
             .service(drafts::get_draft)

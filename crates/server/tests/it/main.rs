@@ -32,6 +32,7 @@ mod provider;
 mod providers;
 mod races;
 mod receiver;
+mod redacting;
 mod requests;
 mod revocation;
 mod secrets;
