@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod erasures;
 pub mod feed;
 pub mod files;
+pub mod handovers;
 pub mod held;
 mod history_rows;
 pub mod holds;

@@ -58,6 +58,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(users::change_user)
             .service(users::invite_again)
             .service(users::sign_user_out)
+            .service(users::get_handover)
+            .service(users::hand_over)
             .service(catalogue::list_categories)
             .service(catalogue::put_category)
             .service(accounts::change_profile)

@@ -13,6 +13,7 @@ mod documentation;
 mod drafts;
 mod faults;
 mod files;
+mod handover;
 mod held;
 mod idempotency;
 mod jwts;
