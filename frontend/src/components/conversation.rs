@@ -164,8 +164,10 @@ fn message(Texts { author, html, at, internal, files }: Texts, comment: Option<&
     let PersonView { id, display_name: name, is_staff } = author;
     let is_own = move || session.actor().is_some_and(|actor| actor.id == id);
     let mark = || span("message-mark").child((icon(Glyph::Lock, 14), tr!(ticket.internal_note)));
-    let edited = comment.is_some_and(|comment| comment.edited_at.is_some());
-    let redacted_by = comment.and_then(|comment| comment.redacted_by.clone());
+    let changed = comment.and_then(|comment| match comment.redacted_by.clone() {
+        Some(by) => Some(el("span").child(move || (t().events.redacted)(&by.display_name))),
+        None => comment.edited_at.map(|_| el("span").child(("(", tr!(sending.edited), ")"))),
+    });
     let from = comment.and_then(|comment| comment.from_ticket);
     let header = el("header").child((
         internal.then(mark),
@@ -174,8 +176,7 @@ fn message(Texts { author, html, at, internal, files }: Texts, comment: Option<&
         (is_staff && !internal).then(|| pill(Tone::Calm, None, tr!(ticket.support))),
         el("span").child(ago(at)),
         internal.then(|| el("span").child(tr!(ticket.team_only))),
-        edited.then(|| el("span").child(("(", tr!(sending.edited), ")"))),
-        redacted_by.map(|by| el("span").child(move || (t().events.redacted)(&by.display_name))),
+        changed,
         from.map(|number| el("span").child(move || (t().sending.from_ticket)(&number.to_string()))),
     ));
     el("article")
