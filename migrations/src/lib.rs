@@ -14,7 +14,9 @@ mod m20261128_000030_tombstones;
 mod m20261128_000040_privacy;
 mod m20261128_000050_sla;
 mod m20261128_000060_name_keys;
+mod m20261128_000070_redaction;
 mod m20261128_000070_reports;
+mod m20261128_000080_handovers;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -37,7 +39,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000040_privacy::Migration),
             Box::new(m20261128_000050_sla::Migration),
             Box::new(m20261128_000060_name_keys::Migration),
+            Box::new(m20261128_000070_redaction::Migration),
             Box::new(m20261128_000070_reports::Migration),
+            Box::new(m20261128_000080_handovers::Migration),
         ]
     }
 }

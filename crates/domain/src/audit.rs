@@ -43,6 +43,8 @@ words! {
         UserChanged => "user_changed",
         /// An admin signed somebody out everywhere.
         UserSignedOut => "user_signed_out",
+        /// What somebody works on was handed over.
+        HandedOver => "handed_over",
         /// The settings are others.
         SettingsChanged => "settings_changed",
         /// A team was made.

@@ -56,6 +56,6 @@ impl HeldReply {
     #[must_use]
     pub fn released(self, now: Timestamp) -> Comment {
         let Self { id, ticket, author, body, visibility, mentions, .. } = self;
-        Comment { id, ticket, author, body, visibility, mentions, created_at: now, edited_at: None }
+        Comment { id, ticket, author, body, visibility, mentions, created_at: now, edited_at: None, redacted: None }
     }
 }

@@ -101,6 +101,8 @@ ids! {
     LegalHoldId,
     /// The erasure of a person.
     ErasureId,
+    /// Handing over what somebody works on.
+    HandoverId,
     /// A link that was mailed to somebody, good once.
     AccountLinkId,
     /// A token for programs.

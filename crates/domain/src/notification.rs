@@ -260,6 +260,7 @@ fn concerned(happening: Happening<'_>, around: &Around) -> Vec<(UserId, Notice)>
         | TicketEvent::QueueChanged { .. }
         | TicketEvent::TagsChanged { .. }
         | TicketEvent::CommentEdited { .. }
+        | TicketEvent::CommentRedacted { .. }
         | TicketEvent::ParticipantRemoved { .. }
         | TicketEvent::MergedInto { .. }
         | TicketEvent::UnmergedFrom { .. }

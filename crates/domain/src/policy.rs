@@ -73,6 +73,8 @@ words! {
         DeleteTicket => "delete_ticket",
         /// Show an internal note to everybody on the ticket.
         PublishNote => "publish_note",
+        /// Take the words of a comment away.
+        RedactComment => "redact_comment",
         /// See who else is looking or writing.
         SeePresence => "see_presence",
     }
@@ -129,6 +131,7 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Decision {
         | A::DeleteFile
         | A::DeleteTicket
         | A::PublishNote
+        | A::RedactComment
         | A::SeePresence => {
             if may_see(role, relation) {
                 on_ticket(role, action, relation)
@@ -152,7 +155,7 @@ fn on_ticket(role: Role, action: Action, relation: Relation) -> Decision {
         A::RequestStep => allow_if(asked),
         A::ChangeParticipants => allow_if(asked || role.is_staff()),
         // Whoever sent it may for a while ([`crate::attachment::can_be_taken_back`]); later it is part of what was said.
-        A::DeleteFile | A::DeleteTicket | A::PublishNote => allow_if(role == Role::Admin),
+        A::DeleteFile | A::DeleteTicket | A::PublishNote | A::RedactComment => allow_if(role == Role::Admin),
         _ => staff_only(role),
     }
 }

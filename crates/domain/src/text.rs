@@ -75,6 +75,9 @@ fn is_visible(character: char) -> bool {
         )
 }
 
+/// What stands where words were taken away.
+const GONE: &str = "—";
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident, $max:literal, $lines:ident);+ $(;)?) => {$(
         $(#[$doc])*
@@ -91,6 +94,12 @@ macro_rules! texts {
             /// When it is empty, too long or has a forbidden character.
             pub fn parse(text: &str) -> Result<Self, TextError> {
                 parse(text, Self::MAX, Lines::$lines).map(Self)
+            }
+
+            /// What stands where the words were taken away.
+            #[must_use]
+            pub fn gone() -> Self {
+                Self(GONE.to_owned())
             }
 
             /// The text.
@@ -189,6 +198,12 @@ mod tests {
         for text in ["a\nb", "a\tb", "exe.\u{202e}fdp", "Bcc:\r\nx"] {
             assert!(matches!(Subject::parse(text), Err(TextError::ForbiddenCharacter { .. })), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_stands_for_words_that_are_gone_is_a_text_itself() {
+        assert_eq!(Subject::parse(Subject::gone().as_str()), Ok(Subject::gone()));
+        assert_eq!(CommentBody::parse(CommentBody::gone().as_str()), Ok(CommentBody::gone()));
     }
 
     #[test]

@@ -134,6 +134,7 @@ fn attempt(ticket: Ticket, settings: &Settings, by: Actor, what: Attempt, now: T
                 mentions: Vec::new(),
                 created_at: now,
                 edited_at: None,
+                redacted: None,
             };
             ticket.comment(&comment, settings, by).map(|effect| effect.changed)
         }

@@ -1,6 +1,7 @@
 //! Making accounts, passwords, sessions, tokens, other ways to sign in, and people as admins see them.
 
 use crate::field::{FieldCode, FieldErrors, Fields};
+use crate::handover::HandoverRequest;
 use crate::patch::Patch;
 use domain::account::{AccountChange, Locale, Role, UserStatus};
 use domain::clock::Timestamp;
@@ -10,6 +11,7 @@ use domain::password::{self, PasswordError};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::text::{DisplayName, Name};
+use domain::ticket::Heir;
 use serde::{Deserialize, Serialize};
 
 /// The body of `POST /auth/signup`.
@@ -464,6 +466,9 @@ pub struct UserRequest {
     #[serde(skip_serializing_if = "Patch::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = bool, required = false))]
     pub active: Patch<bool>,
+    /// Who takes over what they work on; with `active: false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hand_over_to: Option<HandoverRequest>,
 }
 
 impl UserRequest {
@@ -471,11 +476,15 @@ impl UserRequest {
     ///
     /// # Errors
     /// Names each bad field.
-    pub fn parse(self) -> Result<AccountChange, FieldErrors> {
+    pub fn parse(self) -> Result<(AccountChange, Option<Heir>), FieldErrors> {
         let mut fields = Fields::new();
         let f = &mut fields;
         let role = self.role.not_null(f, "/role").and_then(|word| f.word("/role", &word));
         let active = self.active.not_null(f, "/active");
-        fields.finish(Some(AccountChange { role, active }))
+        if self.hand_over_to.is_some() && active != Some(false) {
+            f.push("/hand_over_to", FieldCode::NotExpected, "goes with switching off");
+        }
+        let heir = self.hand_over_to.and_then(|heir| heir.read(f, "/hand_over_to"));
+        fields.finish(Some((AccountChange { role, active }, heir)))
     }
 }

@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod desk;
 pub mod draft;
 pub mod field;
+pub mod handover;
 pub mod identity;
 pub mod live;
 pub mod notification;

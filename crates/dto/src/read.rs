@@ -348,6 +348,8 @@ impl Read for StaffComment {
             mentions: field::<Option<_>>(value, "mentions")?.unwrap_or_default(),
             created_at: field(value, "created_at")?,
             edited_at: field(value, "edited_at")?,
+            redacted_at: field(value, "redacted_at")?,
+            redacted_by: field(value, "redacted_by")?,
             from_ticket: field(value, "from_ticket")?,
             attachments: field(value, "attachments")?,
         })
@@ -446,6 +448,9 @@ impl Read for StaffChange {
             },
             "comment_edited" => {
                 Self::CommentEdited { comment: field(inner, "comment")?, visibility: field(inner, "visibility")? }
+            }
+            "comment_redacted" => {
+                Self::CommentRedacted { comment: field(inner, "comment")?, visibility: field(inner, "visibility")? }
             }
             "close_requested" => Self::CloseRequested,
             "reopen_requested" => Self::ReopenRequested { reason: field(inner, "reason")? },

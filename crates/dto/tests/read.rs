@@ -158,6 +158,7 @@ fn customer_events() -> Vec<CustomerEvent> {
         C::StatusChanged { from: Status::Resolved, to: Status::InProgress, reason: Some(text()) },
         C::ResolutionGiven { cycle: 1, revision: 2, text: text(), text_html: text(), kind: ResolutionKind::Spam },
         C::CommentEdited { comment: id() },
+        C::CommentRedacted { comment: id() },
         C::CloseRequested,
         C::ReopenRequested { reason: text() },
         C::RequestDeclined,
@@ -186,6 +187,7 @@ fn staff_events() -> Vec<StaffEvent> {
         C::CategoryChanged { from: text(), to: text() },
         C::ResolutionGiven { cycle: 1, revision: 2, text: text(), text_html: text(), kind: ResolutionKind::Solved },
         C::CommentEdited { comment: id(), visibility: Visibility::Public },
+        C::CommentRedacted { comment: id(), visibility: Visibility::Internal },
         C::CloseRequested,
         C::ReopenRequested { reason: text() },
         C::RequestDeclined,
@@ -218,6 +220,8 @@ fn public_comment() -> PublicComment {
         body_html: "<p>Hello.</p>".to_owned(),
         created_at: at(),
         edited_at: Some(at()),
+        redacted_at: Some(at()),
+        redacted_by: Some(person()),
         from_ticket: None,
         attachments: vec![file()],
     }
@@ -237,8 +241,7 @@ fn file() -> FileView {
 }
 
 fn staff_comment() -> StaffComment {
-    let PublicComment { id, event, author, body, body_html, created_at, edited_at: _, from_ticket: _, attachments } =
-        public_comment();
+    let PublicComment { id, event, author, body, body_html, created_at, attachments, .. } = public_comment();
     StaffComment {
         id,
         event,
@@ -249,6 +252,8 @@ fn staff_comment() -> StaffComment {
         mentions: vec![person()],
         created_at,
         edited_at: None,
+        redacted_at: None,
+        redacted_by: None,
         from_ticket: Some(TicketNumber::new(10_002)),
         attachments,
     }
@@ -667,8 +672,19 @@ fn a_customers_conversation_reads_as_one_of_staff() {
     let read = StaffConversation::read(&&whole).expect("a conversation");
     assert_eq!(read.items.len(), count);
     let Some(StaffItem::Comment(comment)) = read.items.last() else { panic!("no comment at the end") };
-    let PublicComment { id, event, author, body, body_html, created_at, edited_at, from_ticket, attachments } =
-        public_comment();
+    let PublicComment {
+        id,
+        event,
+        author,
+        body,
+        body_html,
+        created_at,
+        edited_at,
+        redacted_at,
+        redacted_by,
+        from_ticket,
+        attachments,
+    } = public_comment();
     let (visibility, mentions) = (Visibility::Public, Vec::new());
     let expected = StaffComment {
         id,
@@ -680,6 +696,8 @@ fn a_customers_conversation_reads_as_one_of_staff() {
         mentions,
         created_at,
         edited_at,
+        redacted_at,
+        redacted_by,
         from_ticket,
         attachments,
     };

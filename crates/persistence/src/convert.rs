@@ -47,6 +47,10 @@ impl Row {
         u32::try_from(number).map_err(|_| self.corrupt(column, "a negative number"))
     }
 
+    pub(crate) fn total(&self, column: &'static str, number: i64) -> Result<u64, Error> {
+        u64::try_from(number).map_err(|_| self.corrupt(column, "a negative number"))
+    }
+
     pub(crate) fn present<'a>(&self, column: &'static str, value: Option<&'a str>) -> Result<&'a str, Error> {
         value.ok_or_else(|| self.corrupt(column, "nothing"))
     }

@@ -199,6 +199,7 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
         written: Arc::default(),
         held: Arc::default(),
         erasing: Arc::default(),
+        handing_over: Arc::default(),
         running: RunningCalls::default(),
         webhooks,
         files,

@@ -44,6 +44,8 @@ pub struct AppState {
     pub held: Arc<Notify>,
     /// Wakes the job that erases people.
     pub erasing: Arc<Notify>,
+    /// Wakes the job that hands over what somebody works on.
+    pub handing_over: Arc<Notify>,
     /// Calls with an `Idempotency-Key` that are running here.
     pub running: Running,
     /// Counts calls, so that nobody makes too many.

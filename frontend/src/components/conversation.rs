@@ -41,9 +41,11 @@ pub(crate) fn conversation(opening: impl Fn() -> Option<Opening> + 'static, thre
             if unread == Some(index) {
                 lines.push(Row::new(UNREAD.to_owned(), move || unread_mark(thread)));
             }
-            // What was edited is another line.
+            // What was edited or redacted is another line.
             let edited = match &*item {
-                StaffItem::Comment(comment) => comment.edited_at.map(Timestamp::unix_micros).unwrap_or_default(),
+                StaffItem::Comment(StaffComment { redacted_at, edited_at, .. }) => {
+                    redacted_at.or(*edited_at).map(Timestamp::unix_micros).unwrap_or_default()
+                }
                 StaffItem::Event(_) => 0,
             };
             lines.push(Row::new(format!("{} {edited}", item_id(&item)), move || line(&item)));
@@ -162,7 +164,10 @@ fn message(Texts { author, html, at, internal, files }: Texts, comment: Option<&
     let PersonView { id, display_name: name, is_staff } = author;
     let is_own = move || session.actor().is_some_and(|actor| actor.id == id);
     let mark = || span("message-mark").child((icon(Glyph::Lock, 14), tr!(ticket.internal_note)));
-    let edited = comment.is_some_and(|comment| comment.edited_at.is_some());
+    let changed = comment.and_then(|comment| match comment.redacted_by.clone() {
+        Some(by) => Some(el("span").child(move || (t().events.redacted)(&by.display_name))),
+        None => comment.edited_at.map(|_| el("span").child(("(", tr!(sending.edited), ")"))),
+    });
     let from = comment.and_then(|comment| comment.from_ticket);
     let header = el("header").child((
         internal.then(mark),
@@ -171,7 +176,7 @@ fn message(Texts { author, html, at, internal, files }: Texts, comment: Option<&
         (is_staff && !internal).then(|| pill(Tone::Calm, None, tr!(ticket.support))),
         el("span").child(ago(at)),
         internal.then(|| el("span").child(tr!(ticket.team_only))),
-        edited.then(|| el("span").child(("(", tr!(sending.edited), ")"))),
+        changed,
         from.map(|number| el("span").child(move || (t().sending.from_ticket)(&number.to_string()))),
     ));
     el("article")
@@ -226,6 +231,7 @@ pub(crate) fn event_text(event: &StaffEvent) -> String {
         StaffChange::CategoryChanged { from, to } => (lines.category)(who, &category(from), &category(to)),
         StaffChange::ResolutionGiven { text, .. } => (lines.solution)(who, &shortened(text)),
         StaffChange::CommentEdited { .. } => (lines.edited)(who),
+        StaffChange::CommentRedacted { .. } => (lines.redacted)(who),
         StaffChange::CloseRequested => (lines.close_requested)(who),
         StaffChange::ReopenRequested { reason } => (lines.reopen_requested)(who, &shortened(reason)),
         StaffChange::RequestDeclined => (lines.declined)(who),

@@ -242,6 +242,7 @@ pub(super) const EVENTS: Events = Events {
     category: |who, from, to| format!("{who} hat die Kategorie geändert: {from} → {to}"),
     solution: |who, text| format!("{who} hat eine Lösung genannt: „{text}“"),
     edited: |who| format!("{who} hat einen Beitrag bearbeitet"),
+    redacted: |who| format!("{who} hat den Text eines Beitrags entfernt"),
     close_requested: |who| format!("{who} bittet, das Ticket zu schließen"),
     reopen_requested: |who, reason| format!("{who} bittet, das Ticket wieder zu öffnen: „{reason}“"),
     declined: |who| format!("{who} hat die Bitte abgelehnt"),

@@ -242,6 +242,7 @@ pub(super) const EVENTS: Events = Events {
     category: |who, from, to| format!("{who} changed the category: {from} → {to}"),
     solution: |who, text| format!("{who} gave a solution: “{text}”"),
     edited: |who| format!("{who} edited a comment"),
+    redacted: |who| format!("{who} removed the text of a comment"),
     close_requested: |who| format!("{who} asks to close the ticket"),
     reopen_requested: |who, reason| format!("{who} asks to reopen the ticket: “{reason}”"),
     declined: |who| format!("{who} declined the request"),

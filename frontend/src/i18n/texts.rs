@@ -280,6 +280,7 @@ pub(crate) struct Events {
     pub(crate) category: fn(&str, &str, &str) -> String,
     pub(crate) solution: fn(&str, &str) -> String,
     pub(crate) edited: fn(&str) -> String,
+    pub(crate) redacted: fn(&str) -> String,
     pub(crate) close_requested: fn(&str) -> String,
     pub(crate) reopen_requested: fn(&str, &str) -> String,
     pub(crate) declined: fn(&str) -> String,

@@ -180,6 +180,31 @@ impl Ticket {
         CommentEffect { changed: Changed { ticket, events: vec![edited] }, touches_ticket }
     }
 
+    /// The words of a comment are taken away, and with them what was made of them: the reason of a reopening that it asked
+    /// for, and the description of a ticket that began with it. Possible in every status: what must not stay, must not stay.
+    #[must_use]
+    pub fn comment_redacted(self, comment: &Comment, actor: Actor, now: Timestamp) -> CommentEffect {
+        let Comment { id, body, visibility, created_at, .. } = comment;
+        let redacted = TicketEvent::CommentRedacted { comment: *id, visibility: *visibility };
+        let mut changed = Changed { ticket: self, events: vec![redacted] };
+        let ticket = &mut changed.ticket;
+        let mut touches_ticket = *visibility == Visibility::Public;
+        if let Some(request) = ticket.reopen_request.as_mut().filter(|request| request.at == *created_at) {
+            request.reason = Reason::gone();
+        }
+        if ticket.description.as_str() == body.as_str() {
+            ticket.description = Description::gone();
+            ticket.version += 1;
+            changed.events.push(TicketEvent::DescriptionChanged);
+            touches_ticket = true;
+        }
+        if touches_ticket {
+            ticket.updated_at = now;
+            ticket.updated_by = Some(actor.id);
+        }
+        CommentEffect { changed, touches_ticket }
+    }
+
     /// Somebody reads along from here on, or no longer.
     #[must_use]
     pub fn participant_changed(self, email: Email, added: bool, actor: Actor, now: Timestamp) -> Changed {

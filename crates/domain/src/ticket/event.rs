@@ -48,6 +48,8 @@ words! {
         ResolutionGiven => "resolution_given",
         /// A comment was put differently.
         CommentEdited => "comment_edited",
+        /// The words of a comment were taken away.
+        CommentRedacted => "comment_redacted",
         /// The requester says that it is done.
         CloseRequested => "close_requested",
         /// The requester says that it is not done.
@@ -162,6 +164,13 @@ pub enum TicketEvent {
         /// Who may know.
         visibility: Visibility,
     },
+    /// The words of a comment were taken away.
+    CommentRedacted {
+        /// Which.
+        comment: CommentId,
+        /// Who may know.
+        visibility: Visibility,
+    },
     /// The requester says that it is done.
     CloseRequested,
     /// The requester says that it is not done.
@@ -255,6 +264,7 @@ impl TicketEvent {
             Self::TagsChanged { .. } => EventKind::TagsChanged,
             Self::ResolutionGiven(_) => EventKind::ResolutionGiven,
             Self::CommentEdited { .. } => EventKind::CommentEdited,
+            Self::CommentRedacted { .. } => EventKind::CommentRedacted,
             Self::CloseRequested => EventKind::CloseRequested,
             Self::ReopenRequested { .. } => EventKind::ReopenRequested,
             Self::RequestDeclined => EventKind::RequestDeclined,
@@ -292,7 +302,9 @@ impl TicketEvent {
             | Self::UnmergedFrom { .. }
             | Self::FollowedUp { .. }
             | Self::FollowsUp { .. } => Visibility::Public,
-            Self::Commented { visibility, .. } | Self::CommentEdited { visibility, .. } => *visibility,
+            Self::Commented { visibility, .. }
+            | Self::CommentEdited { visibility, .. }
+            | Self::CommentRedacted { visibility, .. } => *visibility,
             // What was merged or split off may be somebody else's request.
             Self::AssigneeChanged { .. }
             | Self::PriorityChanged { .. }

@@ -5,6 +5,7 @@
 
 mod change;
 mod event;
+mod handover;
 mod merge;
 mod patch;
 mod refusal;
@@ -15,6 +16,7 @@ mod transition;
 
 pub use change::{CommentEffect, FollowUp, NewTicket, Split};
 pub use event::{Changed, EventKind, TicketEvent};
+pub use handover::{Heir, HeirKind};
 pub use merge::{BeforeMerge, Merged};
 pub use patch::TicketPatch;
 pub use refusal::Refusal;

@@ -147,6 +147,16 @@ impl PublishRequest {
     }
 }
 
+/// The body of `POST /comments/{id}/redact`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RedactRequest {
+    /// Whether its files go too.
+    #[serde(default)]
+    pub files: bool,
+}
+
 /// The body of `PUT /tickets/{id}/read`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

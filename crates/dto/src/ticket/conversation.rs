@@ -34,6 +34,11 @@ pub struct PublicComment {
     /// When its author last put it differently.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub edited_at: Option<Timestamp>,
+    /// When its words were taken away; `body` has none of them then.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub redacted_at: Option<Timestamp>,
+    /// Who took them away.
+    pub redacted_by: Option<PersonView>,
     /// The ticket it was written under, where that was taken up by this one.
     pub from_ticket: Option<TicketNumber>,
     /// Files that came along.
@@ -65,6 +70,11 @@ pub struct StaffComment {
     /// When its author last put it differently.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub edited_at: Option<Timestamp>,
+    /// When its words were taken away; `body` has none of them then.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub redacted_at: Option<Timestamp>,
+    /// Who took them away.
+    pub redacted_by: Option<PersonView>,
     /// The ticket it was written under, where that was taken up by this one.
     pub from_ticket: Option<TicketNumber>,
     /// Files that came along.
@@ -116,6 +126,11 @@ pub enum CustomerChange {
     },
     /// A comment was put differently.
     CommentEdited {
+        /// Which.
+        comment: CommentId,
+    },
+    /// The words of a comment were taken away.
+    CommentRedacted {
         /// Which.
         comment: CommentId,
     },
@@ -228,6 +243,13 @@ pub enum StaffChange {
     },
     /// A comment was put differently.
     CommentEdited {
+        /// Which.
+        comment: CommentId,
+        /// Who may read it.
+        visibility: Visibility,
+    },
+    /// The words of a comment were taken away.
+    CommentRedacted {
         /// Which.
         comment: CommentId,
         /// Who may read it.

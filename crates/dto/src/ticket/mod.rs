@@ -10,6 +10,7 @@ mod view;
 pub use bulk::{BulkFields, BulkItem, BulkOutcome, BulkRequest, BulkSelection, BulkTicketRequest, BulkView, MAX_BULK};
 pub use comment::{
     EditCommentRequest, NewCommentFields, NewCommentRequest, PreviewRequest, PreviewView, PublishRequest, ReadRequest,
+    RedactRequest,
 };
 pub use conversation::{
     CommentCreated, Conversation, CustomerChange, CustomerCommentCreated, CustomerConversation, CustomerEvent,

@@ -13,6 +13,8 @@ pub struct Model {
     pub created_at: i64,
     pub edited_at: Option<i64>,
     pub copied_from: Option<Uuid>,
+    pub redacted_at: Option<i64>,
+    pub redacted_by: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

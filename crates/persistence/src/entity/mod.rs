@@ -15,6 +15,7 @@ pub(crate) mod draft;
 pub(crate) mod erasure;
 pub(crate) mod file;
 pub(crate) mod file_removal;
+pub(crate) mod handover;
 pub(crate) mod held_reply;
 pub(crate) mod idempotency_key;
 pub(crate) mod identity;

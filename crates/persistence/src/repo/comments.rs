@@ -6,7 +6,7 @@ use crate::convert::Row;
 use crate::entity::{comment, mention, ticket_event};
 use crate::error::Error;
 use domain::clock::Timestamp;
-use domain::comment::{Comment, Visibility};
+use domain::comment::{Comment, Redaction, Visibility};
 use domain::id::{CommentId, EventId, TicketId, UserId};
 use domain::text::CommentBody;
 use domain::ticket::{Changed, CommentEffect, Ticket, TicketEvent};
@@ -29,7 +29,7 @@ pub async fn insert(
     writing: &Writing<'_>,
 ) -> Result<EventId, Error> {
     insert_row(db, new, None).await?;
-    store_effect(db, loaded_version, effect, writing).await
+    tickets::store_effect(db, loaded_version, effect, writing).await
 }
 
 /// Stores a public copy of a note, like a comment that was just written.
@@ -45,7 +45,7 @@ pub async fn publish(
     writing: &Writing<'_>,
 ) -> Result<EventId, Error> {
     insert_row(db, copy, Some(note)).await?;
-    store_effect(db, loaded_version, effect, writing).await
+    tickets::store_effect(db, loaded_version, effect, writing).await
 }
 
 /// Stores that a comment was put differently, which touches the ticket as the comment itself did. Gives the id of the event
@@ -67,11 +67,15 @@ pub async fn edit(
         .exec(db)
         .await?;
     put_mentions(db, edited).await?;
-    store_effect(db, loaded_version, effect, writing).await?;
+    tickets::store_effect(db, loaded_version, effect, writing).await?;
     event_of(db, edited).await
 }
 
-async fn event_of(db: &impl ConnectionTrait, comment: &Comment) -> Result<EventId, Error> {
+/// The event that tells of a comment.
+///
+/// # Errors
+/// When the database fails or the comment has none.
+pub async fn event_of(db: &impl ConnectionTrait, comment: &Comment) -> Result<EventId, Error> {
     let found: Option<Uuid> = ticket_event::Entity::find()
         .select_only()
         .column(ticket_event::Column::Id)
@@ -130,24 +134,8 @@ pub async fn ticket_of(db: &impl ConnectionTrait, id: CommentId) -> Result<Optio
     Ok(found.map(TicketId::new))
 }
 
-async fn store_effect(
-    db: &impl ConnectionTrait,
-    loaded_version: i64,
-    effect: &CommentEffect,
-    writing: &Writing<'_>,
-) -> Result<EventId, Error> {
-    let CommentEffect { changed, touches_ticket } = effect;
-    // A note must not touch the row of the ticket, where a customer could see that something happened.
-    let ids = if *touches_ticket {
-        tickets::save(db, loaded_version, changed, writing).await?
-    } else {
-        tickets::append(db, changed, writing).await?.ids
-    };
-    ids.first().copied().ok_or(Error::Stale)
-}
-
 async fn insert_row(db: &impl ConnectionTrait, new: &Comment, copied_from: Option<CommentId>) -> Result<(), Error> {
-    let Comment { id, ticket, author, body, visibility, mentions: _, created_at, edited_at } = new;
+    let Comment { id, ticket, author, body, visibility, mentions: _, created_at, edited_at, redacted } = new;
     let row = comment::ActiveModel {
         id: Set(id.uuid()),
         ticket_id: Set(ticket.uuid()),
@@ -157,6 +145,8 @@ async fn insert_row(db: &impl ConnectionTrait, new: &Comment, copied_from: Optio
         created_at: Set(created_at.unix_micros()),
         edited_at: Set(edited_at.map(Timestamp::unix_micros)),
         copied_from: Set(copied_from.map(CommentId::uuid)),
+        redacted_at: Set(redacted.map(|redaction| redaction.at.unix_micros())),
+        redacted_by: Set(redacted.map(|redaction| redaction.by.uuid())),
     };
     comment::Entity::insert(row).exec_without_returning(db).await?;
     put_mentions(db, new).await
@@ -231,6 +221,7 @@ async fn mentions(db: &impl ConnectionTrait, rows: &[comment::Model]) -> Result<
 
 pub(super) fn convert(row: &comment::Model, mentions: Vec<UserId>) -> Result<Comment, Error> {
     let place = Row::new("comments", row.id);
+    let redacted_at = place.time_or_none("redacted_at", row.redacted_at)?;
     Ok(Comment {
         id: CommentId::new(row.id),
         ticket: TicketId::new(row.ticket_id),
@@ -240,5 +231,6 @@ pub(super) fn convert(row: &comment::Model, mentions: Vec<UserId>) -> Result<Com
         mentions,
         created_at: place.time("created_at", row.created_at)?,
         edited_at: place.time_or_none("edited_at", row.edited_at)?,
+        redacted: redacted_at.zip(row.redacted_by).map(|(at, by)| Redaction { by: UserId::new(by), at }),
     })
 }

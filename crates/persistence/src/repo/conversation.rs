@@ -155,8 +155,8 @@ async fn entries(
         TicketEvent::Commented { comment, .. } => {
             comments.remove(comment).map(|comment| Entry::Comment { event: stored.id, comment })
         }
-        // The comment itself says that it was edited.
-        TicketEvent::CommentEdited { .. } => None,
+        // The comment itself says that it was edited or redacted.
+        TicketEvent::CommentEdited { .. } | TicketEvent::CommentRedacted { .. } => None,
         _ => of.get(&stored.id.uuid()).map(|&ticket| Entry::Event { ticket, event: stored }),
     });
     Ok(entries.collect())

@@ -184,13 +184,18 @@ pub async fn open_by_team(db: &impl ConnectionTrait) -> Result<HashMap<TeamId, u
     Ok(counts.into_iter().map(|(id, count)| (TeamId::new(id), count)).collect())
 }
 
-async fn open_by(db: &impl ConnectionTrait, column: ticket::Column) -> Result<Vec<(Uuid, u64)>, Error> {
+/// Whether a ticket is not settled.
+pub(super) fn is_open() -> Expr {
     let open = Status::ALL.iter().filter(|status| !status.is_settled()).map(|status| status.as_str());
+    ticket::Column::Status.is_in(open)
+}
+
+async fn open_by(db: &impl ConnectionTrait, column: ticket::Column) -> Result<Vec<(Uuid, u64)>, Error> {
     let rows: Vec<(Uuid, i64)> = ticket::Entity::find()
         .select_only()
         .column(column)
         .column_as(ticket::Column::Number.into_expr().count(), "open")
-        .filter(ticket::Column::Status.is_in(open))
+        .filter(is_open())
         .filter(column.is_not_null())
         .group_by(column)
         .into_tuple()

@@ -1,7 +1,7 @@
 //! Erasing a person: what is to be done and how far it is, and taking the person out of every table. `docs/privacy.md` says of
 //! every column what becomes of it; a test compares that with both databases.
 
-use super::{audit, removal};
+use super::{audit, handovers, removal};
 use crate::convert::Row;
 use crate::entity::{
     account_link, api_token, attachment, canned_reply, draft, erasure, held_reply, idempotency_key, identity,
@@ -15,7 +15,8 @@ use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::id::{ErasureId, TicketId, TicketNumber, UserId};
 use domain::privacy::ErasureMode;
-use domain::ticket::{EventKind, Status};
+use domain::text::DisplayName;
+use domain::ticket::EventKind;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -65,14 +66,12 @@ pub struct Holdings {
 /// When the database fails.
 pub async fn holdings(db: &impl ConnectionTrait, person: &Account) -> Result<Holdings, Error> {
     let id = person.id.uuid();
-    let open = Status::ALL.iter().filter(|status| !status.is_settled()).map(|status| status.as_str());
-    let working = ticket::Entity::find().filter(ticket::Column::AssigneeId.eq(id));
     Ok(Holdings {
         tickets: ticket::Entity::find().filter(ticket::Column::RequesterId.eq(id)).count(db).await?,
         files: attachment::Entity::find().filter(attachment::Column::UploaderId.eq(id)).count(db).await?,
         participations: participant::Entity::find().filter(reads_along(person)).count(db).await?,
         drafts: draft::Entity::find().filter(draft::Column::UserId.eq(id)).count(db).await?,
-        working_on: working.filter(ticket::Column::Status.is_in(open)).count(db).await?,
+        working_on: handovers::working_on(db, person.id).await?,
     })
 }
 
@@ -205,7 +204,7 @@ pub async fn take_out(
     address_hash: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let id = person.id.uuid();
+    let (id, name) = (person.id.uuid(), DisplayName::gone());
     forget_sign_in(db, person, address_hash).await?;
     forget_own(db, id).await?;
     forget_uploads(db, id, now).await?;
@@ -214,8 +213,8 @@ pub async fn take_out(
     audit::erase_details(db, person.id).await?;
     user::Entity::update_many()
         .col_expr(user::Column::Email, Expr::value(pseudonym(person.id)))
-        .col_expr(user::Column::DisplayName, Expr::value(ERASED))
-        .col_expr(user::Column::NameKey, Expr::value(ERASED))
+        .col_expr(user::Column::DisplayName, Expr::value(name.as_str()))
+        .col_expr(user::Column::NameKey, Expr::value(name.key()))
         .col_expr(user::Column::TimeZone, Expr::value(None::<String>))
         .col_expr(user::Column::PasswordHash, Expr::value(None::<String>))
         .col_expr(user::Column::Preferences, Expr::value(None::<String>))
@@ -226,9 +225,6 @@ pub async fn take_out(
         .await?;
     removal::put_tombstone(db, id, "user", None, now).await
 }
-
-/// What stands in the place of the name.
-const ERASED: &str = "—";
 
 /// What stands in the place of the address: no address of anybody (RFC 2606), and of each person another.
 fn pseudonym(person: UserId) -> String {
@@ -292,12 +288,8 @@ async fn forget_messages(db: &impl ConnectionTrait, person: &Account) -> Result<
         .add(outbox::Column::RecipientId.eq(person.id.uuid()))
         .add(contains(Expr::col(outbox::Column::Payload), email));
     removal::forget_deliveries(db, theirs).await?;
-    // Answers that are remembered for a day show people by name.
-    let shown = Condition::any()
-        .add(contains(Expr::col(idempotency_key::Column::Answer), email))
-        .add(contains(Expr::col(idempotency_key::Column::Answer), &person.id.to_string()));
-    idempotency_key::Entity::delete_many().filter(shown).exec(db).await?;
-    Ok(())
+    removal::forget_answers(db, email).await?;
+    removal::forget_answers(db, &person.id.to_string()).await
 }
 
 async fn forget_participation(db: &impl ConnectionTrait, person: &Account) -> Result<(), Error> {
@@ -316,7 +308,6 @@ async fn forget_participation(db: &impl ConnectionTrait, person: &Account) -> Re
 
 fn convert(row: erasure::Model) -> Result<Erasure, Error> {
     let place = Row::new("erasures", row.id);
-    let count = |column, number: i64| u64::try_from(number).map_err(|_| place.corrupt(column, "a negative number"));
     let finished_at = place.time_or_none("finished_at", row.finished_at)?;
     Ok(Erasure {
         id: ErasureId::new(row.id),
@@ -324,8 +315,8 @@ fn convert(row: erasure::Model) -> Result<Erasure, Error> {
         mode: place.word("mode", &row.mode)?,
         requested_at: place.time("requested_at", row.requested_at)?,
         requested_by: UserId::new(row.requested_by),
-        tickets: count("tickets", row.tickets)?,
-        deleted: count("deleted", row.deleted)?,
+        tickets: place.total("tickets", row.tickets)?,
+        deleted: place.total("deleted", row.deleted)?,
         finished: finished_at.zip(row.receipt),
     })
 }

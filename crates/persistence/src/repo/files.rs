@@ -295,11 +295,10 @@ pub async fn removed(db: &impl ConnectionTrait, id: FileId, again: Option<Timest
 
 pub(super) fn convert(row: file::Model) -> Result<StoredFile, Error> {
     let place = Row::new("files", row.id);
-    let size = u64::try_from(row.size).map_err(|_| place.corrupt("size", "a negative number"))?;
     Ok(StoredFile {
         id: FileId::new(row.id),
         kind: Kind::of_type(&row.media_type).ok_or_else(|| place.corrupt("media_type", "an unknown type"))?,
-        size,
+        size: place.total("size", row.size)?,
         state: place.word("state", &row.state)?,
         scanned_at: place.time_or_none("scanned_at", row.scanned_at)?,
         sha256: row.sha256,

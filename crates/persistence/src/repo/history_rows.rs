@@ -39,7 +39,9 @@ fn columns(event: &TicketEvent) -> Columns {
     let some = |value: &dyn ToString| Some(value.to_string());
     match event {
         E::Created => Columns::none(),
-        E::Commented { comment, visibility: _ } => Columns { comment: Some(*comment), ..Columns::none() },
+        E::Commented { comment, visibility: _ }
+        | E::CommentEdited { comment, visibility: _ }
+        | E::CommentRedacted { comment, visibility: _ } => Columns { comment: Some(*comment), ..Columns::none() },
         E::SubjectChanged { from, to } => Columns::moved(some(&from.as_str()), some(&to.as_str())),
         E::DescriptionChanged => Columns::none(),
         E::StatusChanged { from, to, reason } => Columns {
@@ -59,7 +61,6 @@ fn columns(event: &TicketEvent) -> Columns {
             Columns::moved(Some(ticket_rows::tags_column(from)), Some(ticket_rows::tags_column(to)))
         }
         E::ResolutionGiven(_) => Columns::none(),
-        E::CommentEdited { comment, visibility: _ } => Columns { comment: Some(*comment), ..Columns::none() },
         E::CloseRequested => Columns::none(),
         E::ReopenRequested { reason } => Columns { reason: some(&reason.as_str()), ..Columns::none() },
         E::RequestDeclined => Columns::none(),
@@ -128,12 +129,11 @@ fn event(row: &ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Mode
     let number = || place.word("to_value", to()?).map(TicketNumber::new);
     let cycle = || place.word::<u32>("from_value", from()?);
     let category = |column, key: &str| CategoryKey::parse(key).map_err(|error| place.corrupt(column, error));
+    let comment = || row.comment_id.map(CommentId::new).ok_or_else(|| place.corrupt("comment_id", "nothing"));
+    let visibility = || place.word("visibility", &row.visibility);
     let event = match place.word::<EventKind>("kind", &row.kind)? {
         EventKind::Created => E::Created,
-        EventKind::Commented => E::Commented {
-            comment: row.comment_id.map(CommentId::new).ok_or_else(|| place.corrupt("comment_id", "nothing"))?,
-            visibility: place.word("visibility", &row.visibility)?,
-        },
+        EventKind::Commented => E::Commented { comment: comment()?, visibility: visibility()? },
         EventKind::SubjectChanged => E::SubjectChanged {
             from: place.text("from_value", from()?, Subject::parse)?,
             to: place.text("to_value", to()?, Subject::parse)?,
@@ -170,10 +170,8 @@ fn event(row: &ticket_event::Model, resolutions: &HashMap<Uuid, resolution::Mode
         EventKind::TagsChanged => {
             E::TagsChanged { from: ticket_rows::tags(&place, from()?)?, to: ticket_rows::tags(&place, to()?)? }
         }
-        EventKind::CommentEdited => E::CommentEdited {
-            comment: row.comment_id.map(CommentId::new).ok_or_else(|| place.corrupt("comment_id", "nothing"))?,
-            visibility: place.word("visibility", &row.visibility)?,
-        },
+        EventKind::CommentEdited => E::CommentEdited { comment: comment()?, visibility: visibility()? },
+        EventKind::CommentRedacted => E::CommentRedacted { comment: comment()?, visibility: visibility()? },
         EventKind::CloseRequested => E::CloseRequested,
         EventKind::ReopenRequested => {
             let reason = place.present("reason", row.reason.as_deref())?;

@@ -1,11 +1,11 @@
 //! Mails that were kept instead of sent, because no mail server is configured.
 
 use crate::convert::Row;
-use crate::entity::kept_mail;
+use crate::entity::{kept_mail, outbox};
 use crate::error::Error;
 use domain::clock::Timestamp;
 use domain::id::OutboxId;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect, sea_query::OnConflict};
 
 /// A mail as it would have been sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +24,16 @@ pub struct KeptMail {
     pub at: Timestamp,
 }
 
-/// Keeps a mail. The same one again takes the place of the first.
+/// Keeps a mail. The same one again takes the place of the first. One whose row of the outbox has gone since it was written is
+/// not kept: what it tells of was deleted, and must not stay by it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn put(db: &impl ConnectionTrait, mail: KeptMail) -> Result<(), Error> {
     let KeptMail { id, recipient, subject, text, html, at } = mail;
+    if outbox::Entity::find_by_id(id.uuid()).lock_shared().one(db).await?.is_none() {
+        return Ok(());
+    }
     let row = kept_mail::ActiveModel {
         id: Set(id.uuid()),
         recipient: Set(recipient),

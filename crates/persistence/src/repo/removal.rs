@@ -6,6 +6,7 @@ use crate::entity::{
     resolution, ticket, ticket_event, tombstone,
 };
 use crate::error::Error;
+use crate::like::contains;
 use domain::clock::Timestamp;
 use domain::id::{TicketId, TicketNumber};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SelectStatement};
@@ -89,11 +90,13 @@ pub(super) async fn forget_deliveries(db: &impl ConnectionTrait, which: Conditio
 async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
     forget_deliveries(db, Condition::all().add(outbox::Column::TicketId.eq(id))).await?;
     notification::Entity::delete_many().filter(notification::Column::TicketId.eq(id)).exec(db).await?;
-    // Answers that are remembered for a day say what was asked and answered.
-    idempotency_key::Entity::delete_many()
-        .filter(idempotency_key::Column::Answer.contains(id.to_string()))
-        .exec(db)
-        .await?;
+    forget_answers(db, &id.to_string()).await
+}
+
+/// Forgets answers that are remembered for a day and name something: they say what was asked and answered.
+pub(super) async fn forget_answers(db: &impl ConnectionTrait, name: &str) -> Result<(), Error> {
+    let names = contains(Expr::col(idempotency_key::Column::Answer), name);
+    idempotency_key::Entity::delete_many().filter(names).exec(db).await?;
     Ok(())
 }
 

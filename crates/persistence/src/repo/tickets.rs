@@ -15,7 +15,7 @@ use domain::comment::Visibility;
 use domain::id::{EventId, QueueId, ResolutionId, TicketId, TicketNumber, TicketRef, UserId};
 use domain::policy::{Access, Audience, Standing, TicketScope, Viewer};
 use domain::text::Reason;
-use domain::ticket::{Changed, Resolution, Status, Ticket, TicketEvent};
+use domain::ticket::{Changed, CommentEffect, Resolution, Status, Ticket, TicketEvent};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
@@ -247,6 +247,23 @@ pub async fn save(
     }
     sla::follow(db, changed, writing.now).await?;
     Ok(ids)
+}
+
+/// Stores what a comment does to its ticket. Gives the id of the first event.
+pub(super) async fn store_effect(
+    db: &impl ConnectionTrait,
+    loaded_version: i64,
+    effect: &CommentEffect,
+    writing: &Writing<'_>,
+) -> Result<EventId, Error> {
+    let CommentEffect { changed, touches_ticket } = effect;
+    // A note must not touch the row of the ticket, where a customer could see that something happened.
+    let ids = if *touches_ticket {
+        save(db, loaded_version, changed, writing).await?
+    } else {
+        append(db, changed, writing).await?.ids
+    };
+    ids.first().copied().ok_or(Error::Stale)
 }
 
 /// What appending events has led to.

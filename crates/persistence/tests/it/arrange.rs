@@ -121,6 +121,7 @@ impl World {
             mentions: Vec::new(),
             created_at: self.now(),
             edited_at: None,
+            redacted: None,
         };
         let found = self.find(actor, ticket).await.expect("visible");
         let version = found.ticket().version;

@@ -164,6 +164,7 @@ impl Play {
                         mentions: Vec::new(),
                         created_at: at,
                         edited_at: None,
+                        redacted: None,
                     };
                     let version = ticket.version;
                     let effect = ticket.comment(&comment, &Settings::default(), actor)?;

@@ -14,7 +14,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete, get, patch, post};
 use dto::ticket::{
     CommentCreated, Conversation, EditCommentRequest, History, NewCommentRequest, PreviewRequest, PreviewView,
-    PublishRequest,
+    PublishRequest, RedactRequest,
 };
 
 /// A part of the conversation: comments and events that the caller may see, oldest first. Without a cursor the newest.
@@ -108,6 +108,28 @@ pub(super) async fn publish_note(
     let recipients = request.parse().map_err(ApiError::invalid)?;
     let done = tickets::publish(&state, &caller.0, id(&path)?, recipients).await?;
     Ok(HttpResponse::Created().json(view::commented(done)?))
+}
+
+/// Take the words of a comment away, and with `files` its files. What stays says who did it and when; copies of the comment
+/// lose their words too, and nothing else keeps them. Mails that were sent do not come back. Doing it again changes nothing.
+/// For admins who have lately proved who they are.
+#[utoipa::path(tag = "conversation", operation_id = "redact_comment", request_body = RedactRequest,
+    params(("id" = String, Path, description = "The id of the comment")), responses(
+    (status = 200, body = CommentCreated),
+    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 404, description = "`not_found`"),
+    (status = 409, description = "`legal_hold`"),
+))]
+#[post("/comments/{id}/redact")]
+pub(super) async fn redact_comment(
+    state: Data<AppState>,
+    caller: Authenticated,
+    path: Path<String>,
+    _: Query<NoParameters>,
+    Json(request): Json<RedactRequest>,
+) -> Result<HttpResponse, ApiError> {
+    let done = tickets::redact(&state, &caller.0, id(&path)?, request.files).await?;
+    Ok(HttpResponse::Ok().json(view::commented(done)?))
 }
 
 /// Take a held reply or note back. Its text is a draft again.

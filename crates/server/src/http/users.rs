@@ -7,11 +7,12 @@ use super::path::id;
 use super::problem::ApiError;
 use super::query::{NoParameters, Query};
 use super::view;
-use crate::app::accounts;
+use crate::app::{accounts, tickets};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete, get, patch, post};
+use dto::handover::{HandoverRequest, HandoverView};
 use dto::identity::{InviteRequest, UserPart, UserQuery, UserRequest, UserView};
 
 /// People by name, 50 at a time. For admins.
@@ -71,7 +72,8 @@ pub(super) async fn get_user(
     Ok(HttpResponse::Ok().json(view::user(user)))
 }
 
-/// Change what somebody may do, or whether they can sign in. Holds at once and on every process. For admins.
+/// Change what somebody may do, or whether they can sign in. Holds at once and on every process. With `hand_over_to` what they
+/// work on goes to somebody else, by a job. For admins.
 #[utoipa::path(tag = "admin", operation_id = "change_user", request_body = UserRequest,
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 200, body = UserView),
@@ -87,9 +89,48 @@ pub(super) async fn change_user(
     _: Query<NoParameters>,
     Json(request): Json<UserRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let change = request.parse().map_err(ApiError::invalid)?;
-    let user = accounts::change_user(&state, &caller.0, id(&path)?, change).await?;
+    let (change, heir) = request.parse().map_err(ApiError::invalid)?;
+    let user = accounts::change_user(&state, &caller.0, id(&path)?, change, heir).await?;
     Ok(HttpResponse::Ok().json(view::user(user)))
+}
+
+/// How many tickets that are not settled somebody works on, and how far handing them over is. For admins.
+#[utoipa::path(tag = "admin", operation_id = "get_handover",
+    params(("id" = String, Path, description = "The id of the person")), responses(
+    (status = 200, body = HandoverView),
+    (status = 403, description = "`forbidden`"),
+    (status = 404, description = "`not_found`"),
+))]
+#[get("/admin/users/{id}/handover")]
+pub(super) async fn get_handover(
+    state: Data<AppState>,
+    caller: Authenticated,
+    path: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, ApiError> {
+    let shown = tickets::show_handover(&state, caller.actor(), id(&path)?).await?;
+    Ok(HttpResponse::Ok().json(view::handover(shown)?))
+}
+
+/// Hand all tickets that somebody works on and that are not settled over to another agent, to a team or to nobody. A job does
+/// it, some at a time; each ticket changes as by hand. Where that runs already, the rest goes where is said now. For admins.
+#[utoipa::path(tag = "admin", operation_id = "hand_over", request_body = HandoverRequest,
+    params(("id" = String, Path, description = "The id of the person")), responses(
+    (status = 202, body = HandoverView),
+    (status = 403, description = "`forbidden`, `session_required`"),
+    (status = 404, description = "`not_found`"),
+))]
+#[post("/admin/users/{id}/handover")]
+pub(super) async fn hand_over(
+    state: Data<AppState>,
+    caller: Authenticated,
+    path: Path<String>,
+    _: Query<NoParameters>,
+    Json(request): Json<HandoverRequest>,
+) -> Result<HttpResponse, ApiError> {
+    let heir = request.parse().map_err(ApiError::invalid)?;
+    let begun = tickets::hand_over(&state, caller.actor(), id(&path)?, heir).await?;
+    Ok(HttpResponse::Accepted().json(view::handover(begun)?))
 }
 
 /// Send an invitation once more; the links before are good for nothing from then on. For admins.

@@ -2,21 +2,23 @@
 //! several processes may run them at once.
 
 pub mod auto_close;
-mod erase;
 mod held;
 mod outbox;
 mod scan;
 pub mod sla;
+mod steps;
 mod sweep;
 mod upkeep;
 
+use crate::app::{privacy, tickets};
 use crate::state::AppState;
 
 /// Starts all jobs. They end with the process: nothing they do is half done at any time.
 pub fn start(state: &AppState) {
     tokio::spawn(held::run(state.clone()));
     tokio::spawn(auto_close::run(state.clone()));
-    tokio::spawn(erase::run(state.clone()));
+    tokio::spawn(steps::run(state.clone(), state.erasing.clone(), "erasing a person", privacy::step));
+    tokio::spawn(steps::run(state.clone(), state.handing_over.clone(), "handing over", tickets::hand_over_some));
     tokio::spawn(sweep::run(state.clone()));
     tokio::spawn(scan::run(state.clone()));
     tokio::spawn(sla::run(state.clone()));

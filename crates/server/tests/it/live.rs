@@ -20,20 +20,20 @@ on_both_databases!(
 const LONG: Duration = Duration::from_secs(20);
 
 /// Somebody who reads the stream.
-struct Stream {
+pub(crate) struct Stream {
     response: Response,
     rest: String,
 }
 
 #[derive(Debug)]
-struct Message {
+pub(crate) struct Message {
     event: String,
     id: Option<String>,
     data: Value,
 }
 
 impl Stream {
-    async fn open(person: &Person<'_>, from: Option<&str>) -> Self {
+    pub(crate) async fn open(person: &Person<'_>, from: Option<&str>) -> Self {
         let mut request = person.request(Method::GET, "/events");
         if let Some(from) = from {
             request = request.header("Last-Event-ID", from);
@@ -72,7 +72,7 @@ impl Stream {
     }
 
     /// Reads until a message of this kind.
-    async fn until(&mut self, kind: &str) -> Vec<Message> {
+    pub(crate) async fn until(&mut self, kind: &str) -> Vec<Message> {
         let mut read = Vec::new();
         loop {
             let message = self.next().await.expect("the stream goes on");

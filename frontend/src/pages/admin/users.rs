@@ -152,7 +152,9 @@ fn detail(list: Listing, one: Entry) -> View {
     let own = app.session.me_untracked().is_some_and(|me| me.id.to_string() == id);
     // One closure for all: what is to be done is a word.
     let act = move |step: Step| {
-        let change = |role: Patch<String>, active: Patch<bool>| api.change_user(&id, &UserRequest { role, active });
+        let change = |role: Patch<String>, active: Patch<bool>| {
+            api.change_user(&id, &UserRequest { role, active, hand_over_to: None })
+        };
         let texts = &t().people;
         let (answer, done) = match step {
             Step::Invite => (api.invite_again(&id), texts.invited),
@@ -161,7 +163,7 @@ fn detail(list: Listing, one: Entry) -> View {
             Step::Save => (change(Patch::Value(role.get_untracked().to_string()), Patch::Absent), texts.user_changed),
             Step::Disable => {
                 let id = id.clone();
-                let request = UserRequest { role: Patch::Absent, active: Patch::Value(false) };
+                let request = UserRequest { active: Patch::Value(false), ..UserRequest::default() };
                 open.set(false);
                 list.ask(Doubt {
                     title: (texts.disable_title)(name.as_deref().unwrap_or_default()),

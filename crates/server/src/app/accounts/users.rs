@@ -6,14 +6,16 @@ use crate::app::audit::{Happening, differences, record};
 use crate::app::cursor::{self, ByName};
 use crate::app::error::administer;
 use crate::app::notifications::Tells;
+use crate::app::tickets::{self, Beginning};
 use crate::app::{AppError, Work};
 use crate::state::AppState;
 use domain::account::{AccountChange, Held, UserStatus, change};
 use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
-use domain::id::{OutboxId, UserId};
+use domain::id::{HandoverId, OutboxId, UserId};
 use domain::policy::Actor;
 use domain::preferences::Preferences;
+use domain::ticket::Heir;
 use dto::identity::{Invitation, SignUp, UserFilter};
 use persistence::repo::users::{self, Place, Wanted};
 use persistence::repo::{account_links, accounts, api_tokens, identities, outbox, sessions};
@@ -141,20 +143,21 @@ pub async fn invite_again(state: &AppState, caller: &Caller, id: UserId) -> Resu
     work.await
 }
 
-/// Changes what somebody may do, and whether they can sign in.
+/// Changes what somebody may do, and whether they can sign in. Where an heir is named, what they work on is handed over.
 ///
 /// # Errors
 /// [`AppError::AdminsOnly`]; [`AppError::ReauthenticationRequired`]; [`AppError::NotFound`];
-/// [`AppError::Account`] where the rules refuse it.
+/// [`AppError::Account`] where the rules refuse it; [`AppError::Invalid`] for an heir who cannot be one.
 pub async fn change_user(
     state: &AppState,
     caller: &Caller,
     id: UserId,
     wanted: AccountChange,
+    heir: Option<Heir>,
 ) -> Result<User, AppError> {
     administer(caller.actor())?;
     require_proof(state, caller)?;
-    let (actor, now) = (caller.account.id, state.clock.now());
+    let (actor, handover, now) = (caller.account.id, HandoverId::new(state.ids.next()), state.clock.now());
     let work = state.write(move |tx| {
         Box::pin(async move {
             let admins = users::lock_admins(tx).await?;
@@ -169,6 +172,10 @@ pub async fn change_user(
             if new.status == UserStatus::Disabled && held.status != UserStatus::Disabled {
                 shut_out(tx, &account, now).await?;
             }
+            if let Some(to) = heir {
+                tickets::check_heir(tx, id, to, "/hand_over_to").await?;
+                tickets::begin(tx, Beginning { id: handover, from: id, to, by: actor, now }).await?;
+            }
             if new == held {
                 return Ok(());
             }
@@ -178,6 +185,9 @@ pub async fn change_user(
         })
     });
     work.await?;
+    if heir.is_some() {
+        state.handing_over.notify_one();
+    }
     tracing::info!(user = %actor, of = %id, "changed an account");
     show_user(state, caller.actor(), id).await
 }

@@ -239,7 +239,9 @@ async fn of_ticket(
     if row.new.visibility == Visibility::Internal && !staff {
         return Ok(None);
     }
-    let entries = conversation::by_events(db, &visible, events).await?;
+    let mut entries = conversation::by_events(db, &visible, events).await?;
+    // Of words that were taken away meanwhile there is nothing to tell.
+    entries.retain(|entry| !matches!(entry, Entry::Comment { comment, .. } if comment.redacted.is_some()));
     if entries.is_empty() && kind != NoticeKind::ReplyStopped {
         return Ok(None);
     }

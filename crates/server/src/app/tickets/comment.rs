@@ -77,7 +77,8 @@ async fn comment_in(
     }
     let now = state.clock.now();
     let (id, ticket, author) = (CommentId::new(state.ids.next()), visible.ticket().id, visible.standing().actor.id);
-    let comment = Comment { id, ticket, author, body, visibility, mentions, created_at: now, edited_at: None };
+    let comment =
+        Comment { id, ticket, author, body, visibility, mentions, created_at: now, edited_at: None, redacted: None };
     // Also where it is held: what is refused now is refused at once.
     let effect = effect(tx, visible.ticket().clone(), &comment, status, visible.standing().actor, now).await?;
     forget_draft(tx, &comment).await?;
@@ -88,7 +89,7 @@ async fn comment_in(
             Some(seen) => Some(seen),
             None => conversation::last_event(tx, &visible).await?,
         };
-        let Comment { id, ticket, author, body, visibility, mentions, created_at, edited_at: _ } = comment;
+        let Comment { id, ticket, author, body, visibility, mentions, created_at, edited_at: _, redacted: _ } = comment;
         let reply = HeldReply {
             id,
             ticket,

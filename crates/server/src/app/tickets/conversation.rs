@@ -6,6 +6,7 @@ use crate::app::attachments::{ShownFiles, files_of};
 use crate::app::cursor::{self, Events};
 use crate::markdown::Markdown;
 use crate::state::AppState;
+use domain::comment::Comment;
 use domain::id::{CommentId, EventId, TicketId, TicketRef, UserId};
 use domain::policy::{Actor, Audience};
 use domain::ticket::TicketEvent;
@@ -86,9 +87,7 @@ pub(super) async fn shown_part(
 ) -> Result<ShownConversation, AppError> {
     let Part { entries, earlier_than, sources } = part;
     let named = entries.iter().flat_map(|entry| match entry {
-        Entry::Comment { comment, .. } => {
-            std::iter::once(comment.author).chain(comment.mentions.iter().copied()).collect()
-        }
+        Entry::Comment { comment, .. } => named_in(comment).collect(),
         Entry::Event { event, .. } => people_of(event),
     });
     let people = People::load(db, named).await?;
@@ -128,6 +127,12 @@ pub async fn history(
     Ok(ShownHistory { audience: visible.audience(), events, people, markdown: state.markdown.clone(), next })
 }
 
+/// Everybody a comment names.
+pub(super) fn named_in(comment: &Comment) -> impl Iterator<Item = UserId> {
+    let redacted_by = comment.redacted.map(|redaction| redaction.by);
+    std::iter::once(comment.author).chain(comment.mentions.iter().copied()).chain(redacted_by)
+}
+
 /// Everybody an event names.
 pub(super) fn people_of(stored: &StoredEvent) -> Vec<UserId> {
     let mut named: Vec<_> = stored.actor.into_iter().collect();
@@ -145,6 +150,7 @@ pub(super) fn people_of(stored: &StoredEvent) -> Vec<UserId> {
         | TicketEvent::QueueChanged { .. }
         | TicketEvent::TagsChanged { .. }
         | TicketEvent::CommentEdited { .. }
+        | TicketEvent::CommentRedacted { .. }
         | TicketEvent::CloseRequested
         | TicketEvent::ReopenRequested { .. }
         | TicketEvent::RequestDeclined

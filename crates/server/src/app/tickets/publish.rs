@@ -28,7 +28,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Forbidden`] for all but admins; [`AppError::ReauthenticationRequired`];
-/// [`AppError::Invalid`] for other recipients, and for what is public already; [`AppError::Refused`] on a closed ticket.
+/// [`AppError::Invalid`] for other recipients, and for what is public or redacted already; [`AppError::Refused`] on a closed ticket.
 pub async fn publish(
     state: &AppState,
     caller: &Caller,
@@ -45,6 +45,9 @@ pub async fn publish(
             proof?;
             if note.visibility == Visibility::Public {
                 return Err(AppError::field("/id", FieldCode::NotExpected, "is public already"));
+            }
+            if note.redacted.is_some() {
+                return Err(AppError::field("/id", FieldCode::NotExpected, "has no words any more"));
             }
             check_recipients(tx, &visible, recipients).await?;
             let now = own.clock.now();

@@ -74,7 +74,9 @@ fn body(ticket: &Ticket, told: &Told, internal: bool) -> Value {
         },
     });
     match &stored.event {
-        TicketEvent::Commented { comment, .. } | TicketEvent::CommentEdited { comment, .. } => {
+        TicketEvent::Commented { comment, .. }
+        | TicketEvent::CommentEdited { comment, .. }
+        | TicketEvent::CommentRedacted { comment, .. } => {
             data["comment"] = json!(comment);
         }
         TicketEvent::StatusChanged { from, to, .. } => {

@@ -8,13 +8,15 @@ use crate::app::attachments::ShownFiles;
 use crate::app::tickets::{Commented, ShownConversation, ShownHistory, Written};
 use crate::markdown::Markdown;
 use domain::category::CategoryKey;
-use domain::comment::{Comment, Visibility};
+use domain::clock::Timestamp;
+use domain::comment::{Comment, Redaction, Visibility};
 use domain::held::HeldReply;
 use domain::id::{EventId, TicketNumber, UserId};
 use domain::policy::Audience;
 use domain::tag::Tag;
 use domain::text::Reason;
 use domain::ticket::{Resolution, TicketEvent};
+use dto::catalogue::PersonView;
 use dto::problem;
 use dto::ticket as wire;
 use persistence::repo::conversation::{Entry, StoredEvent};
@@ -139,7 +141,9 @@ impl Teller<'_> {
         from_ticket: Option<TicketNumber>,
         files: &mut ShownFiles,
     ) -> Result<wire::PublicComment, Error> {
-        let Comment { id, ticket: _, author, body, visibility: _, mentions: _, created_at, edited_at } = comment;
+        let Comment { id, ticket: _, author, body, visibility: _, mentions: _, created_at, edited_at, redacted } =
+            comment;
+        let (redacted_at, redacted_by) = self.redacted(redacted)?;
         Ok(wire::PublicComment {
             id,
             event,
@@ -148,6 +152,8 @@ impl Teller<'_> {
             body: body.into_string(),
             created_at,
             edited_at,
+            redacted_at,
+            redacted_by,
             from_ticket,
             attachments: files_of(files, id),
         })
@@ -160,7 +166,8 @@ impl Teller<'_> {
         from_ticket: Option<TicketNumber>,
         files: &mut ShownFiles,
     ) -> Result<wire::StaffComment, Error> {
-        let Comment { id, ticket: _, author, body, visibility, mentions, created_at, edited_at } = comment;
+        let Comment { id, ticket: _, author, body, visibility, mentions, created_at, edited_at, redacted } = comment;
+        let (redacted_at, redacted_by) = self.redacted(redacted)?;
         Ok(wire::StaffComment {
             id,
             event,
@@ -171,9 +178,16 @@ impl Teller<'_> {
             mentions: mentions.into_iter().map(|id| person(self.people, id)).collect::<Result<_, _>>()?,
             created_at,
             edited_at,
+            redacted_at,
+            redacted_by,
             from_ticket,
             attachments: files_of(files, id),
         })
+    }
+
+    fn redacted(&self, mark: Option<Redaction>) -> Result<(Option<Timestamp>, Option<PersonView>), Error> {
+        let Some(Redaction { by, at }) = mark else { return Ok((None, None)) };
+        Ok((Some(at), Some(person(self.people, by)?)))
     }
 
     fn customer_events(&self, events: Vec<StoredEvent>) -> Result<Vec<wire::CustomerEvent>, Error> {
@@ -198,6 +212,7 @@ impl Teller<'_> {
             E::Created => C::Created,
             E::Commented { comment, visibility: Visibility::Public } => C::Commented { comment },
             E::CommentEdited { comment, visibility: Visibility::Public } => C::CommentEdited { comment },
+            E::CommentRedacted { comment, visibility: Visibility::Public } => C::CommentRedacted { comment },
             E::SubjectChanged { from, to } => C::SubjectChanged { from: from.into_string(), to: to.into_string() },
             E::DescriptionChanged => C::DescriptionChanged,
             E::StatusChanged { from, to, reason } => {
@@ -218,6 +233,7 @@ impl Teller<'_> {
             E::FollowsUp { ticket } => C::FollowsUp { ticket },
             E::Commented { visibility: Visibility::Internal, .. }
             | E::CommentEdited { visibility: Visibility::Internal, .. }
+            | E::CommentRedacted { visibility: Visibility::Internal, .. }
             | E::AssigneeChanged { .. }
             | E::PriorityChanged { .. }
             | E::CategoryChanged { .. }
@@ -246,6 +262,7 @@ impl Teller<'_> {
             E::Created => C::Created,
             E::Commented { comment, visibility } => C::Commented { comment, visibility },
             E::CommentEdited { comment, visibility } => C::CommentEdited { comment, visibility },
+            E::CommentRedacted { comment, visibility } => C::CommentRedacted { comment, visibility },
             E::SubjectChanged { from, to } => C::SubjectChanged { from: from.into_string(), to: to.into_string() },
             E::DescriptionChanged => C::DescriptionChanged,
             E::StatusChanged { from, to, reason } => {

@@ -97,7 +97,7 @@ fn preview(attachment: &str) -> String {
 }
 
 /// The objects in the folder of a server.
-fn objects(app: &App) -> Vec<PathBuf> {
+pub(crate) fn objects(app: &App) -> Vec<PathBuf> {
     below(&app.data().join("files"))
 }
 

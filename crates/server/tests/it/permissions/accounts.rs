@@ -49,6 +49,8 @@ pub(super) async fn perform(person: &Person<'_>, name: &str, operation: &str, sc
         "get_user" => person.get(&invited("")).await,
         "change_user" => person.patch(&invited(""), json!({"role": "agent"})).await,
         "invite_again" => person.post(&invited("/invite"), json!({})).await,
+        "get_handover" => person.get(&invited("/handover")).await,
+        "hand_over" => person.post(&invited("/handover"), json!({"to": "nobody"})).await,
         "sign_user_out" => person.delete(&invited("/sessions")).await,
         _ => panic!("add the request of {operation} to crates/server/tests/it/permissions/"),
     }

@@ -296,6 +296,7 @@ pub(super) async fn perform(
             let recipients = json!({"recipients": ["customer@example.org", "partner@example.org"]});
             person.post(&format!("/comments/{}/publish", scene.comment), recipients).await
         }
+        ("redact_comment", _) => person.post(&format!("/comments/{}/redact", scene.comment), json!({})).await,
         ("delete_ticket", _) => person.delete(ticket).await,
         ("take_back_comment", _) => person.delete(&format!("/comments/{}", scene.comment)).await,
         ("get_history", _) => person.get(&part("history")).await,
