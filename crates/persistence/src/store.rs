@@ -1,6 +1,7 @@
 //! The connection, and the unit of work.
 
 use crate::error::Error;
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -28,8 +29,8 @@ pub struct Store {
     connection: DatabaseConnection,
     /// SQLite has one writer. Queueing here is fair and needs no polling, unlike its busy handler.
     writer: Option<Arc<Mutex<()>>>,
-    /// Whoever writes aside holds this as well, and so only one of them ever stands in the queue of the others.
-    aside: Arc<Mutex<()>>,
+    /// For whoever writes aside: only one of them ever stands in the queue of the others.
+    aside: Arc<Mutex<DatabaseConnection>>,
 }
 
 /// A statement that takes longer than this is ended by PostgreSQL, so that one cannot hold a connection for ever.
@@ -47,16 +48,7 @@ impl Store {
             .acquire_timeout(Duration::from_secs(5))
             .connect_timeout(Duration::from_secs(5))
             .sqlx_logging(false);
-        connect.map_sqlx_sqlite_opts(|sqlite| {
-            // FULL: what was answered is on disk even when the power fails (SECURITY.md, faults).
-            sqlite
-                .create_if_missing(true)
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
-                .pragma("foreign_keys", "ON")
-                .pragma("trusted_schema", "OFF")
-                .busy_timeout(Duration::from_secs(5))
-        });
+        connect.map_sqlx_sqlite_opts(pragmas);
         connect.map_sqlx_postgres_opts(|postgres| {
             postgres.application_name("lotse").options([
                 ("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string()),
@@ -64,9 +56,17 @@ impl Store {
                 ("idle_in_transaction_session_timeout", "30000".to_owned()),
             ])
         });
+        let mut aside = connect.clone();
         let connection = Database::connect(connect).await?;
         let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
-        Ok(Self { connection, writer: sqlite.then(Arc::default), aside: Arc::default() })
+        let aside = if sqlite {
+            // In the file with the next transaction of the others, as the log is one.
+            aside.max_connections(1).map_sqlx_sqlite_opts(|sqlite| pragmas(sqlite).pragma("synchronous", "NORMAL"));
+            Database::connect(aside).await?
+        } else {
+            connection.clone()
+        };
+        Ok(Self { connection, writer: sqlite.then(Arc::default), aside: Arc::new(Mutex::new(aside)) })
     }
 
     /// For reading outside a unit of work, and for migrations.
@@ -96,11 +96,12 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.unit(None, work).await
+        self.unit(false, work).await
     }
 
-    /// As [`Store::write`], for what strangers can cause as often as they like, such as wrong passwords: these come one after the other, and everybody
-    /// else waits for at most one of them.
+    /// As [`Store::write`], for what strangers can cause as often as they like, such as wrong passwords: these come one after
+    /// the other, and everybody else waits for at most one of them. It does not wait for the disk either, so the last of them
+    /// can be lost when the power fails, though not when the process does; nobody is told that they are kept.
     ///
     /// # Errors
     /// As [`Store::write`].
@@ -110,10 +111,10 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.unit(Some(Arc::clone(&self.aside)), work).await
+        self.unit(true, work).await
     }
 
-    async fn unit<T, E, F>(&self, aside: Option<Arc<Mutex<()>>>, work: F) -> Result<T, E>
+    async fn unit<T, E, F>(&self, aside: bool, work: F) -> Result<T, E>
     where
         F: for<'c> FnOnce(&'c Tx) -> Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>> + Send + 'static,
         T: Send + 'static,
@@ -121,15 +122,12 @@ impl Store {
     {
         let store = self.clone();
         let task = tokio::spawn(async move {
-            let _aside = match aside {
-                Some(aside) => Some(aside.lock_owned().await),
-                None => None,
-            };
+            let aside = if aside { Some(store.aside.lock().await) } else { None };
             let _turn = match &store.writer {
                 Some(writer) => Some(writer.lock().await),
                 None => None,
             };
-            let tx = store.begin().await.map_err(E::from)?;
+            let tx = store.begin(aside.as_deref()).await.map_err(E::from)?;
             let outcome = work(&tx).await;
             match outcome {
                 Ok(value) => {
@@ -147,13 +145,17 @@ impl Store {
         task.await.map_err(|error| E::from(Error::Interrupted(error)))?
     }
 
-    async fn begin(&self) -> Result<Tx, Error> {
+    async fn begin(&self, aside: Option<&DatabaseConnection>) -> Result<Tx, Error> {
         let options = TransactionOptions {
             // A deferred transaction that reads first and writes later can fail with SQLITE_BUSY_SNAPSHOT.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.connection.begin_with_options(options).await?)
+        let tx = aside.unwrap_or(&self.connection).begin_with_options(options).await?;
+        if aside.is_some() && self.writer.is_none() {
+            tx.execute_unprepared("SET LOCAL synchronous_commit TO off").await?;
+        }
+        Ok(tx)
     }
 
     /// For reading several things as of one moment. Nothing is written in it; it ends when it is dropped.
@@ -191,6 +193,18 @@ impl Store {
     /// # Errors
     /// When a connection does not end in good order.
     pub async fn close(self) -> Result<(), Error> {
+        self.aside.lock().await.clone().close().await?;
         Ok(self.connection.close().await?)
     }
+}
+
+fn pragmas(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
+    // FULL: what was answered is on disk even when the power fails (SECURITY.md, faults).
+    sqlite
+        .create_if_missing(true)
+        .pragma("journal_mode", "WAL")
+        .pragma("synchronous", "FULL")
+        .pragma("foreign_keys", "ON")
+        .pragma("trusted_schema", "OFF")
+        .busy_timeout(Duration::from_secs(5))
 }

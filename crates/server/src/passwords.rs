@@ -1,26 +1,32 @@
 //! Hashing passwords: argon2id with the parameters OWASP names (19 MiB, 2 passes, 1 lane).
 //!
-//! A few threads of their own do all of it, and a bounded queue stands before them. A task that is cancelled when its
+//! A few threads of their own do all of it, and a bounded number of passwords waits for them. A task that is cancelled when its
 //! client hangs up cannot free a place that its hash still takes, a flood of sign-ins is refused instead of filling the
 //! memory, and memory that was used once is used again, since it is always the same threads.
+//!
+//! The threads run where nothing else has work for a core (`SCHED_IDLE`, sched(7)): a lower priority alone is not enough, because a
+//! request passes through a dozen threads, each of which would wait for its turn. On a machine that always has other work they
+//! would never run, so one more, of a lower priority only, takes what has waited too long.
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// So many passwords may wait or be hashed; at about 20 ms each, the last one waits for a second or two.
 const PLACES: usize = 64;
-/// How far these threads stand back (`setpriority(2)`) where somebody else has work for the core: they get about a tenth of
-/// it then, and all of it otherwise.
+/// After this, a password waits no longer for a core that has nothing else to do.
+const TOO_LONG: Duration = Duration::from_secs(3);
+/// How far the thread for those stands back (`setpriority(2)`): it gets about a tenth of a core that others want as well.
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
 
 /// Hashes and verifies.
 #[derive(Clone)]
 pub struct Passwords {
-    jobs: Sender<Job>,
+    jobs: Arc<Closing>,
     places: Arc<Semaphore>,
     /// Verified when there is no account, so that the answer takes as long.
     decoy: Arc<str>,
@@ -44,21 +50,21 @@ pub enum HashingFailed {
 }
 
 impl Passwords {
-    /// With as many threads as there are cores, which let all other work go first. They end with the last copy of this.
+    /// With as many threads as there are cores, and the one for what waits too long.
     ///
     /// # Errors
     /// When a thread cannot be started, or not even one password can be hashed.
     pub fn new() -> Result<Self, HashingFailed> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let (jobs, waiting) = channel::<Job>();
-        let waiting = Arc::new(Mutex::new(waiting));
+        let jobs = Arc::new(Jobs::default());
         for number in 0..cores {
-            let waiting = Arc::clone(&waiting);
-            let thread = std::thread::Builder::new().name(format!("passwords-{number}"));
-            thread.spawn(move || work(&waiting)).map_err(|error| broken(&error))?;
+            let jobs = Arc::clone(&jobs);
+            start(format!("passwords-{number}"), move || work(&jobs))?;
         }
+        let late = Arc::clone(&jobs);
+        start("passwords-late".to_owned(), move || work_late(&late))?;
         let decoy = hash_now("the password of nobody")?;
-        Ok(Self { jobs, places: Arc::new(Semaphore::new(PLACES)), decoy: decoy.into() })
+        Ok(Self { jobs: Arc::new(Closing(jobs)), places: Arc::new(Semaphore::new(PLACES)), decoy: decoy.into() })
     }
 
     /// A place for one password.
@@ -105,25 +111,100 @@ impl Passwords {
                 let _ = answer.send(work());
             }
         });
-        self.jobs.send(job).map_err(|_| broken(&"its threads have ended"))?;
+        self.jobs.0.put(job);
         answered.await.map_err(|error| broken(&error))?
     }
 }
 
-/// Does one job after the other, until nobody can send any more.
-fn work(waiting: &Mutex<Receiver<Job>>) {
-    stand_back();
-    loop {
-        // A statement of its own, so that the lock is free again while the job runs.
-        let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match job {
-            Ok(job) => job(),
-            Err(_) => return,
+/// What waits, the oldest first.
+#[derive(Default)]
+struct Jobs {
+    waiting: Mutex<Waiting>,
+    news: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<(Instant, Job)>,
+    /// Nothing comes any more.
+    closed: bool,
+}
+
+impl Jobs {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, job: Job) {
+        self.waiting().jobs.push_back((Instant::now(), job));
+        // All of them: the one for what waits too long would sleep over it.
+        self.news.notify_all();
+    }
+
+    fn close(&self) {
+        self.waiting().closed = true;
+        self.news.notify_all();
+    }
+
+    /// The next job once it has waited for so long; nothing once nothing comes any more.
+    fn take(&self, after: Duration) -> Option<Job> {
+        let mut waiting = self.waiting();
+        loop {
+            let left = waiting.jobs.front().map(|(since, _)| after.saturating_sub(since.elapsed()));
+            waiting = match left {
+                Some(Duration::ZERO) => return waiting.jobs.pop_front().map(|(_, job)| job),
+                Some(left) => {
+                    self.news.wait_timeout(waiting, left).map_or_else(|error| error.into_inner().0, |(all, _)| all)
+                }
+                None if waiting.closed => return None,
+                None => self.news.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+            };
         }
     }
 }
 
+/// The threads end with the last copy of what gives them work.
+struct Closing(Arc<Jobs>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+fn start(name: String, work: impl FnOnce() + Send + 'static) -> Result<(), HashingFailed> {
+    std::thread::Builder::new().name(name).spawn(work).map(drop).map_err(|error| broken(&error))
+}
+
+fn work(jobs: &Jobs) {
+    wait_for_idle_cores();
+    while let Some(job) = jobs.take(Duration::ZERO) {
+        job();
+    }
+}
+
+fn work_late(jobs: &Jobs) {
+    stand_back();
+    while let Some(job) = jobs.take(TOO_LONG) {
+        job();
+    }
+}
+
 /// A flood of sign-ins would take every core for itself, and everybody else would wait for its hashes.
+fn wait_for_idle_cores() {
+    #[cfg(target_os = "linux")]
+    {
+        use thread_priority::{
+            NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy,
+            thread_native_id,
+        };
+        let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+        if let Err(error) = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle) {
+            tracing::warn!(%error, "checking passwords cannot be made to wait for idle cores");
+        }
+    }
+}
+
 fn stand_back() {
     // On Linux alone is it the thread that is meant, not its process.
     #[cfg(target_os = "linux")]
@@ -157,13 +238,31 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[tokio::test]
-    async fn hashing_lets_other_work_go_first() {
-        let here = || rustix::process::getpriority_process(None).map_err(|error| broken(&error));
-        let before = here().expect("a priority");
+    async fn hashing_lets_all_other_work_go_first() {
+        use thread_priority::{NormalThreadSchedulePolicy, ThreadSchedulePolicy, thread_schedule_policy};
+        let here = || thread_schedule_policy().map_err(|error| HashingFailed::Broken(format!("{error:?}")));
+        let before = here().expect("a policy");
         let passwords = Passwords::new().expect("hashing");
-        let place = passwords.place().expect("a place");
-        assert_eq!(passwords.run(place, here).await.expect("a priority"), NICENESS);
-        assert_eq!(here().expect("a priority"), before);
+        let there = passwords.run(passwords.place().expect("a place"), here).await.expect("a policy");
+        assert_eq!(there, ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle));
+        assert_eq!(here().expect("a policy"), before);
+    }
+
+    #[test]
+    fn what_has_waited_too_long_is_taken_by_another_and_all_end() {
+        let jobs = Arc::new(Jobs::default());
+        let (done, ended) = std::sync::mpsc::channel();
+        jobs.put(Box::new(move || done.send("late").expect("somebody listens")));
+        let late = Arc::clone(&jobs);
+        let thread = std::thread::spawn(move || {
+            while let Some(job) = late.take(Duration::from_millis(20)) {
+                job();
+            }
+        });
+        // No other thread is there to take it.
+        assert_eq!(ended.recv(), Ok("late"));
+        jobs.close();
+        thread.join().expect("it ends");
     }
 
     #[tokio::test]

@@ -164,7 +164,8 @@ fn description(ticket: &Ticket) -> Message {
 }
 
 fn said(ticket: &Ticket, comment: Comment) -> Message {
-    let Comment { id: _, ticket: _, author, body, visibility, mentions: _, created_at, edited_at: _ } = comment;
+    let Comment { id: _, ticket: _, author, body, visibility, mentions: _, created_at, edited_at: _, redacted: _ } =
+        comment;
     Message {
         kind: MessageKind::Comment,
         visibility,
