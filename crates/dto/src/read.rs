@@ -25,6 +25,7 @@ use crate::notification::{
     OutboxView, PreferenceView, ReplayedView, TallyView, UnreadView,
 };
 use crate::page::{Count, Page};
+use crate::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use crate::problem::Refusal;
 use crate::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
 use crate::sla::{
@@ -46,7 +47,7 @@ use domain::draft::DraftKind;
 use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::{
-    ApiTokenId, AttachmentId, CalendarId, CannedReplyId, CommentId, EventId, IdentityId, NotificationId, OutboxId,
+    ApiTokenId, AttachmentId, CalendarId, CannedReplyId, CommentId, ErasureId, EventId, IdentityId, LegalHoldId, NotificationId, OutboxId,
     QueueId, SessionId, SlaPolicyId, TeamId, TicketId, TicketNumber, UserId, WebhookId,
 };
 use domain::listing::Asked;
@@ -54,6 +55,7 @@ use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
 use domain::preferences::Preferences;
 use domain::presence::PresenceState;
+use domain::privacy::{ErasureMode, HoldKind};
 use domain::report::{Grouping, Step};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
@@ -220,6 +222,10 @@ texts!(
     Condition,
     Grouping,
     Step,
+    ErasureId,
+    ErasureMode,
+    LegalHoldId,
+    HoldKind,
 );
 
 structs! {
@@ -278,6 +284,9 @@ structs! {
     TagView { tag, tickets }
     StatusView { version, parts }
     PartView { part, condition, kind, says, waiting, oldest, given_up }
+    ErasurePreview { person, tickets, files, participations, drafts, working_on, legal_holds, refused }
+    ErasureView { id, user, mode, requested_at, requested_by, tickets, deleted, finished_at, receipt }
+    LegalHoldView { id, kind, person, ticket, reason, created_at, created_by }
     ReportView { zone, step, by, spans, total, groups }
     SpanView { first, last, created, settled, reopened, backlog }
     FiguresView { created, settled, reopened, backlog, first_response, solution, kept }

@@ -14,6 +14,7 @@ use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
 use domain::preferences::{Preferences, Shortcut};
 use domain::presence::PresenceState;
+use domain::privacy::{ErasureMode, HoldKind};
 use domain::report::{Grouping, Step};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
@@ -41,6 +42,7 @@ use dto::notification::{
 use dto::page::{Count, Page};
 use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
+use dto::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use dto::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
 use dto::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
@@ -721,6 +723,48 @@ fn the_audit_log() {
         hash: "0".repeat(64),
     };
     agree(&AuditPartView { items: vec![entry], next: Some(text()) });
+}
+
+#[test]
+fn privacy() {
+    let preview = ErasurePreview {
+        person: person(),
+        tickets: 1,
+        files: 2,
+        participations: 3,
+        drafts: 4,
+        working_on: 5,
+        legal_holds: 6,
+        refused: Some("legal_hold".to_owned()),
+    };
+    agree(&preview);
+    agree(&ErasurePreview { refused: None, ..preview });
+    for &mode in ErasureMode::ALL {
+        let erasure = ErasureView {
+            id: ErasureId::new(Uuid::from_u128(7)),
+            user: person().id,
+            mode,
+            requested_at: at(),
+            requested_by: person(),
+            tickets: 8,
+            deleted: 3,
+            finished_at: Some(at()),
+            receipt: Some("a.b.c".to_owned()),
+        };
+        agree(&erasure);
+        agree(&ErasureView { finished_at: None, receipt: None, ..erasure });
+    }
+    let hold = LegalHoldView {
+        id: LegalHoldId::new(Uuid::from_u128(9)),
+        kind: HoldKind::User,
+        person: Some(person()),
+        ticket: None,
+        reason: "words".to_owned(),
+        created_at: at(),
+        created_by: person(),
+    };
+    agree(&hold);
+    agree(&LegalHoldView { kind: HoldKind::Ticket, person: None, ticket: Some(TicketNumber::new(7)), ..hold });
 }
 
 #[test]

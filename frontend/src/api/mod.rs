@@ -13,6 +13,7 @@ mod identity;
 mod inbox;
 mod me;
 mod parsed;
+mod privacy;
 mod reports;
 mod sse;
 mod stream;

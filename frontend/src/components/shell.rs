@@ -148,7 +148,7 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 12] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 13] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
     let users = Route::Admin(AdminRoute::Users(UserAsk::default()));
     [
@@ -161,6 +161,7 @@ pub(crate) fn admin_places() -> [(Route, Glyph, Text); 12] {
         (outbox, Glyph::Outbox, tr!(shell.outbox)),
         (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),
         (Route::Admin(AdminRoute::Quarantine), Glyph::Lock, tr!(shell.quarantine)),
+        (Route::Admin(AdminRoute::Privacy(None)), Glyph::Lock, tr!(shell.privacy)),
         (Route::Admin(AdminRoute::Settings), Glyph::Sliders, tr!(shell.settings)),
         (Route::Admin(AdminRoute::Status), Glyph::Screen, tr!(shell.status)),
         (Route::Admin(AdminRoute::Audit(AuditAsk::default())), Glyph::Lines, tr!(shell.audit)),
@@ -178,6 +179,7 @@ fn administration(app: App) -> El {
                 Screen::Admin(AdminScreen::Policy(_) | AdminScreen::Calendar(_)) => {
                     Screen::Admin(AdminScreen::ServiceLevels)
                 }
+                Screen::Admin(AdminScreen::Privacy(_)) => Screen::Admin(AdminScreen::Privacy(None)),
                 now => now,
             };
             list == screen

@@ -117,6 +117,7 @@ pub(super) const SHELL: Shell = Shell {
     quarantine: "Quarantäne",
     audit: "Protokoll",
     reports: "Berichte",
+    privacy: "Datenschutz",
     status: "Systemzustand",
     categories: "Kategorien",
     tags: "Schlagworte",

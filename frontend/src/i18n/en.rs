@@ -117,6 +117,7 @@ pub(super) const SHELL: Shell = Shell {
     quarantine: "Quarantine",
     audit: "Audit log",
     reports: "Reports",
+    privacy: "Privacy",
     status: "System status",
     categories: "Categories",
     tags: "Tags",

@@ -17,6 +17,7 @@ mod inbox;
 mod kinds;
 mod palette;
 mod people;
+mod privacy;
 mod quarantine;
 mod queues;
 mod reports;

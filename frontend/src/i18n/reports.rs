@@ -68,7 +68,7 @@ fn duration(seconds: i64, units: [Text; 3], less: Text) -> String {
 }
 
 pub(super) const DE: Reports = Reports {
-    lead: "Wie viele Tickets kamen, gelöst wurden und übrig sind, wie lange das dauerte und ob Zusagen gehalten wurden. Gezählt wird, was du sehen darfst.",
+    lead: "Wie viele Tickets kamen, gelöst wurden und übrig sind, wie lange das dauerte und ob Zusagen gehalten wurden. Gezählt wird, was Sie sehen dürfen.",
     days: |days| match days {
         7 => "7 Tage".to_owned(),
         365 => "12 Monate".to_owned(),
@@ -106,7 +106,7 @@ pub(super) const DE: Reports = Reports {
     none: "Ohne Team",
     all: "Alle",
     nothing: "In dieser Zeit ist nichts geschehen",
-    nothing_text: "Wähle einen anderen Zeitraum.",
+    nothing_text: "Wählen Sie einen anderen Zeitraum.",
     notes: "Zeiten laufen von der Anlage des Tickets an, auch nachts. Zusagen zählen nach ihrer Arbeitszeit. Ein Ticket zählt dort, wo es jetzt ist; gelöschte zählen nicht.",
     duration: |seconds| duration(seconds, ["T.", "Std.", "Min."], "unter 1 Min."),
     export: "Tickets exportieren …",

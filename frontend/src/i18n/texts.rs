@@ -12,6 +12,7 @@ use super::identity::{self, Identity};
 use super::inbox::{self, Inbox};
 use super::palette::{self, Palette, Profile};
 use super::people::{self, People};
+use super::privacy::{self, Privacy};
 use super::quarantine::{self, Quarantine};
 use super::queues::{self, Queues};
 use super::reports::{self, Reports};
@@ -98,6 +99,7 @@ parts! {
     inbox: Inbox = inbox::DE, inbox::EN;
     admin: Admin = admin::DE, admin::EN;
     audit: Audit = audit::DE, audit::EN;
+    privacy: Privacy = privacy::DE, privacy::EN;
     reports: Reports = reports::DE, reports::EN;
     status: SystemStatus = status::DE, status::EN;
     categories: Categories = categories::DE, categories::EN;
@@ -171,6 +173,7 @@ pub(crate) struct Shell {
     pub(crate) quarantine: Text,
     pub(crate) audit: Text,
     pub(crate) reports: Text,
+    pub(crate) privacy: Text,
     pub(crate) status: Text,
     pub(crate) categories: Text,
     pub(crate) tags: Text,

@@ -35,6 +35,8 @@ pub(crate) enum AdminRoute {
     /// None: a new one.
     Calendar(Option<CalendarId>),
     Settings,
+    /// Erasing people and what is not erased; of one person, or of all.
+    Privacy(Option<UserId>),
     Audit(AuditAsk),
     /// How the parts of a running Lotse are.
     Status,
@@ -76,6 +78,7 @@ pub(crate) enum AdminScreen {
     Policy(Option<SlaPolicyId>),
     Calendar(Option<CalendarId>),
     Settings,
+    Privacy(Option<UserId>),
     Audit,
     Status,
 }
@@ -104,6 +107,7 @@ impl AdminRoute {
             [SERVICE_LEVELS, "policies", id] => Self::Policy(id_or_new(id)?),
             [SERVICE_LEVELS, "calendars", id] => Self::Calendar(id_or_new(id)?),
             ["settings"] => Self::Settings,
+            ["privacy"] => Self::Privacy(query.get("user").and_then(|id| id.parse().ok())),
             ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
                 kind: query.get("kind").and_then(|word| word.parse().ok()),
@@ -135,6 +139,8 @@ impl AdminRoute {
             Self::Calendar(None) => service_level("/calendars/", NEW),
             Self::Calendar(Some(id)) => service_level("/calendars/", &id.to_string()),
             Self::Settings => "/admin/settings".to_owned(),
+            Self::Privacy(None) => "/admin/privacy".to_owned(),
+            Self::Privacy(Some(user)) => format!("/admin/privacy?user={user}"),
             Self::Status => "/admin/status".to_owned(),
             Self::Audit(ask) => format!("/admin/audit{}", ask.write()),
         }
@@ -154,6 +160,7 @@ impl AdminRoute {
             Self::Policy(id) => AdminScreen::Policy(*id),
             Self::Calendar(id) => AdminScreen::Calendar(*id),
             Self::Settings => AdminScreen::Settings,
+            Self::Privacy(user) => AdminScreen::Privacy(*user),
             Self::Status => AdminScreen::Status,
             Self::Categories => AdminScreen::Categories,
             Self::Tags => AdminScreen::Tags,

@@ -5,6 +5,7 @@ mod calendar;
 mod categories;
 mod outbox;
 mod policy;
+mod privacy;
 mod quarantine;
 mod queues;
 mod reports;
@@ -38,6 +39,7 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Webhooks => webhooks::webhooks().view(),
         AdminScreen::Webhook(id) => webhook::webhook(id).view(),
         AdminScreen::Quarantine => quarantine::quarantine().view(),
+        AdminScreen::Privacy(user) => privacy::privacy(user).view(),
         AdminScreen::Audit => audit::audit().view(),
         AdminScreen::Categories => categories::categories().view(),
         AdminScreen::Tags => tags::tags().view(),

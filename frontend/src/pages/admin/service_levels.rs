@@ -18,7 +18,7 @@ use domain::ticket::Priority;
 use dto::sla::{CalendarView, ReappliedView, SlaPolicyView};
 use std::rc::Rc;
 use ui::{
-    ButtonKind, Dialog, El, Glyph, Row, Show, Signal, Text, View, button, dialog, dialog_foot, div, el, empty_state,
+    ButtonKind, Dialog, El, Glyph, Row, Signal, Text, View, button, dialog, dialog_foot, div, el, empty_state,
     link, p, rows, span, switch,
 };
 

@@ -18,7 +18,7 @@ use dto::patch::Patch;
 use std::rc::Rc;
 use ui::{
     ButtonKind, Dialog, El, Glyph, SelectOption, Show, Signal, Text, View, button, dialog, dialog_foot, div, el,
-    empty_state, p, select, when,
+    empty_state, link, p, select, when,
 };
 use web_sys::HtmlInputElement;
 
@@ -149,6 +149,7 @@ fn detail(list: Listing, one: Entry) -> View {
     let Entry { id, name, detail, role: before, status, .. } = one;
     let before = before.unwrap_or(Role::Customer);
     let role = Signal::new(before);
+    let person = id.parse().ok();
     let own = app.session.me_untracked().is_some_and(|me| me.id.to_string() == id);
     // One closure for all: what is to be done is a word.
     let act = move |step: Step| {
@@ -200,11 +201,13 @@ fn detail(list: Listing, one: Entry) -> View {
             action(Step::Disable, plain, tr!(people.disable))
         }
     });
+    let privacy = person.filter(|_| !own).map(|id| Route::Admin(AdminRoute::Privacy(Some(id))));
     let save = (!own).then(|| action(Step::Save, ButtonKind::Primary, tr!(common.save)));
     (
         p("form-note").child(detail.unwrap_or_default()),
         choose,
         p("form-note").child(note),
+        privacy.map(|to| p("form-note").child(link("", to.href()).child(tr!(privacy.of_person)))),
         dialog_foot((again, end, toggle, save)),
     )
         .view()
