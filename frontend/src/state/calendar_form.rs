@@ -3,11 +3,11 @@
 use super::App;
 use super::fields::{Field, sentence};
 use super::form::{Form, Sheet};
-use super::week::{Days, Hours, of_day, tidy};
+use super::week::{Days, Hours, of_day, overlapping, tidy};
 use crate::i18n::{format, t};
 use domain::id::CalendarId;
 use domain::sla::{MinuteOfDay, Weekday};
-use dto::field::{FieldCode, FieldErrors};
+use dto::field::{FieldCode, FieldError, FieldErrors};
 use dto::sla::{CalendarRequest, CalendarView, HolidayView, IntervalView, WeekView};
 use ui::Signal;
 
@@ -157,7 +157,8 @@ impl CalendarForm {
 }
 
 /// Hours that end before they begin contradict themselves, those that overlap contradict others: the rules have one word for
-/// both, people get two. The first is moved to the end of the hours.
+/// both, people get two. The first is moved to the end of the hours. And where some hours cannot be read, the rules say of others
+/// only on which day they overlap; people are told where.
 fn tell_apart(wrong: &mut FieldErrors, mut week: WeekView) {
     for &day in Weekday::ALL {
         for (index, IntervalView { from, to }) in of_day(&mut week, day).iter().enumerate() {
@@ -167,6 +168,13 @@ fn tell_apart(wrong: &mut FieldErrors, mut week: WeekView) {
             for error in wrong.iter_mut().filter(|error| ends_first && error.pointer == pointer) {
                 error.pointer.push_str("/to");
             }
+        }
+        let pointer = format!("/week/{day}");
+        let of_day_alone = |error: &FieldError| error.pointer == pointer && error.code == FieldCode::Contradiction;
+        if wrong.iter().any(of_day_alone) {
+            wrong.retain(|error| !of_day_alone(error));
+            let place = |place| FieldError::new(format!("{pointer}/{place}"), FieldCode::Contradiction, "");
+            wrong.extend(overlapping(of_day(&mut week, day)).into_iter().map(place));
         }
     }
 }

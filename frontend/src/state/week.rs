@@ -65,6 +65,18 @@ pub(crate) fn clashes(spans: &[Span]) -> Vec<Span> {
     clashes
 }
 
+/// The places of hours of a day that begin before others have ended.
+pub(crate) fn overlapping(hours: &[IntervalView]) -> Vec<usize> {
+    let placed = |(place, hours): (usize, &IntervalView)| Some((span(&hours.from, &hours.to)?, place));
+    let mut placed: Vec<(Span, usize)> = hours.iter().enumerate().filter_map(placed).collect();
+    placed.sort_unstable();
+    let later = |pair: &[(Span, usize)]| match pair {
+        [((_, end), _), ((from, _), place)] if from < end => Some(*place),
+        _ => None,
+    };
+    placed.windows(2).filter_map(later).collect()
+}
+
 /// The minutes of a week in which somebody works.
 pub(crate) fn total(days: &Days<Span>) -> u32 {
     days.iter().flatten().map(|(from, to)| u32::from(to - from)).sum()
@@ -125,5 +137,8 @@ mod tests {
         assert_eq!(clashes(&spans[0]), [(780, 840)]);
         assert_eq!(clashes(&[(0, 60), (60, 120)]), []);
         assert_eq!(total(&spans), 300 + 240);
+        let view = |(from, to): (&str, &str)| IntervalView { from: from.to_owned(), to: to.to_owned() };
+        let day = [("13:00", "17:00"), ("x", "12:00"), ("09:00", "14:00"), ("17:00", "18:00")].map(view);
+        assert_eq!(overlapping(&day), [0]);
     }
 }
