@@ -16,7 +16,7 @@ test("an admin changes settings, is asked about what reaches far, and puts them 
     await days.fill("seven");
     await domains.fill("example.org\nnot a domain!");
     await save.click();
-    await expect(page.getByRole("group", { name: "2 entries need your attention" })).toBeFocused();
+    await expect(page.getByRole("group", { name: /^2 .* need your attention/ })).toBeFocused();
     await expect(days).toHaveAttribute("aria-invalid", "true");
     await expect(domains).toHaveAccessibleDescription(/Not every line is a domain/);
     await page.getByRole("button", { name: "Discard" }).click();

@@ -36,7 +36,7 @@ test("a calendar and a policy by keyboard alone", async ({ browser, server }) =>
     await retype(page, page.getByRole("textbox", { name: "Tuesday, hours 1, until" }), "8");
     await expect(from, "a short time is put right").toHaveValue("16:00");
     await page.keyboard.press("Enter");
-    const summary = page.getByRole("group", { name: "3 entries need your attention" });
+    const summary = page.getByRole("group", { name: /^3 .* need your attention/ });
     await expect(summary).toBeFocused();
     await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
     await expect(from).toHaveAttribute("aria-invalid", "true");
@@ -58,7 +58,8 @@ test("a calendar and a policy by keyboard alone", async ({ browser, server }) =>
     await type(page, page.getByLabel("Name", { exact: true }), "Quay hours");
     await press(page, page.getByRole("button", { name: "Holiday", exact: true }));
     await expect(page.getByLabel("Holiday 1: Date")).toBeFocused();
-    await page.getByLabel("Holiday 1: Date").fill("2026-12-25");
+    await page.keyboard.type("12252026");
+    await expect(page.getByLabel("Holiday 1: Date")).toHaveValue("2026-12-25");
     await type(page, page.getByLabel("Holiday 1: Name"), "Christmas");
     await press(page, page.getByRole("button", { name: "Save" }));
     await expect(app.notices).toContainText("The calendar is saved.");
@@ -71,7 +72,7 @@ test("a calendar and a policy by keyboard alone", async ({ browser, server }) =>
     await expect(app.heading).toHaveText("New SLA policy");
     await type(page, page.getByLabel("Name", { exact: true }), "Fast lane");
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("group", { name: "1 entry needs your attention" })).toBeFocused();
+    await expect(page.getByRole("group", { name: /^One thing needs your attention/ })).toBeFocused();
     await expect(page.getByText("At least one target, please.").last()).toBeVisible();
     const first = page.getByLabel("Urgent: First response");
     await type(page, first, "4");

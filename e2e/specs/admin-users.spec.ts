@@ -9,7 +9,7 @@ test("people are narrowed by role and state in the address", async ({ browser, s
   await expect(page).toHaveURL(/\/admin\/users\?role=admin$/);
   await expect(people.filter({ hasText: "admin@example.org" })).toBeVisible();
   await expect(people.filter({ hasText: "agent@example.org" })).toHaveCount(0);
-  await page.getByRole("searchbox").fill("nobody at all");
+  await page.getByRole("searchbox", { name: "Name or e-mail" }).fill("nobody at all");
   await page.getByLabel("State").selectOption("invited");
   await expect(page).toHaveURL(/\?search=nobody%20at%20all&role=admin&status=invited$/);
   await expect(page.getByText("Nobody found")).toBeVisible();
@@ -18,6 +18,6 @@ test("people are narrowed by role and state in the address", async ({ browser, s
   await expect(page.getByLabel("State")).toHaveValue("invited");
   await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(page).toHaveURL(/\?search=nobody%20at%20all$/);
-  await page.getByRole("searchbox").fill("");
+  await page.getByRole("searchbox", { name: "Name or e-mail" }).fill("");
   await expect(people.filter({ hasText: "agent@example.org" })).toBeVisible();
 });

@@ -11,7 +11,6 @@ pub(crate) struct Configuration {
     /// Somebody else has changed it.
     pub(crate) changed: Text,
     pub(crate) load_anew: Text,
-    pub(crate) nothing_chosen: Text,
 }
 
 pub(super) const DE: Configuration = Configuration {
@@ -21,7 +20,6 @@ pub(super) const DE: Configuration = Configuration {
     delete_one: |name| format!("Löschen: {name}"),
     changed: "Jemand anderes hat das inzwischen geändert. Nichts ist gespeichert.",
     load_anew: "Neuen Stand laden",
-    nothing_chosen: "–",
 };
 
 pub(super) const EN: Configuration = Configuration {
@@ -31,5 +29,4 @@ pub(super) const EN: Configuration = Configuration {
     delete_one: |name| format!("Delete: {name}"),
     changed: "Somebody else has changed this meanwhile. Nothing is saved.",
     load_anew: "Load what is there now",
-    nothing_chosen: "–",
 };

@@ -77,7 +77,7 @@ fn content(page: Page) -> El {
         error_summary("policy-errors", title, move || errors.lines(label)),
         named,
         targets(page.state),
-        warned,
+        div("number-field").child(warned),
         p("form-note").child((tr!(sla.pauses), " ", page.id.map(|_| tr!(sla.holds_for_new)))),
         form_outcome(fields, move || page.load()),
         div("form-foot").child((

@@ -16,7 +16,7 @@ use dto::desk::{QueueRequest, QueueView, TeamView};
 use dto::sla::{CalendarView, QueueSlaView, SlaPolicyView};
 use ui::{
     ButtonKind, Choice, Dialog, El, Glyph, Row, SelectOption, Show, Signal, Tone, View, button, choice, choices,
-    dialog, div, el, empty_state, p, pill, rows, select, switch, when,
+    dialog, div, el, empty_state, p, pill, rows, select, span, switch, when,
 };
 
 /// Lives as long as the page.
@@ -182,7 +182,7 @@ fn line(state: Queues, queue: QueueView) -> El {
         if names.is_empty() { t().queues.served_by_nobody.to_owned() } else { names.join(", ") }
     };
     let promised = move || sla.map_or_else(|| t().queues.promises_nothing.to_owned(), |sla| state.promise(sla));
-    item((name, closed, off).view(), (served, " · ", promised).view(), (change, toggle).view())
+    item((span("").child(name), closed, off).view(), (served, " · ", promised).view(), (change, toggle).view())
 }
 
 fn form_dialog(state: Queues) -> El {

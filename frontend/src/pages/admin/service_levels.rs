@@ -18,8 +18,8 @@ use domain::ticket::Priority;
 use dto::sla::{CalendarView, ReappliedView, SlaPolicyView};
 use std::rc::Rc;
 use ui::{
-    ButtonKind, Dialog, El, Glyph, Row, Signal, Text, View, button, dialog, dialog_foot, div, el, empty_state,
-    link, p, rows, span, switch,
+    ButtonKind, Dialog, El, Glyph, Row, Signal, Text, View, button, dialog, dialog_foot, div, el, empty_state, link, p,
+    rows, span, switch,
 };
 
 /// A policy or a calendar: what can be done about them is the same.

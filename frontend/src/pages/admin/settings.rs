@@ -165,7 +165,7 @@ fn content(page: Page) -> El {
     let title = move || (t().common.form_errors)(errors.summary(SHEET.fields).len());
     let days = |id, label: Text, value, hint: Text, pointer| {
         let field = text_field(id, label, value).hint(hint).error(errors.at(pointer));
-        div("days").child(field.control(|control| control.attr("inputmode", "numeric")))
+        div("number-field").child(field.control(|control| control.attr("inputmode", "numeric")))
     };
     let life = (
         days("auto-close", tr!(settings.auto_close), close, tr!(settings.auto_close_hint), "/auto_close_days"),

@@ -18,7 +18,7 @@ use dto::desk::{TeamRequest, TeamView};
 use dto::field::FieldCode;
 use ui::{
     ButtonKind, Dialog, El, Glyph, Row, Show, Signal, Tone, View, button, dialog, div, el, empty_state, p, pill, rows,
-    switch, when,
+    span, switch, when,
 };
 
 const SHEET: Sheet = Sheet {
@@ -183,7 +183,7 @@ fn line(state: Teams, team: TeamView) -> El {
         if active { state.disables.set(true) } else { state.switch(true) }
     });
     let facts = (move || state.people(&team), " · ", move || counted(open_tickets));
-    item((name, off).view(), facts.view(), (change, toggle).view())
+    item((span("").child(name), off).view(), facts.view(), (change, toggle).view())
 }
 
 fn counted(tickets: u64) -> String {
