@@ -5,7 +5,10 @@ use web_sys::HtmlInputElement;
 
 /// A field whose text stands in a list, and not in a signal of its own. It has no label that is seen.
 pub(crate) fn line_field(label: Text, value: impl Fn() -> String + 'static, change: impl Fn(String) + 'static) -> El {
-    let (value, change): (Box<dyn Make<String>>, Box<dyn Fn(String)>) = (Box::new(value), Box::new(change));
+    boxed(label, Box::new(value), Box::new(change))
+}
+
+fn boxed(label: Text, value: Box<dyn Make<String>>, change: Box<dyn Fn(String)>) -> El {
     let input = el("input").class("input").attr("autocomplete", "off").attr("aria-label", label);
     let node: HtmlInputElement = input.known();
     let shown = node.clone();

@@ -19,8 +19,8 @@ pub(crate) fn parse(text: &str) -> Option<u32> {
     }
     let (mut total, mut rest) = (None, text.as_str());
     while !rest.is_empty() {
-        let (number, after) = split(rest, |byte| byte.is_ascii_digit());
-        let (unit, after) = split(after.trim_start(), |byte| byte.is_ascii_alphabetic());
+        let (number, after) = split(rest, u8::is_ascii_digit);
+        let (unit, after) = split(after.trim_start(), u8::is_ascii_alphabetic);
         let factor = match unit {
             "h" | "hour" | "hours" | "std" | "stunde" | "stunden" => 60,
             "m" | "min" | "minute" | "minutes" | "minuten" => 1,
