@@ -47,8 +47,8 @@ use domain::draft::DraftKind;
 use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::{
-    ApiTokenId, AttachmentId, CalendarId, CannedReplyId, CommentId, ErasureId, EventId, IdentityId, LegalHoldId, NotificationId, OutboxId,
-    QueueId, SessionId, SlaPolicyId, TeamId, TicketId, TicketNumber, UserId, WebhookId,
+    ApiTokenId, AttachmentId, CalendarId, CannedReplyId, CommentId, ErasureId, EventId, IdentityId, LegalHoldId,
+    NotificationId, OutboxId, QueueId, SessionId, SlaPolicyId, TeamId, TicketId, TicketNumber, UserId, WebhookId,
 };
 use domain::listing::Asked;
 use domain::notification::{Loudness, NoticeKind};

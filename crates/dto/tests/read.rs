@@ -40,9 +40,9 @@ use dto::notification::{
     OutboxView, PreferenceView, ReplayedView, TallyView, UnreadView,
 };
 use dto::page::{Count, Page};
+use dto::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
-use dto::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use dto::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
 use dto::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,

@@ -174,6 +174,18 @@ impl Store {
         Ok(begun.await.map_err(Error::Interrupted)??)
     }
 
+    /// Moves what SQLite has in its log to its main file, so that the log stays short. While whoever writes goes on: left to
+    /// itself SQLite does it at the end of some transaction, and everybody waits for the disk.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tidy(&self) -> Result<(), Error> {
+        if self.writer.is_some() {
+            self.connection.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await?;
+        }
+        Ok(())
+    }
+
     /// Tells the other processes on the same PostgreSQL something. On SQLite there are none.
     ///
     /// # Errors
@@ -206,5 +218,7 @@ fn pragmas(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
         .pragma("synchronous", "FULL")
         .pragma("foreign_keys", "ON")
         .pragma("trusted_schema", "OFF")
+        // `tidy` does it before; this is for programs that do not call that.
+        .pragma("wal_autocheckpoint", "20000")
         .busy_timeout(Duration::from_secs(5))
 }

@@ -50,14 +50,15 @@ pub enum HashingFailed {
 }
 
 impl Passwords {
-    /// With as many threads as there are cores, and the one for what waits too long.
+    /// With a thread for every second core, and the one for what waits too long. Hashing reaches for all of the memory that a core
+    /// can get at, so more of them would slow down everybody else although they wait for idle cores.
     ///
     /// # Errors
     /// When a thread cannot be started, or not even one password can be hashed.
     pub fn new() -> Result<Self, HashingFailed> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let jobs = Arc::new(Jobs::default());
-        for number in 0..cores {
+        for number in 0..cores.div_ceil(2) {
             let jobs = Arc::clone(&jobs);
             start(format!("passwords-{number}"), move || work(&jobs))?;
         }

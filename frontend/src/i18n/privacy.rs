@@ -76,8 +76,12 @@ pub(super) const DE: Privacy = Privacy {
     go: "Daten löschen …",
     confirm_title: |name| format!("{name} endgültig löschen?"),
     confirm_text: |mode| match mode {
-        ErasureMode::Anonymise => "Niemand kann danach sagen, wessen Tickets es waren. Das lässt sich nicht rückgängig machen.",
-        ErasureMode::DeleteTickets => "Auch alle Tickets dieser Person verschwinden mit allem, was darin steht. Das lässt sich nicht rückgängig machen.",
+        ErasureMode::Anonymise => {
+            "Niemand kann danach sagen, wessen Tickets es waren. Das lässt sich nicht rückgängig machen."
+        }
+        ErasureMode::DeleteTickets => {
+            "Auch alle Tickets dieser Person verschwinden mit allem, was darin steht. Das lässt sich nicht rückgängig machen."
+        }
     },
     begun: "Das Löschen hat begonnen.",
     hold_person: "Aufbewahren …",
@@ -134,7 +138,9 @@ pub(super) const EN: Privacy = Privacy {
     confirm_title: |name| format!("Erase {name} for good?"),
     confirm_text: |mode| match mode {
         ErasureMode::Anonymise => "Nobody can tell afterwards whose tickets they were. This cannot be undone.",
-        ErasureMode::DeleteTickets => "All tickets of this person go as well, with all that stands in them. This cannot be undone.",
+        ErasureMode::DeleteTickets => {
+            "All tickets of this person go as well, with all that stands in them. This cannot be undone."
+        }
     },
     begun: "The erasure has begun.",
     hold_person: "Put legal hold …",

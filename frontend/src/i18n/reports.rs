@@ -22,6 +22,7 @@ pub(crate) struct Reports {
     pub(crate) solution: Text,
     pub(crate) kept: Text,
     pub(crate) p90: fn(&str) -> String,
+    pub(crate) median: fn(&str) -> String,
     pub(crate) kept_of: fn(&str, &str) -> String,
     pub(crate) nobody: Text,
     /// What a chart shows, for whoever does not see it.
@@ -98,6 +99,7 @@ pub(super) const DE: Reports = Reports {
     solution: "Lösung",
     kept: "Zusagen gehalten",
     p90: |time| format!("90 % in höchstens {time}"),
+    median: |time| format!("Median; 90 % in höchstens {time}"),
     kept_of: |kept, all| format!("{kept} von {all}"),
     nobody: "keine",
     chart: |what, total, peak, when| format!("{what}: insgesamt {total}, am meisten {peak} ({when})"),
@@ -158,6 +160,7 @@ pub(super) const EN: Reports = Reports {
     solution: "Solution",
     kept: "Promises kept",
     p90: |time| format!("90 % within {time}"),
+    median: |time| format!("Median; 90 % within {time}"),
     kept_of: |kept, all| format!("{kept} of {all}"),
     nobody: "none",
     chart: |what, total, peak, when| format!("{what}: {total} in all, at most {peak} ({when})"),

@@ -8,6 +8,7 @@ mod scan;
 pub mod sla;
 mod steps;
 mod sweep;
+mod tidy;
 mod upkeep;
 
 use crate::app::{privacy, tickets};
@@ -31,4 +32,5 @@ pub fn start(state: &AppState) {
 /// Starts what every process does for itself.
 pub fn keep_up(state: &AppState) {
     tokio::spawn(upkeep::run(state.clone()));
+    tokio::spawn(tidy::run(state.clone()));
 }

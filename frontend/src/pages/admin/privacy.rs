@@ -17,8 +17,8 @@ use domain::id::UserId;
 use domain::privacy::{ErasureMode, HoldKind};
 use dto::privacy::{ErasurePreview, ErasureRequest, ErasureView, LegalHoldRequest, LegalHoldView};
 use ui::{
-    ButtonKind, Choice, El, Glyph, Row, Show, Signal, Tone, View, banner, button, choice, choices, div, el, empty_state,
-    given, link, p, pill, rows, switch,
+    ButtonKind, Choice, El, Glyph, Row, Show, Signal, Tone, View, banner, button, choice, choices, div, el,
+    empty_state, given, link, p, pill, rows, switch,
 };
 
 const HOLD_TICKET: Sheet = Sheet {
@@ -87,7 +87,9 @@ pub(crate) fn privacy(user: Option<UserId>) -> El {
         erasures(state),
         confirm(erase_question(state), move || state.erase()),
         confirm(lift_question(state), move || state.lift()),
-        form_dialog(state.hold_ticket, (|| (t().privacy.hold_title)(None)).into(), reason_note, move || state.put_on_ticket()),
+        form_dialog(state.hold_ticket, (|| (t().privacy.hold_title)(None)).into(), reason_note, move || {
+            state.put_on_ticket()
+        }),
         form_dialog(
             state.hold_person,
             (move || (t().privacy.hold_title)(Some(&state.name()))).into(),
@@ -99,7 +101,9 @@ pub(crate) fn privacy(user: Option<UserId>) -> El {
 
 impl Privacy {
     fn name(self) -> String {
-        self.preview.with(|preview| preview.as_ref().map(|preview| preview.person.display_name.clone())).unwrap_or_default()
+        self.preview
+            .with(|preview| preview.as_ref().map(|preview| preview.person.display_name.clone()))
+            .unwrap_or_default()
     }
 
     fn load_preview(self) {
@@ -249,9 +253,8 @@ fn erasures(state: Privacy) -> El {
     };
     let nothing =
         || div("card").child(empty_state(Glyph::Lock, tr!(privacy.no_erasures), tr!(privacy.no_erasures_text)));
-    let content = move || {
-        switch(move || state.erasures.with(Vec::is_empty), move |&none| if none { nothing() } else { lines() })
-    };
+    let content =
+        move || switch(move || state.erasures.with(Vec::is_empty), move |&none| if none { nothing() } else { lines() });
     el("section").class("section").attr("aria-labelledby", "erasures-title").child((
         el("h2").id("erasures-title").child(tr!(privacy.erasures)),
         loaded(state.progress[1], 3, move || state.load_erasures(), content),
@@ -262,7 +265,12 @@ fn erasure_line(erasure: ErasureView) -> El {
     let ErasureView { id, user: _, mode, requested_at, requested_by, tickets, deleted, finished_at, receipt } = erasure;
     let done = finished_at.is_some();
     let (tone, state) = if done { (Tone::Good, tr!(privacy.done)) } else { (Tone::Info, tr!(privacy.running)) };
-    let name = (move || (t().privacy.mode)(mode), " ", pill(tone, Some(if done { Glyph::Check } else { Glyph::Clock }), state)).view();
+    let name = (
+        move || (t().privacy.mode)(mode),
+        " ",
+        pill(tone, Some(if done { Glyph::Check } else { Glyph::Clock }), state),
+    )
+        .view();
     let bar = (!done && tickets > 0).then(|| {
         let label = move || Some((t().privacy.progress)(&format::number(deleted), &format::number(tickets)));
         el("progress").attr("max", tickets.to_string()).attr("value", deleted.to_string()).attr("aria-label", label)
@@ -295,10 +303,7 @@ fn holds(state: Privacy) -> El {
         state.hold_ticket.open.set(true);
     });
     el("section").class("section").attr("aria-labelledby", "holds-title").child((
-        div("page-head").child((
-            el("h2").id("holds-title").child(tr!(privacy.holds)),
-            div("page-actions").child(new),
-        )),
+        div("privacy-head").child((el("h2").id("holds-title").child(tr!(privacy.holds)), new)),
         p("form-note").child(tr!(privacy.holds_text)),
         loaded(state.progress[2], 3, move || state.load_holds(), content),
     ))

@@ -179,8 +179,12 @@ fn filters(state: Reports) -> El {
                 move || state.days().1,
                 move |day| state.go(|ask| ask.until = day),
             ),
-            select("report-by", tr!(reports.by_label), by, chosen)
-                .choose(move |word| state.go(|ask| ask.by = word.parse().ok())),
+            div("filter-day").child((
+                el("label").attr("for", "report-by").child(tr!(reports.by_label)),
+                select("report-by", tr!(reports.by_label), by, chosen)
+                    .bare()
+                    .choose(move |word| state.go(|ask| ask.by = word.parse().ok())),
+            )),
         )),
     ))
 }
@@ -207,7 +211,7 @@ fn tallies(total: &FiguresView) -> El {
         let figure = move || if count == 0 { "–".to_owned() } else { (t().reports.duration)(median) };
         let below = move || match count {
             0 => t().reports.nobody.to_owned(),
-            _ => (t().reports.p90)(&(t().reports.duration)(p90)),
+            _ => (t().reports.median)(&(t().reports.duration)(p90)),
         };
         tally(name, figure, below)
     };

@@ -93,7 +93,7 @@ fn filters(app: App) -> El {
     };
     let role = move || ask(app).role.map(|role| role.to_string()).unwrap_or_default();
     let status = move || ask(app).status.map(|status| status.to_string()).unwrap_or_default();
-    div("filters").child((
+    div("filters filters-open").child((
         select("people-role", tr!(people.role), every_role, role)
             .bare()
             .choose(move |word| go(app, |ask| ask.role = word.parse().ok())),
