@@ -115,7 +115,7 @@ fn shown(app: state::App) -> Option<Screen> {
         SessionState::SignedOut => screen.is_outside().then_some(screen),
         SessionState::SignedIn(me) => match screen {
             Screen::SignIn | Screen::SignUp | Screen::Forgot => None,
-            Screen::Queue | Screen::Reports if !me.role.is_staff() => Some(Screen::NotFound),
+            Screen::Queue | Screen::Reports | Screen::Ledger(_) if !me.role.is_staff() => Some(Screen::NotFound),
             Screen::Admin(_) if me.role != Role::Admin => Some(Screen::NotFound),
             Screen::Home if me.role.is_staff() => None,
             other => Some(other),

@@ -76,6 +76,8 @@ pub(crate) enum Route {
     Security,
     Inbox,
     Reports(ReportAsk),
+    /// How the service level of a ticket came about.
+    Ledger(TicketNumber),
     Admin(AdminRoute),
     NotFound,
 }
@@ -122,6 +124,7 @@ pub(crate) enum Screen {
     Security,
     Inbox,
     Reports,
+    Ledger(TicketNumber),
     Admin(AdminScreen),
     NotFound,
 }
@@ -158,6 +161,7 @@ impl Route {
             ["profile"] => Self::Profile,
             ["profile", "security"] => Self::Security,
             ["inbox"] => Self::Inbox,
+            [REPORTS, "tickets", number] => ticket_number(number).map_or(Self::NotFound, Self::Ledger),
             [REPORTS] => Self::Reports(ReportAsk::read(&query)),
             [ADMIN, rest @ ..] => AdminRoute::parse(rest, &query).map_or(Self::NotFound, Self::Admin),
             _ => Self::NotFound,
@@ -186,6 +190,7 @@ impl Route {
             Self::Security => "/profile/security".to_owned(),
             Self::Inbox => "/inbox".to_owned(),
             Self::Reports(ask) => ask.href(),
+            Self::Ledger(number) => format!("/{REPORTS}/tickets/{}", number.get()),
             Self::Admin(route) => route.href(),
         }
     }
@@ -206,6 +211,7 @@ impl Route {
             Self::Security => Screen::Security,
             Self::Inbox => Screen::Inbox,
             Self::Reports(_) => Screen::Reports,
+            Self::Ledger(number) => Screen::Ledger(*number),
             Self::Admin(route) => Screen::Admin(route.screen()),
             Self::NotFound => Screen::NotFound,
         }

@@ -33,7 +33,7 @@ use crate::sla::{
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
     WeekView,
 };
-use crate::status::{PartView, StatusView};
+use crate::status::{ExplanationView, PartView, StatusView};
 use crate::ticket::{
     BulkItem, BulkOutcome, BulkView, CustomerTicketRow, CustomerTicketView, HeldView, ResolutionView, StaffChange,
     StaffComment, StaffConversation, StaffEvent, StaffItem, StaffTicketRow, StaffTicketView, StepView, TicketLink,
@@ -44,6 +44,7 @@ use domain::attachment::FileState;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
+use domain::explain::Reason;
 use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::{
@@ -53,6 +54,7 @@ use domain::id::{
 use domain::listing::Asked;
 use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
+use domain::policy::Relation;
 use domain::preferences::Preferences;
 use domain::presence::PresenceState;
 use domain::privacy::{ErasureMode, HoldKind};
@@ -224,6 +226,8 @@ texts!(
     Step,
     ErasureId,
     ErasureMode,
+    Reason,
+    Relation,
     LegalHoldId,
     HoldKind,
 );
@@ -283,6 +287,9 @@ structs! {
     AttemptView { at, took_ms, outcome }
     TagView { tag, tickets }
     StatusView { version, parts }
+    ExplanationView {
+        person, role, status, ticket, subject, queue, queue_name, sees, acts_as, relation, reads_notes, reasons,
+    }
     PartView { part, condition, kind, says, waiting, oldest, given_up }
     ErasurePreview { person, tickets, files, participations, drafts, working_on, legal_holds, refused }
     ErasureView { id, user, mode, requested_at, requested_by, tickets, deleted, finished_at, receipt }

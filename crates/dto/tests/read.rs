@@ -726,6 +726,26 @@ fn the_audit_log() {
 }
 
 #[test]
+fn an_explanation() {
+    let explanation = ExplanationView {
+        person: person(),
+        role: Role::Agent,
+        status: UserStatus::Active,
+        ticket: TicketNumber::new(7),
+        subject: "words".to_owned(),
+        queue: QueueId::new(Uuid::from_u128(3)),
+        queue_name: "Support".to_owned(),
+        sees: true,
+        acts_as: Some(Role::Customer),
+        relation: Some(Relation::Participant),
+        reads_notes: true,
+        reasons: Reason::ALL.to_vec(),
+    };
+    agree(&explanation);
+    agree(&ExplanationView { acts_as: None, relation: None, reasons: Vec::new(), ..explanation });
+}
+
+#[test]
 fn privacy() {
     let preview = ErasurePreview {
         person: person(),

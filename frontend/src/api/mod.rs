@@ -12,6 +12,7 @@ mod handling;
 mod identity;
 mod inbox;
 mod me;
+mod oversight;
 mod parsed;
 mod privacy;
 mod reports;

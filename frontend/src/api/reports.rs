@@ -2,10 +2,17 @@
 
 use super::{Answer, Api, Call};
 use crate::routes::written;
+use domain::id::TicketNumber;
 use dto::paths;
 use dto::report::{ExportQuery, ReportQuery, ReportView};
+use dto::sla::SlaLedgerView;
 
 impl Api {
+    /// How the service level of a ticket came about.
+    pub(crate) fn ledger(self, number: TicketNumber) -> Answer<SlaLedgerView> {
+        self.call(Call::get(paths::ticket_part(number, "sla")))
+    }
+
     pub(crate) fn report(self, query: ReportQuery) -> Answer<ReportView> {
         let ReportQuery { from, until, zone, step, by, queue, team, category, priority } = query;
         let given = [

@@ -2,7 +2,9 @@
 
 use crate::i18n::{format, t};
 use domain::clock::Timestamp;
+use domain::sla::SlaState;
 use domain::ticket::{Priority, Status};
+use dto::sla::SlaView;
 use ui::{El, Glyph, Tone, avatar, el, icon, pill, span};
 
 const fn tone(status: Status) -> Tone {
@@ -68,6 +70,18 @@ pub(crate) fn moment(at: Timestamp) -> El {
 
 fn time(at: Timestamp, text: fn(Timestamp) -> String, title: fn(Timestamp) -> String) -> El {
     el("time").attr("datetime", format::machine(at)).attr("title", move || Some(title(at))).child(move || text(at))
+}
+
+/// When the next promise on a ticket is due, which stands out once that is near; nothing where none is.
+pub(crate) fn due(SlaView { state, due_at, target }: &SlaView) -> Option<El> {
+    let (at, target) = ((*due_at)?, (*target)?);
+    let class = match state {
+        SlaState::Breached => "due due-late",
+        SlaState::DueSoon => "due due-soon",
+        SlaState::None | SlaState::Running | SlaState::Paused => "due",
+    };
+    let title = move || Some(format!("{}: {}", (t().words.target)(target), format::moment(at)));
+    Some(span(class).attr("title", title).child((icon(Glyph::Clock, 14), move || format::from_now(at))))
 }
 
 /// A name with its circle.

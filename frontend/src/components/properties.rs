@@ -1,10 +1,11 @@
 //! The panel beside a ticket: how it is sorted, by whom, since when, and the steps that it can take.
 
-use super::marks::{moment, person};
+use super::marks::{due, moment, person};
 use super::word_list::{WordList, word_list};
 use crate::i18n::{category_name, format, t, tr};
-use crate::routes::Route;
+use crate::routes::{AdminRoute, Route};
 use crate::state::staff_ticket::{Settling, StaffTicket};
+use domain::account::Role;
 use domain::clock::Timestamp;
 use domain::ticket::{Priority, Status};
 use dto::catalogue::PersonView;
@@ -283,6 +284,13 @@ fn more(state: StaffTicket) -> El {
             button(ButtonKind::Quiet, tr!(handling.merge)).glyph(Glyph::Merge).press(move || state.open(state.merging))
         }),
         button(ButtonKind::Quiet, tr!(handling.split)).glyph(Glyph::Split).press(move || state.open(state.splitting)),
+        when(
+            move || state.app.session.actor().is_some_and(|actor| actor.role == Role::Admin),
+            move || {
+                let to = Route::Admin(AdminRoute::Ticket(state.number));
+                link("button button-quiet", to.href()).child(tr!(shell.administration))
+            },
+        ),
     ))
 }
 
@@ -307,12 +315,25 @@ fn facts(state: StaffTicket) -> El {
         given(by_other, |PersonView { display_name, .. }| {
             (el("dt").child(tr!(ticket.created_by)), el("dd").child(display_name.clone()))
         }),
-        fact(tr!(ticket.created), of(|ticket| Some(ticket.created_at))),
+        (promise(state), fact(tr!(ticket.created), of(|ticket| Some(ticket.created_at)))),
         fact(tr!(ticket.first_response), of(|ticket| ticket.first_response_at)),
         fact(tr!(ticket.updated), of(|ticket| Some(ticket.updated_at))),
         fact(tr!(ticket.resolved), of(|ticket| ticket.resolved_at)),
         fact(tr!(ticket.closed), of(|ticket| ticket.closed_at)),
     ))
+}
+
+/// What is due next, which leads to why.
+fn promise(state: StaffTicket) -> View {
+    given(
+        move || state.with(|ticket| ticket.sla.due_at.map(|_| ticket.sla.clone())),
+        move |sla| {
+            let to = link("", Route::Ledger(state.number).href()).child(due(sla));
+            let target = sla.target;
+            let name = move || target.map_or("", |target| (t().words.target)(target));
+            (el("dt").child(name), el("dd").child(to))
+        },
+    )
 }
 
 fn mail(state: StaffTicket) -> El {

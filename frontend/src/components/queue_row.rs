@@ -1,13 +1,14 @@
 //! A row of the queue.
 
 use super::here::here;
-use super::marks::{ago, person, priority_glyph, status_pill};
+use super::marks::{ago, due, person, priority_glyph, status_pill};
 use super::queue_peek::Peek;
 use super::queue_table::numbers;
 use crate::i18n::{t, tr};
 use crate::routes::Route;
 use crate::state::queue::row_id;
 use crate::state::{App, app};
+use domain::clock::Timestamp;
 use domain::id::TicketNumber;
 use domain::listing::Asked;
 use domain::ticket::Priority;
@@ -18,14 +19,16 @@ use web_sys::MouseEvent;
 
 /// Of a row that changed, another is made; one that did not stays.
 pub(super) fn key(row: &StaffTicketRow) -> String {
-    let StaffTicketRow { number, subject, updated_at, status, priority, category, queue, unread, .. } = row;
+    let StaffTicketRow { number, subject, updated_at, status, priority, category, queue, unread, sla, .. } = row;
     let assignee = row.assignee.as_ref().map(|person| person.id.to_string()).unwrap_or_default();
     let team = row.team.map(|team| team.to_string()).unwrap_or_default();
     let asked = row.asked.map(Asked::as_str).unwrap_or_default();
     let tags = row.tags.join(",");
+    let due = sla.due_at.map(Timestamp::unix_micros).unwrap_or_default();
     format!(
-        "{number} {} {status} {priority} {category} {queue} {team} {assignee} {asked} {unread} {tags} {subject}",
-        updated_at.unix_micros()
+        "{number} {} {} {due} {status} {priority} {category} {queue} {team} {assignee} {asked} {unread} {tags} {subject}",
+        updated_at.unix_micros(),
+        sla.state,
     )
 }
 
@@ -48,7 +51,7 @@ pub(super) fn line(row: &StaffTicketRow, peek: Peek) -> El {
             cell("queue-priority", priority(row.priority)),
             cell("queue-number", number.to_string()),
             cell("queue-subject", subject(row, peek, is_gone)),
-            cell("queue-status", (status_pill(row.status), row.asked.map(asked))),
+            cell("queue-status", (status_pill(row.status), row.asked.map(asked), due(&row.sla))),
             cell("queue-category", place(app, row)),
             (
                 cell("queue-assignee", assignee(app, row)),

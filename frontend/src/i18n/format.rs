@@ -179,6 +179,13 @@ pub(crate) fn ago(at: Timestamp) -> String {
     relative(value, unit)
 }
 
+/// How soon or how long ago, such as "in 3 hours".
+pub(crate) fn from_now(at: Timestamp) -> String {
+    let seconds = (date(at).get_time() - NOW.with(|now| now.get())) / 1_000.0;
+    let (value, unit) = in_units(-seconds.abs());
+    relative(if seconds > 0.0 { -value } else { value }, unit)
+}
+
 /// How soon, such as "in 3 minutes".
 pub(crate) fn later(seconds: u32) -> String {
     if seconds > 90 { relative(f64::from(seconds.div_ceil(60)), "minute") } else { relative(seconds.into(), "second") }

@@ -15,6 +15,8 @@ mod handling;
 mod identity;
 mod inbox;
 mod kinds;
+mod ledger;
+mod oversight;
 mod palette;
 mod people;
 mod privacy;

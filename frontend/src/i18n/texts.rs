@@ -10,6 +10,8 @@ use super::files::{self, Files};
 use super::handling::{self, Handling};
 use super::identity::{self, Identity};
 use super::inbox::{self, Inbox};
+use super::ledger::{self, Ledger};
+use super::oversight::{self, Oversight};
 use super::palette::{self, Palette, Profile};
 use super::people::{self, People};
 use super::privacy::{self, Privacy};
@@ -99,6 +101,8 @@ parts! {
     inbox: Inbox = inbox::DE, inbox::EN;
     admin: Admin = admin::DE, admin::EN;
     audit: Audit = audit::DE, audit::EN;
+    ledger: Ledger = ledger::DE, ledger::EN;
+    oversight: Oversight = oversight::DE, oversight::EN;
     privacy: Privacy = privacy::DE, privacy::EN;
     reports: Reports = reports::DE, reports::EN;
     status: SystemStatus = status::DE, status::EN;

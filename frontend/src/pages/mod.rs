@@ -37,6 +37,6 @@ pub(crate) fn desk(screen: Screen) -> View {
         Screen::Security => security::security().view(),
         Screen::Inbox => inbox::inbox().view(),
         // Going there loads the admin section.
-        Screen::Admin(_) | Screen::Reports | Screen::NotFound => not_found::not_found().view(),
+        Screen::Admin(_) | Screen::Reports | Screen::Ledger(_) | Screen::NotFound => not_found::not_found().view(),
     }
 }

@@ -1,9 +1,9 @@
 //! The pages of the admin section and their addresses: all that stands below `/admin`.
 
-use super::{Query, written};
+use super::{Query, ticket_number, written};
 use domain::account::{Role, UserStatus};
 use domain::audit::AuditKind;
-use domain::id::{CalendarId, SlaPolicyId, UserId, WebhookId};
+use domain::id::{CalendarId, SlaPolicyId, TicketNumber, UserId, WebhookId};
 use domain::outbox::{Channel, OutboxState};
 use std::str::FromStr;
 
@@ -35,6 +35,8 @@ pub(crate) enum AdminRoute {
     /// None: a new one.
     Calendar(Option<CalendarId>),
     Settings,
+    /// What only admins do with a ticket.
+    Ticket(TicketNumber),
     /// Erasing people and what is not erased; of one person, or of all.
     Privacy(Option<UserId>),
     Audit(AuditAsk),
@@ -78,6 +80,7 @@ pub(crate) enum AdminScreen {
     Policy(Option<SlaPolicyId>),
     Calendar(Option<CalendarId>),
     Settings,
+    Ticket(TicketNumber),
     Privacy(Option<UserId>),
     Audit,
     Status,
@@ -107,6 +110,7 @@ impl AdminRoute {
             [SERVICE_LEVELS, "policies", id] => Self::Policy(id_or_new(id)?),
             [SERVICE_LEVELS, "calendars", id] => Self::Calendar(id_or_new(id)?),
             ["settings"] => Self::Settings,
+            ["tickets", number] => Self::Ticket(ticket_number(number)?),
             ["privacy"] => Self::Privacy(query.get("user").and_then(|id| id.parse().ok())),
             ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
@@ -139,6 +143,7 @@ impl AdminRoute {
             Self::Calendar(None) => service_level("/calendars/", NEW),
             Self::Calendar(Some(id)) => service_level("/calendars/", &id.to_string()),
             Self::Settings => "/admin/settings".to_owned(),
+            Self::Ticket(number) => format!("/admin/tickets/{}", number.get()),
             Self::Privacy(None) => "/admin/privacy".to_owned(),
             Self::Privacy(Some(user)) => format!("/admin/privacy?user={user}"),
             Self::Status => "/admin/status".to_owned(),
@@ -160,6 +165,7 @@ impl AdminRoute {
             Self::Policy(id) => AdminScreen::Policy(*id),
             Self::Calendar(id) => AdminScreen::Calendar(*id),
             Self::Settings => AdminScreen::Settings,
+            Self::Ticket(number) => AdminScreen::Ticket(*number),
             Self::Privacy(user) => AdminScreen::Privacy(*user),
             Self::Status => AdminScreen::Status,
             Self::Categories => AdminScreen::Categories,

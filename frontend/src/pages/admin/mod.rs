@@ -3,7 +3,9 @@
 mod audit;
 mod calendar;
 mod categories;
+mod ledger;
 mod outbox;
+mod oversight;
 mod policy;
 mod privacy;
 mod quarantine;
@@ -26,6 +28,7 @@ use ui::{Show, View};
 pub(crate) fn page(screen: Screen) -> View {
     match screen {
         Screen::Admin(screen) => own(screen),
+        Screen::Ledger(number) => ledger::ledger(number).view(),
         Screen::Reports => reports::reports().view(),
         // Going to a page of the desk loads the desk.
         _ => not_found().view(),
@@ -39,6 +42,7 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Webhooks => webhooks::webhooks().view(),
         AdminScreen::Webhook(id) => webhook::webhook(id).view(),
         AdminScreen::Quarantine => quarantine::quarantine().view(),
+        AdminScreen::Ticket(number) => oversight::oversight(number).view(),
         AdminScreen::Privacy(user) => privacy::privacy(user).view(),
         AdminScreen::Audit => audit::audit().view(),
         AdminScreen::Categories => categories::categories().view(),
