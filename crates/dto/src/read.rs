@@ -15,6 +15,7 @@ use crate::catalogue::{AgentView, CategoryView, PersonView, TagView};
 use crate::desk::{CannedReplyView, QueueView, SettingsRequest, TeamView};
 use crate::draft::{DraftView, TicketDraft};
 use crate::field::{FieldCode, FieldError};
+use crate::handover::{HandoverProgress, HandoverView};
 use crate::identity::{
     IdentityView, LinkView, LoggedOutView, NewTokenView, ProviderView, RedirectView, SessionInfo, TokenView, UserPart,
     UserView,
@@ -62,7 +63,7 @@ use domain::report::{Grouping, Step};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
-use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
+use domain::ticket::{EventKind, HeirKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -184,6 +185,7 @@ texts!(
     Visibility,
     Need,
     Priority,
+    HeirKind,
     ResolutionKind,
     Status,
     WhyNot,
@@ -291,6 +293,8 @@ structs! {
         person, role, status, ticket, subject, queue, queue_name, sees, acts_as, relation, reads_notes, reasons,
     }
     PartView { part, condition, kind, says, waiting, oldest, given_up }
+    HandoverView { open, last }
+    HandoverProgress { to, agent, team, requested_at, requested_by, tickets, moved, refused, finished_at }
     ErasurePreview { person, tickets, files, participations, drafts, working_on, legal_holds, refused }
     ErasureView { id, user, mode, requested_at, requested_by, tickets, deleted, finished_at, receipt }
     LegalHoldView { id, kind, person, ticket, reason, created_at, created_by }

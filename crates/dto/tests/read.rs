@@ -19,7 +19,7 @@ use domain::report::{Grouping, Step};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
-use domain::ticket::{EventKind, Need, Priority, ResolutionKind, Status, WhyNot};
+use domain::ticket::{EventKind, HeirKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use dto::account::{DemoAccount, Me, SessionView, SignInMethods};
 use dto::attachment::{
     FileAddress, FileView, QuarantinePartView, QuarantinedView, ScanningView, TicketFileView, UploadRulesView,
@@ -30,6 +30,7 @@ use dto::catalogue::{AgentView, CategoryView, PersonView, TagView};
 use dto::desk::{CannedReplyView, QueueView, SettingsRequest, TeamView};
 use dto::draft::{DraftView, TicketDraft};
 use dto::field::{FieldCode, FieldError};
+use dto::handover::{HandoverProgress, HandoverView};
 use dto::identity::{
     IdentityView, LinkView, LoggedOutView, NewTokenView, ProviderView, RedirectView, SessionInfo, TokenView, UserPart,
     UserView,
@@ -743,6 +744,27 @@ fn an_explanation() {
     };
     agree(&explanation);
     agree(&ExplanationView { acts_as: None, relation: None, reasons: Vec::new(), ..explanation });
+}
+
+#[test]
+fn handovers() {
+    let last = HandoverProgress {
+        to: HeirKind::Agent,
+        agent: Some(person()),
+        team: None,
+        requested_at: at(),
+        requested_by: person(),
+        tickets: 9,
+        moved: 7,
+        refused: 2,
+        finished_at: Some(at()),
+    };
+    agree(&HandoverView { open: 2, last: Some(last.clone()) });
+    let team = Some(TeamId::new(Uuid::from_u128(5)));
+    let running = HandoverProgress { to: HeirKind::Team, agent: None, team, finished_at: None, ..last };
+    agree(&HandoverView { open: 2, last: Some(running.clone()) });
+    agree(&HandoverProgress { to: HeirKind::Nobody, team: None, ..running });
+    agree(&HandoverView { open: 0, last: None });
 }
 
 #[test]

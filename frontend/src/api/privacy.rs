@@ -1,8 +1,9 @@
-//! Erasing people, and what must not be erased.
+//! Erasing people, what must not be erased, and who takes over from somebody.
 
 use super::answer::Done;
 use super::{Answer, Api, Call};
 use domain::id::{LegalHoldId, UserId};
+use dto::handover::{HandoverRequest, HandoverView};
 use dto::paths;
 use dto::privacy::{ErasurePreview, ErasureRequest, ErasureView, LegalHoldRequest, LegalHoldView};
 
@@ -17,6 +18,15 @@ impl Api {
 
     pub(crate) fn erase(self, request: &ErasureRequest) -> Answer<Done> {
         self.call(Call::post(admin("erasures")).body(request))
+    }
+
+    /// What somebody works on, and how far handing it over is.
+    pub(crate) fn handover(self, user: UserId) -> Answer<HandoverView> {
+        self.call(Call::get(admin(&format!("users/{user}/handover"))))
+    }
+
+    pub(crate) fn hand_over(self, user: UserId, to: &HandoverRequest) -> Answer<Done> {
+        self.call(Call::post(admin(&format!("users/{user}/handover"))).body(to))
     }
 
     pub(crate) fn legal_holds(self) -> Answer<Vec<LegalHoldView>> {

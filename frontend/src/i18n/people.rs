@@ -23,6 +23,15 @@ pub(crate) struct People {
     pub(crate) disable: Text,
     pub(crate) disable_title: fn(&str) -> String,
     pub(crate) disable_text: Text,
+    /// How many open tickets they have, also as it is written.
+    pub(crate) works_on: fn(u64, &str) -> String,
+    pub(crate) heir: Text,
+    pub(crate) heir_nobody: Text,
+    pub(crate) heir_team: fn(&str) -> String,
+    pub(crate) heir_note: Text,
+    pub(crate) hand_over: Text,
+    pub(crate) hand_over_title: fn(&str) -> String,
+    pub(crate) handed_over: Text,
     pub(crate) enable: Text,
     pub(crate) user_changed: Text,
 }
@@ -47,7 +56,21 @@ pub(super) const DE: People = People {
     user_signed_out: "Die Person ist überall abgemeldet.",
     disable: "Abschalten",
     disable_title: |name| format!("{name} abschalten?"),
-    disable_text: "Die Person wird sofort überall abgemeldet, ihre Token gelten nicht mehr. Ihre Tickets bleiben.",
+    disable_text: "Die Person wird sofort überall abgemeldet, ihre Token gelten nicht mehr. Eigene Anfragen bleiben.",
+    works_on: |count, number| {
+        if count == 1 {
+            "Sie bearbeitet noch 1 offenes Ticket.".to_owned()
+        } else {
+            format!("Sie bearbeitet noch {number} offene Tickets.")
+        }
+    },
+    heir: "Wer übernimmt?",
+    heir_nobody: "Niemand, sie werden frei",
+    heir_team: |name| format!("Team {name}"),
+    heir_note: "Bei einem Team oder bei niemandem sind sie wieder offen, und alle aus dem Support können sie nehmen, die sie sehen. Tickets, die jemand nicht sehen darf, gehen auch nicht dorthin.",
+    hand_over: "Übergeben …",
+    hand_over_title: |name| format!("Tickets von {name} übergeben?"),
+    handed_over: "Die Übergabe hat begonnen.",
     enable: "Wieder einschalten",
     user_changed: "Das ist gespeichert.",
 };
@@ -72,7 +95,21 @@ pub(super) const EN: People = People {
     user_signed_out: "They are signed out everywhere.",
     disable: "Disable",
     disable_title: |name| format!("Disable {name}?"),
-    disable_text: "They are signed out everywhere at once, and their tokens hold no more. Their tickets stay.",
+    disable_text: "They are signed out everywhere at once, and their tokens hold no more. Their own requests stay.",
+    works_on: |count, number| {
+        if count == 1 {
+            "They still work on 1 open ticket.".to_owned()
+        } else {
+            format!("They still work on {number} open tickets.")
+        }
+    },
+    heir: "Who takes over?",
+    heir_nobody: "Nobody, they become free",
+    heir_team: |name| format!("Team {name}"),
+    heir_note: "With a team or with nobody they are open again, and every agent who sees them can take them. Tickets that somebody must not see do not go there either.",
+    hand_over: "Hand over …",
+    hand_over_title: |name| format!("Hand over the tickets of {name}?"),
+    handed_over: "Handing over has begun.",
     enable: "Enable again",
     user_changed: "This is saved.",
 };

@@ -3,6 +3,7 @@
 mod audit;
 mod calendar;
 mod categories;
+mod handover;
 mod ledger;
 mod outbox;
 mod oversight;

@@ -1,5 +1,6 @@
 //! Erasing people and legal holds, for admins. Whom it is about, the address says; without anybody it shows what there is.
 
+use super::handover::{Handover, handover_dialog};
 use crate::browser;
 use crate::components::confirm::{Question, confirm};
 use crate::components::listing::item;
@@ -15,6 +16,7 @@ use crate::state::run::run;
 use crate::state::{App, app};
 use domain::id::UserId;
 use domain::privacy::{ErasureMode, HoldKind};
+use dto::handover::HandoverView;
 use dto::privacy::{ErasurePreview, ErasureRequest, ErasureView, LegalHoldRequest, LegalHoldView};
 use ui::{
     ButtonKind, Choice, El, Glyph, Row, Show, Signal, Tone, View, banner, button, choice, choices, div, el,
@@ -55,12 +57,14 @@ struct Privacy {
     busy: Signal<bool>,
     asks_erasing: Signal<bool>,
     asks_lifting: Signal<bool>,
+    handover: Handover,
     hold_ticket: Form,
     hold_person: Form,
 }
 
 /// The page.
 pub(crate) fn privacy(user: Option<UserId>) -> El {
+    let busy = Signal::new(false);
     let state = Privacy {
         app: app(),
         user,
@@ -70,9 +74,10 @@ pub(crate) fn privacy(user: Option<UserId>) -> El {
         holds: Signal::default(),
         chosen: Signal::new(None),
         progress: [Progress::new(), Progress::new(), Progress::new()],
-        busy: Signal::new(false),
+        busy,
         asks_erasing: Signal::new(false),
         asks_lifting: Signal::new(false),
+        handover: Handover::new(false, busy),
         hold_ticket: Form::new(&HOLD_TICKET),
         hold_person: Form::new(&HOLD_PERSON),
     };
@@ -85,8 +90,8 @@ pub(crate) fn privacy(user: Option<UserId>) -> El {
         person(state),
         holds(state),
         erasures(state),
-        confirm(erase_question(state), move || state.erase()),
-        confirm(lift_question(state), move || state.lift()),
+        (confirm(erase_question(state), move || state.erase()), confirm(lift_question(state), move || state.lift())),
+        handover_dialog(state.handover, move || state.handed_over()),
         form_dialog(state.hold_ticket, (|| (t().privacy.hold_title)(None)).into(), reason_note, move || {
             state.put_on_ticket()
         }),
@@ -145,6 +150,32 @@ impl Privacy {
             self.asks_erasing.set(false);
             self.app.notices.good(t().privacy.begun);
             self.app.navigation.replace(&Route::Admin(AdminRoute::Privacy(None)));
+        });
+    }
+
+    fn handed_over(self) {
+        self.app.notices.good(t().people.handed_over);
+        self.follow();
+        browser::rescue_focus();
+    }
+
+    /// Looks again until all is handed over and the page is there.
+    fn follow(self) {
+        let Some(user) = self.user else { return };
+        self.app.api.handover(user).then(move |found| {
+            if self.preview.is_gone() {
+                return;
+            }
+            match found {
+                Ok(HandoverView { last: Some(last), .. }) if last.finished_at.is_none() => {
+                    browser::after(LOOK_MS, move || {
+                        if !self.preview.is_gone() {
+                            self.follow();
+                        }
+                    });
+                }
+                _ => self.load_preview(),
+            }
         });
     }
 
@@ -227,7 +258,12 @@ fn of_person(state: Privacy, preview: ErasurePreview) -> View {
     let modes: Vec<El> = ErasureMode::ALL.iter().map(mode).collect();
     let hold = button(ButtonKind::Plain, tr!(privacy.hold_person)).press(move || state.hold_person.open.set(true));
     let erase = button(ButtonKind::Primary, tr!(privacy.go)).press(move || state.asks_erasing.set(true));
-    let name = person.display_name;
+    let (id, name) = (person.id, person.display_name);
+    let of = name.clone();
+    let hand_over = (working_on > 0).then(|| {
+        let ask = move || state.handover.ask(id, of.clone(), || ());
+        button(ButtonKind::Plain, tr!(people.hand_over)).press(ask)
+    });
     el("section")
         .class("card privacy-person")
         .attr("aria-labelledby", "erase-title")
@@ -237,7 +273,7 @@ fn of_person(state: Privacy, preview: ErasurePreview) -> View {
             el("dl").class("privacy-facts").child(facts),
             why,
             possible.then(|| choices("erasure-mode", tr!(privacy.what_of_tickets), || None, modes)),
-            div("form-foot").child((hold, possible.then_some(erase))),
+            div("form-foot").child((hold, hand_over, possible.then_some(erase))),
         ))
         .view()
 }

@@ -1,5 +1,6 @@
 //! The people, for admins: finding one, inviting one, and changing what they may do.
 
+use super::handover::{Handover, handover_dialog};
 use crate::api::{Entry, Kind};
 use crate::browser;
 use crate::components::listing::{act_on, listing};
@@ -9,10 +10,11 @@ use crate::i18n::{self, t, tr};
 use crate::routes::{AdminRoute, Route, UserAsk};
 use crate::state::fields::Field;
 use crate::state::form::{Form, Sheet};
-use crate::state::listing::{Doubt, Listing};
+use crate::state::listing::Listing;
 use crate::state::run::run;
 use crate::state::{App, app};
 use domain::account::{Locale, Role, UserStatus};
+use domain::id::UserId;
 use dto::identity::{InviteRequest, UserRequest};
 use dto::patch::Patch;
 use std::rc::Rc;
@@ -41,6 +43,7 @@ pub(crate) fn users() -> El {
     let list = Listing::new(app, Kind::People);
     ui::watch(move || ask(app), move |_| list.load());
     let invites = Form::new(&INVITE);
+    let leaving = Handover::new(true, list.busy);
     let invite =
         button(ButtonKind::Primary, tr!(people.invite)).glyph(Glyph::Plus).press(move || invites.open.set(true));
     div("narrow").child((
@@ -48,7 +51,8 @@ pub(crate) fn users() -> El {
         div("people-find").child((finder(app), filters(app))),
         listing(list, nothing, change),
         invitation(list, invites),
-        user_dialog(list),
+        user_dialog(list, leaving),
+        handover_dialog(leaving, move || list.changed(t().people.user_changed)),
     ))
 }
 
@@ -135,21 +139,21 @@ fn roles() -> Vec<SelectOption> {
 }
 
 /// What can be done about somebody.
-fn user_dialog(list: Listing) -> El {
+fn user_dialog(list: Listing, leaving: Handover) -> El {
     let open = list.open;
     let title = move || list.chosen.with(|one| one.as_ref().and_then(|one| one.name.clone())).unwrap_or_default();
     let about = Dialog { id: "user", open, title: title.into(), close_label: tr!(common.close) };
-    dialog(about, move || list.chosen.get_untracked().map(|one| detail(list, one)))
+    dialog(about, move || list.chosen.get_untracked().map(|one| detail(list, leaving, one)))
 }
 
-fn detail(list: Listing, one: Entry) -> View {
+fn detail(list: Listing, leaving: Handover, one: Entry) -> View {
     let open = list.open;
     let app = list.app;
     let api = app.api;
     let Entry { id, name, detail, role: before, status, .. } = one;
     let before = before.unwrap_or(Role::Customer);
     let role = Signal::new(before);
-    let person = id.parse().ok();
+    let person: Option<UserId> = id.parse().ok();
     let own = app.session.me_untracked().is_some_and(|me| me.id.to_string() == id);
     // One closure for all: what is to be done is a word.
     let act = move |step: Step| {
@@ -163,16 +167,9 @@ fn detail(list: Listing, one: Entry) -> View {
             Step::Enable => (change(Patch::Absent, Patch::Value(true)), texts.user_changed),
             Step::Save => (change(Patch::Value(role.get_untracked().to_string()), Patch::Absent), texts.user_changed),
             Step::Disable => {
-                let id = id.clone();
-                let request = UserRequest { active: Patch::Value(false), ..UserRequest::default() };
-                open.set(false);
-                list.ask(Doubt {
-                    title: (texts.disable_title)(name.as_deref().unwrap_or_default()),
-                    text: texts.disable_text,
-                    go: texts.disable,
-                    done: texts.user_changed,
-                    act: Rc::new(move || api.change_user(&id, &request)),
-                });
+                if let Some(person) = person {
+                    leaving.ask(person, name.clone().unwrap_or_default(), move || open.set(false));
+                }
                 return;
             }
         };
