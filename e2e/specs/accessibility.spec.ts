@@ -108,6 +108,30 @@ const categories = listed("/admin/categories");
 const teams = listed("/admin/teams");
 const queues = listed("/admin/queues");
 
+const reports: Screen["open"] = async (page) => {
+  await page.goto("/reports");
+  await expect(page.getByRole("img").first()).toBeVisible();
+};
+
+const oversight: Screen["open"] = async (page, { working }) => {
+  await page.goto(`/admin/tickets/${working.number}`);
+  await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
+};
+
+const privacy: Screen["open"] = async (page) => {
+  await page.goto("/admin/privacy");
+  await expect(page.getByText("Nobody was erased yet")).toBeVisible();
+  await expect(page.getByText("No legal hold")).toBeVisible();
+};
+
+/** Nothing is erased here: the question is left unanswered. */
+const erasing: Screen["open"] = async (page, tickets) => {
+  await users(page, tickets);
+  await page.getByRole("listitem").filter({ hasText: "customer@example.org" }).getByRole("button").click();
+  await page.getByRole("dialog").getByRole("link", { name: "Privacy …" }).click();
+  await expect(page.getByRole("radio").first()).toBeVisible();
+};
+
 const SCREENS: readonly Screen[] = [
   { name: "sign-in", open: async (page) => void (await page.goto("/sign-in")) },
   {
@@ -460,6 +484,34 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole("dialog", { name: "Secret" })).toBeVisible();
     },
   },
+  { name: "reports with a way to export", role: "admin", open: reports },
+  { name: "export dialog", role: "admin", open: button(reports, /^Export/, "dialog") },
+  { name: "administration of a ticket", role: "admin", open: oversight },
+  { name: "question before publishing a note", role: "admin", open: button(oversight, /^Publish/, "dialog") },
+  { name: "dialog before taking words away", role: "admin", open: button(oversight, /^Take words away/, "dialog") },
+  { name: "question before deleting a ticket", role: "admin", open: button(oversight, /^Delete/, "dialog") },
+  {
+    name: "explanation who sees a ticket",
+    role: "admin",
+    open: async (page, tickets) => {
+      await oversight(page, tickets);
+      await page.getByLabel("E-mail address or name").fill("customer@example.org");
+      await page.getByRole("button", { name: "Explain" }).click();
+      await expect(page.getByText("They asked it.")).toBeVisible();
+    },
+  },
+  { name: "privacy", role: "admin", open: privacy },
+  {
+    name: "hold dialog with errors",
+    role: "admin",
+    open: async (page, tickets) => {
+      await button(privacy, "Hold a ticket", "dialog")(page, tickets);
+      await page.getByRole("button", { name: "Put legal hold", exact: true }).click();
+      await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
+    },
+  },
+  { name: "what erasing somebody would do", role: "admin", open: erasing },
+  { name: "question before erasing somebody", role: "admin", open: button(erasing, /^Erase data/, "dialog") },
   { name: "webhook deletion", role: "admin", open: button(webhook, /^Delete/, "dialog") },
   { name: "account menu of an admin", role: "admin", open: button(queue, "Account", "menu") },
   {
@@ -507,6 +559,24 @@ const SCREENS: readonly Screen[] = [
       await page.getByRole("textbox", { name: "Text of the reply" }).fill("On its way.");
       await page.getByRole("button", { name: "Send reply" }).click();
       await expect(page.getByRole("article").filter({ hasText: "On its way." }).last()).toBeVisible();
+    },
+  },
+  { name: "reports", role: "agent", open: reports },
+  {
+    name: "reports as a table",
+    role: "agent",
+    open: async (page, tickets) => {
+      await reports(page, tickets);
+      await page.locator("summary").click();
+      await expect(page.getByRole("columnheader", { name: "Open at the end" })).toBeVisible();
+    },
+  },
+  {
+    name: "service level of a ticket",
+    role: "agent",
+    open: async (page, { working }) => {
+      await page.goto(`/reports/tickets/${working.number}`);
+      await expect(page.getByRole("progressbar").first()).toBeVisible();
     },
   },
   { name: "staff ticket, open", role: "agent", open: ticket("open") },

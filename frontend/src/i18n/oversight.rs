@@ -50,10 +50,14 @@ pub(super) const DE: Oversight = Oversight {
     publish: "Veröffentlichen …",
     publish_one: |author| format!("Notiz von {author} veröffentlichen"),
     publish_title: "Notiz veröffentlichen?",
-    publish_text: |readers| format!("Eine Kopie mit ihren Dateien kommt ans Ende des Verlaufs. Lesen werden sie: {readers}. Das lässt sich nicht rückgängig machen."),
+    publish_text: |readers| {
+        format!(
+            "Eine Kopie mit ihren Dateien kommt ans Ende des Verlaufs. Lesen werden sie: {readers}. Das lässt sich nicht rückgängig machen."
+        )
+    },
     published: "Die Notiz ist veröffentlicht.",
     redact: "Worte entfernen …",
-    redact_one: |author| format!("Worte von {author} entfernen"),
+    redact_one: |author| format!("Worte entfernen: {author}"),
     redact_title: "Die Worte dieser Nachricht entfernen?",
     redact_text: "Es bleibt stehen, dass hier etwas war und wer es entfernt hat. Zugestellte E-Mails lassen sich nicht zurückholen. Das lässt sich nicht rückgängig machen.",
     with_files: "Auch ihre Dateien",
@@ -76,7 +80,9 @@ pub(super) const DE: Oversight = Oversight {
         Reason::OutsideRestrictedQueue => "Die Warteschlange ist beschränkt, und kein Team dieser Person bedient sie.",
         Reason::Requester => "Die Person hat das Ticket gestellt.",
         Reason::Participant => "Die Person liest mit.",
-        Reason::CustomerWithoutPart => "Kundinnen und Kunden sehen nur, was sie gestellt haben oder wobei sie mitlesen.",
+        Reason::CustomerWithoutPart => {
+            "Kundinnen und Kunden sehen nur, was sie gestellt haben oder wobei sie mitlesen."
+        }
     },
     delete: "Ticket löschen …",
     delete_text: "Das Ticket verschwindet mit allem, was darin steht, aus Listen, Verlauf und Berichten. Seine Nummer bleibt vergeben.",
@@ -95,10 +101,14 @@ pub(super) const EN: Oversight = Oversight {
     publish: "Publish …",
     publish_one: |author| format!("Publish note by {author}"),
     publish_title: "Publish this note?",
-    publish_text: |readers| format!("A copy with its files comes at the end of the conversation. It will be read by {readers}. This cannot be undone."),
+    publish_text: |readers| {
+        format!(
+            "A copy with its files comes at the end of the conversation. It will be read by {readers}. This cannot be undone."
+        )
+    },
     published: "The note is published.",
     redact: "Take words away …",
-    redact_one: |author| format!("Take the words of {author} away"),
+    redact_one: |author| format!("Take words away: {author}"),
     redact_title: "Take the words of this message away?",
     redact_text: "What stays is that something was there, and who took it away. E-mails that were delivered do not come back. This cannot be undone.",
     with_files: "Its files as well",
