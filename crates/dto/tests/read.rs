@@ -6,12 +6,14 @@ use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
+use domain::explain::Reason;
 use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::TicketNumber;
 use domain::listing::Asked;
 use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
+use domain::policy::Relation;
 use domain::preferences::{Preferences, Shortcut};
 use domain::presence::PresenceState;
 use domain::privacy::{ErasureMode, HoldKind};
@@ -49,7 +51,7 @@ use dto::sla::{
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
     WeekView,
 };
-use dto::status::{PartView, StatusView};
+use dto::status::{ExplanationView, PartView, StatusView};
 use dto::ticket::*;
 use dto::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use serde::Serialize;
@@ -733,7 +735,7 @@ fn an_explanation() {
         status: UserStatus::Active,
         ticket: TicketNumber::new(7),
         subject: "words".to_owned(),
-        queue: QueueId::new(Uuid::from_u128(3)),
+        queue: id(),
         queue_name: "Support".to_owned(),
         sees: true,
         acts_as: Some(Role::Customer),
@@ -761,7 +763,7 @@ fn privacy() {
     agree(&ErasurePreview { refused: None, ..preview });
     for &mode in ErasureMode::ALL {
         let erasure = ErasureView {
-            id: ErasureId::new(Uuid::from_u128(7)),
+            id: id(),
             user: person().id,
             mode,
             requested_at: at(),
@@ -775,7 +777,7 @@ fn privacy() {
         agree(&ErasureView { finished_at: None, receipt: None, ..erasure });
     }
     let hold = LegalHoldView {
-        id: LegalHoldId::new(Uuid::from_u128(9)),
+        id: id(),
         kind: HoldKind::User,
         person: Some(person()),
         ticket: None,

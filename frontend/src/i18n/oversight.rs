@@ -50,7 +50,11 @@ pub(super) const DE: Oversight = Oversight {
     publish: "Veröffentlichen …",
     publish_one: |author| format!("Notiz von {author} veröffentlichen"),
     publish_title: "Notiz veröffentlichen?",
-    publish_text: |readers| format!("Eine Kopie mit ihren Dateien kommt ans Ende des Verlaufs. Lesen werden sie: {readers}. Das lässt sich nicht rückgängig machen."),
+    publish_text: |readers| {
+        format!(
+            "Eine Kopie mit ihren Dateien kommt ans Ende des Verlaufs. Lesen werden sie: {readers}. Das lässt sich nicht rückgängig machen."
+        )
+    },
     published: "Die Notiz ist veröffentlicht.",
     redact: "Worte entfernen …",
     redact_one: |author| format!("Worte von {author} entfernen"),
@@ -76,7 +80,9 @@ pub(super) const DE: Oversight = Oversight {
         Reason::OutsideRestrictedQueue => "Die Warteschlange ist beschränkt, und kein Team dieser Person bedient sie.",
         Reason::Requester => "Die Person hat das Ticket gestellt.",
         Reason::Participant => "Die Person liest mit.",
-        Reason::CustomerWithoutPart => "Kundinnen und Kunden sehen nur, was sie gestellt haben oder wobei sie mitlesen.",
+        Reason::CustomerWithoutPart => {
+            "Kundinnen und Kunden sehen nur, was sie gestellt haben oder wobei sie mitlesen."
+        }
     },
     delete: "Ticket löschen …",
     delete_text: "Das Ticket verschwindet mit allem, was darin steht, aus Listen, Verlauf und Berichten. Seine Nummer bleibt vergeben.",
@@ -95,7 +101,11 @@ pub(super) const EN: Oversight = Oversight {
     publish: "Publish …",
     publish_one: |author| format!("Publish note by {author}"),
     publish_title: "Publish this note?",
-    publish_text: |readers| format!("A copy with its files comes at the end of the conversation. It will be read by {readers}. This cannot be undone."),
+    publish_text: |readers| {
+        format!(
+            "A copy with its files comes at the end of the conversation. It will be read by {readers}. This cannot be undone."
+        )
+    },
     published: "The note is published.",
     redact: "Take words away …",
     redact_one: |author| format!("Take the words of {author} away"),
