@@ -11,6 +11,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod desk;
 pub mod draft;
+pub mod export;
 pub mod field;
 pub mod handover;
 pub mod identity;

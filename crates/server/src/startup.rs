@@ -26,6 +26,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
 
 /// A server that is ready to run, with what it holds.
 pub struct Running {
@@ -47,6 +48,9 @@ pub async fn start(config: Config) -> Result<Running> {
     let clock = clock_of(&config);
     start_by(config, clock).await
 }
+
+/// So many people take out their data at a time; each holds a little memory and a place at the database.
+const EXPORTS: usize = 4;
 
 /// The one clock of the process.
 fn clock_of(config: &Config) -> Arc<dyn Clock> {

@@ -75,7 +75,7 @@ pub async fn holdings(db: &impl ConnectionTrait, person: &Account) -> Result<Hol
     })
 }
 
-fn reads_along(person: &Account) -> Condition {
+pub(super) fn reads_along(person: &Account) -> Condition {
     Condition::any()
         .add(participant::Column::UserId.eq(person.id.uuid()))
         .add(participant::Column::Email.eq(person.email.as_str()))
@@ -136,24 +136,25 @@ pub async fn running(db: &impl ConnectionTrait, id: ErasureId) -> Result<Option<
     query.lock_exclusive().one(db).await?.map(convert).transpose()
 }
 
-/// Some of the tickets that a person asked, the oldest first.
+/// Some of the tickets that a person asked, the oldest first, or those after one.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn tickets_of(
     db: &impl ConnectionTrait,
     person: UserId,
+    after: Option<TicketId>,
     limit: u64,
 ) -> Result<Vec<(TicketId, TicketNumber)>, Error> {
-    let rows: Vec<(Uuid, i64)> = ticket::Entity::find()
+    let mut query = ticket::Entity::find()
         .select_only()
         .columns([ticket::Column::Id, ticket::Column::Number])
         .filter(ticket::Column::RequesterId.eq(person.uuid()))
-        .order_by_asc(ticket::Column::Id)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
+        .order_by_asc(ticket::Column::Id);
+    if let Some(after) = after {
+        query = query.filter(ticket::Column::Id.gt(after.uuid()));
+    }
+    let rows: Vec<(Uuid, i64)> = query.limit(limit).into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|(id, number)| (TicketId::new(id), TicketNumber::new(number))).collect())
 }
 

@@ -29,6 +29,7 @@ pub mod notifications;
 pub mod oidc_flows;
 pub mod outbox;
 pub mod participants;
+pub mod provided;
 pub mod quarantine;
 pub mod reads;
 pub mod redaction;

@@ -17,6 +17,7 @@ mod device;
 mod drafts;
 mod etag;
 mod events;
+mod export;
 mod headers;
 mod health;
 mod idempotency;

@@ -3,8 +3,8 @@
 use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
-    accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
-    outbox, own_account, privacy, providers, quarantine, reports, sla, status, steps, tickets, uploads, users,
+    accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, export, health, inbox, links,
+    openapi, outbox, own_account, privacy, providers, quarantine, reports, sla, status, steps, tickets, uploads, users,
     webhooks,
 };
 use crate::state::AppState;
@@ -127,6 +127,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(quarantine::rescan_file)
             .service(quarantine::delete_quarantined)
             .service(quarantine::notify_uploader)
+            .service(export::link_export)
+            .service(export::get_export)
             .service(inbox::get_inbox)
             .service(inbox::count_unread)
             .service(inbox::read_inbox)

@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod documentation;
 mod drafts;
+mod export;
 mod faults;
 mod files;
 mod handover;

@@ -6,6 +6,7 @@ mod audit;
 mod conversation;
 mod desk;
 mod explanation;
+mod export;
 mod handover;
 mod identity;
 mod notifications;
@@ -16,17 +17,18 @@ mod tickets;
 
 pub(super) use attachments::{attachment, attachments, quarantine, scanning, upload, upload_rules, uploads};
 pub(super) use audit::{audit, audit_line};
-pub(super) use conversation::{commented, conversation, history, missed, moved};
+pub(super) use conversation::{commented, conversation, customer_conversation, history, missed, moved};
 pub(super) use desk::team;
 pub(super) use desk::{agents, canned_reply, categories, me, queue, teams};
 pub(super) use explanation::explanation;
+pub(super) use export::{export_about, export_draft, export_left_out, export_written};
 pub(super) use handover::handover;
 pub(super) use identity::{identity, link, session, token, user};
 pub(super) use notifications::{inbox, outbox, outbox_detail, outbox_summary, preferences, webhook, webhook_secret};
 pub(super) use privacy::{erasure_preview, erasures, legal_holds};
 pub(super) use reports::{export_head, export_lines, report};
 pub(super) use sla::{calendar, sla_ledger, sla_policy};
-pub(super) use tickets::{bulk, detail, page, ticket};
+pub(super) use tickets::{bulk, customer_ticket, detail, page, ticket};
 
 use domain::id::UserId;
 use dto::catalogue::PersonView;

@@ -370,6 +370,8 @@ async fn perform_on_desk(person: &Person<'_>, name: &str, operation: &str, case:
         ("get_own_draft", _) => person.get("/me/drafts/new_ticket").await,
         ("put_own_draft", _) => person.put("/me/drafts/new_ticket", text).await,
         ("delete_own_draft", _) => person.delete("/me/drafts/new_ticket").await,
+        ("link_export", _) => person.post("/me/export", Value::Null).await,
+        ("get_export", _) => person.get("/me/export").await,
         ("get_inbox", _) => person.get("/me/inbox").await,
         ("count_unread", _) => person.get("/me/inbox/unread").await,
         ("read_notification", _) => person.put(&format!("/me/inbox/{NOBODYS}/read"), json!({})).await,
