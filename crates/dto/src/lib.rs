@@ -24,6 +24,7 @@ pub mod privacy;
 pub mod problem;
 pub mod read;
 pub mod report;
+pub mod retention;
 pub mod sla;
 pub mod status;
 pub mod ticket;

@@ -204,6 +204,8 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
         held: Arc::default(),
         erasing: Arc::default(),
         handing_over: Arc::default(),
+        retaining: Arc::default(),
+        exports: Arc::new(Semaphore::new(EXPORTS)),
         running: RunningCalls::default(),
         webhooks,
         files,

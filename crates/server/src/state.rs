@@ -46,6 +46,8 @@ pub struct AppState {
     pub erasing: Arc<Notify>,
     /// Wakes the job that hands over what somebody works on.
     pub handing_over: Arc<Notify>,
+    /// Wakes the job that goes through what was kept for long enough.
+    pub retaining: Arc<Notify>,
     /// So many people take out their data at a time.
     pub exports: Arc<Semaphore>,
     /// Calls with an `Idempotency-Key` that are running here.

@@ -87,7 +87,8 @@ pub(super) async fn forget_deliveries(db: &impl ConnectionTrait, which: Conditio
     Ok(())
 }
 
-async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+/// Forgets what was told or is to be told about a ticket.
+pub(super) async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
     forget_deliveries(db, Condition::all().add(outbox::Column::TicketId.eq(id))).await?;
     notification::Entity::delete_many().filter(notification::Column::TicketId.eq(id)).exec(db).await?;
     forget_answers(db, &id.to_string()).await

@@ -36,6 +36,7 @@ mod quarantine;
 mod query;
 mod range;
 mod reports;
+mod retention;
 mod routes;
 mod same_origin;
 mod scopes;

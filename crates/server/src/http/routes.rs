@@ -4,8 +4,8 @@ use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
     accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, export, health, inbox, links,
-    openapi, outbox, own_account, privacy, providers, quarantine, reports, sla, status, steps, tickets, uploads, users,
-    webhooks,
+    openapi, outbox, own_account, privacy, providers, quarantine, reports, retention, sla, status, steps, tickets,
+    uploads, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -104,6 +104,17 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(privacy::erase_user)
             .service(privacy::list_erasures)
             .service(privacy::get_erasure)
+            .service(retention::list_retention_rules)
+            .service(retention::create_retention_rule)
+            .service(retention::put_retention_rule)
+            .service(retention::delete_retention_rule)
+            .service(retention::get_retention_preview)
+            .service(retention::preview_retention_rule)
+            .service(retention::list_retention_runs)
+            .service(retention::get_retention_run)
+            .service(retention::begin_retention_run)
+            .service(retention::confirm_retention_run)
+            .service(retention::cancel_retention_run)
             .service(privacy::list_legal_holds)
             .service(privacy::put_legal_hold)
             .service(privacy::lift_legal_hold)

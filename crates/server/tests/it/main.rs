@@ -37,6 +37,7 @@ mod receiver;
 mod redacting;
 mod reports;
 mod requests;
+mod retention;
 mod revocation;
 mod secrets;
 mod sessions;

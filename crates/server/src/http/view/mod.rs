@@ -12,6 +12,7 @@ mod identity;
 mod notifications;
 mod privacy;
 mod reports;
+mod retention;
 mod sla;
 mod tickets;
 
@@ -27,6 +28,7 @@ pub(super) use identity::{identity, link, session, token, user};
 pub(super) use notifications::{inbox, outbox, outbox_detail, outbox_summary, preferences, webhook, webhook_secret};
 pub(super) use privacy::{erasure_preview, erasures, legal_holds};
 pub(super) use reports::{export_head, export_lines, report};
+pub(super) use retention::{retention_preview, retention_rule, retention_runs};
 pub(super) use sla::{calendar, sla_ledger, sla_policy};
 pub(super) use tickets::{bulk, customer_ticket, detail, page, ticket};
 
