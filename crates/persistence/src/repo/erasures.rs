@@ -14,6 +14,7 @@ use crate::people::Account;
 use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::id::{ErasureId, TicketId, TicketNumber, UserId};
+use domain::outbox::Channel;
 use domain::privacy::ErasureMode;
 use domain::text::DisplayName;
 use domain::ticket::EventKind;
@@ -285,9 +286,15 @@ async fn forget_messages(db: &impl ConnectionTrait, person: &Account) -> Result<
         .add(contains(Expr::col(kept_mail::Column::HtmlPart), email))
         .add(contains(Expr::col(kept_mail::Column::HtmlPart), name));
     kept_mail::Entity::delete_many().filter(names).exec(db).await?;
+    // What goes to an address that they only asked to have names them by their id.
+    let asked_for = Condition::all()
+        .add(outbox::Column::Channel.eq(Channel::Mail.as_str()))
+        .add(outbox::Column::RecipientId.is_null())
+        .add(contains(Expr::col(outbox::Column::Payload), &person.id.to_string()));
     let theirs = Condition::any()
         .add(outbox::Column::RecipientId.eq(person.id.uuid()))
-        .add(contains(Expr::col(outbox::Column::Payload), email));
+        .add(contains(Expr::col(outbox::Column::Payload), email))
+        .add(asked_for);
     removal::forget_deliveries(db, theirs).await?;
     removal::forget_answers(db, email).await?;
     removal::forget_answers(db, &person.id.to_string()).await

@@ -6,6 +6,7 @@ mod app;
 mod assets;
 mod audit;
 mod bad_input;
+mod canaries;
 mod catalogue;
 mod demo;
 mod desk;
