@@ -1,5 +1,6 @@
 //! Putting the server together: lock, database, migrations, keys, demo data, HTTP.
 
+use crate::app::privacy;
 use crate::config::{Config, Profile};
 use crate::demo;
 use crate::files::Files;
@@ -71,6 +72,7 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
     let lock = lock_data(&config)?;
     let state = open_by(config, clock).await?;
     migrate_or_refuse(&state).await?;
+    privacy::reapply(&state, &state.config.tombstones()).await.context("what was deleted before")?;
     state.files.check(state.clock.now()).await?;
     match state.config.profile {
         Profile::Demo => demo::seed_if_empty(&state).await.context("demo data")?,
@@ -136,6 +138,7 @@ pub async fn work_until_told(config: Config) -> Result<()> {
     }
     let state = open(config).await?;
     migrate_or_refuse(&state).await?;
+    privacy::reapply(&state, &state.config.tombstones()).await.context("what was deleted before")?;
     state.files.check(state.clock.now()).await?;
     live::start(&state);
     jobs::keep_up(&state);

@@ -1,6 +1,7 @@
 //! Erasing a person: what is to be done and how far it is, and taking the person out of every table. `docs/privacy.md` says of
 //! every column what becomes of it; a test compares that with both databases.
 
+use super::tombstones::{self, Tombstone};
 use super::{audit, handovers, removal};
 use crate::convert::Row;
 use crate::entity::{
@@ -15,7 +16,7 @@ use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::id::{ErasureId, TicketId, TicketNumber, UserId};
 use domain::outbox::Channel;
-use domain::privacy::ErasureMode;
+use domain::privacy::{ErasureMode, TombstoneKind};
 use domain::text::DisplayName;
 use domain::ticket::EventKind;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -225,7 +226,7 @@ pub async fn take_out(
         .filter(user::Column::Id.eq(id))
         .exec(db)
         .await?;
-    removal::put_tombstone(db, id, "user", None, now).await
+    tombstones::put(db, &Tombstone { id, kind: TombstoneKind::User, number: None, at: now }).await
 }
 
 /// What stands in the place of the address: no address of anybody (RFC 2606), and of each person another.

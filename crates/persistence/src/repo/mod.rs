@@ -47,6 +47,7 @@ pub mod sla_terms;
 pub mod tags;
 mod ticket_rows;
 pub mod tickets;
+pub mod tombstones;
 pub mod users;
 pub mod viewers;
 pub mod webhooks;

@@ -9,6 +9,7 @@ pub mod sla;
 mod steps;
 mod sweep;
 mod tidy;
+mod tombstones;
 mod upkeep;
 
 use crate::app::{privacy, tickets};
@@ -22,6 +23,7 @@ pub fn start(state: &AppState) {
     tokio::spawn(steps::run(state.clone(), state.handing_over.clone(), "handing over", tickets::hand_over_some));
     tokio::spawn(steps::run(state.clone(), state.retaining.clone(), "retention", privacy::retain_some));
     tokio::spawn(sweep::run(state.clone()));
+    tokio::spawn(tombstones::run(state.clone()));
     tokio::spawn(scan::run(state.clone()));
     tokio::spawn(sla::run(state.clone()));
     tokio::spawn(outbox::fan_out(state.clone()));

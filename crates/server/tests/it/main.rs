@@ -38,6 +38,7 @@ mod receiver;
 mod redacting;
 mod reports;
 mod requests;
+mod restoring;
 mod retention;
 mod revocation;
 mod secrets;
