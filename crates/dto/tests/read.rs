@@ -18,6 +18,7 @@ use domain::preferences::{Preferences, Shortcut};
 use domain::presence::PresenceState;
 use domain::privacy::{ErasureMode, HoldKind};
 use domain::report::{Grouping, Step};
+use domain::retention::{Basis, RetentionAction, RunStop, ScopeKind};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
@@ -46,6 +47,7 @@ use dto::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
 use dto::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
+use dto::retention::{RetentionPreviewView, RulePreviewView, RuleView, RunView};
 use dto::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
@@ -745,6 +747,48 @@ fn an_explanation() {
     };
     agree(&explanation);
     agree(&ExplanationView { acts_as: None, relation: None, reasons: Vec::new(), ..explanation });
+}
+
+#[test]
+fn retention() {
+    let rule = RuleView {
+        id: id(),
+        scope: ScopeKind::Queue,
+        queue: Some(id()),
+        category: Some("it".to_owned()),
+        basis: Basis::Closed,
+        days: 30,
+        action: RetentionAction::Delete,
+        active: true,
+    };
+    agree(&rule);
+    for (&basis, &action) in Basis::ALL.iter().zip(RetentionAction::ALL) {
+        agree(&RuleView { queue: None, category: None, basis, action, ..rule.clone() });
+    }
+    let of_rule = RulePreviewView { rule, due: 1, held: 2, samples: vec![TicketNumber::new(7)] };
+    for stops in [Some(RunStop::Share), Some(RunStop::Clock), None] {
+        agree(&RetentionPreviewView { tickets: 9, due: 3, rules: vec![of_rule.clone()], stops });
+    }
+    let run = RunView {
+        id: id(),
+        as_of: at(),
+        started_by: Some(person()),
+        tickets: 9,
+        due: 3,
+        held: 1,
+        deleted: 2,
+        anonymised: 0,
+        stopped: Some(RunStop::Share),
+        waits: true,
+        decided_at: Some(at()),
+        decided_by: Some(person()),
+        finished_at: Some(at()),
+        cancelled: false,
+    };
+    agree(&run);
+    let bare =
+        RunView { started_by: None, stopped: None, decided_at: None, decided_by: None, finished_at: None, ..run };
+    agree(&bare);
 }
 
 #[test]
