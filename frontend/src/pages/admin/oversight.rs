@@ -230,7 +230,7 @@ fn line(state: Oversight, comment: StaffComment) -> El {
 }
 
 fn who(state: Oversight) -> El {
-    let found = given(move || state.found.get(), |found| explained(found));
+    let found = given(move || state.found.get(), explained);
     let error = move || state.nobody.get().then(|| t().oversight.nobody.to_owned());
     el("section").class("card oversight-part").attr("aria-labelledby", "who-sees").child((
         el("h2").id("who-sees").child(tr!(oversight.who)),

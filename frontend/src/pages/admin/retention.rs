@@ -247,7 +247,7 @@ impl Retention {
 fn rules(state: Retention) -> El {
     let row = move |rule: RuleView| {
         let key = format!("{} {} {} {} {}", rule.id, rule.days, rule.basis, rule.action, rule.active);
-        Row::new(key, move || rule_line(state, rule))
+        Row::new(key, move || rule_line(state, &rule))
     };
     let lines = move || {
         let lines = rows(move || state.rules.get().into_iter().map(row).collect());
@@ -264,9 +264,9 @@ fn rules(state: Retention) -> El {
     ))
 }
 
-fn rule_line(state: Retention, rule: RuleView) -> El {
+fn rule_line(state: Retention, rule: &RuleView) -> El {
     let (named, labelled, shown) = (rule.clone(), rule.clone(), rule.clone());
-    let RuleView { basis, days, action, active, .. } = rule;
+    let &RuleView { basis, days, action, active, .. } = rule;
     let off = (!active).then(|| (" ", pill(Tone::Calm, None, tr!(retention.inactive))));
     let edit = button(ButtonKind::Plain, tr!(retention.edit))
         .attr("aria-label", move || Some((t().retention.edit_one)(&state.scope(&labelled))))
@@ -374,7 +374,7 @@ fn fields(state: Retention) -> View {
             options(RetentionAction::ALL, t().retention.action)
         }),
         el("label").class("switch").child((tick, tr!(retention.active))),
-        div("").attr("role", "status").child(given(move || state.preview.get(), |preview| previewed(preview))),
+        div("").attr("role", "status").child(given(move || state.preview.get(), previewed)),
         div("form-foot").child((when(move || state.chosen.with(Option::is_some), delete), look)),
     )
         .view()
