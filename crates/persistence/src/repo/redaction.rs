@@ -75,6 +75,9 @@ pub async fn forget_mails(db: &impl ConnectionTrait, comments: &[CommentId]) -> 
     }
     let query = ticket_event::Entity::find().select_only().column(ticket_event::Column::Id).filter(telling);
     let told: Vec<Uuid> = query.into_tuple().all(db).await?;
+    if told.is_empty() {
+        return Ok(());
+    }
     let named = told
         .iter()
         .fold(Condition::any(), |any, event| any.add(contains(Expr::col(outbox::Column::Payload), &event.to_string())));
