@@ -17,6 +17,7 @@ mod m20261128_000060_name_keys;
 mod m20261128_000070_redaction;
 mod m20261128_000070_reports;
 mod m20261128_000080_handovers;
+mod m20261128_000090_retention;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000070_redaction::Migration),
             Box::new(m20261128_000070_reports::Migration),
             Box::new(m20261128_000080_handovers::Migration),
+            Box::new(m20261128_000090_retention::Migration),
         ]
     }
 }

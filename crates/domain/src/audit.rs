@@ -105,6 +105,8 @@ words! {
         Erased => "erased",
         /// A retention rule was made, changed or deleted.
         RetentionChanged => "retention_changed",
+        /// What was kept for long enough was gone through, or an admin decided about that.
+        RetentionRun => "retention_run",
         /// A legal hold was put on or lifted.
         LegalHoldChanged => "legal_hold_changed",
         /// Somebody tried what only admins may do.

@@ -1,5 +1,6 @@
 //! What people are writing and have not sent.
 
+use crate::comment::Visibility;
 use crate::words;
 
 words! {
@@ -11,6 +12,17 @@ words! {
         Note => "note",
         /// A request.
         NewTicket => "new_ticket",
+    }
+}
+
+impl DraftKind {
+    /// What somebody writes before a comment that these read.
+    #[must_use]
+    pub const fn of(visibility: Visibility) -> Self {
+        match visibility {
+            Visibility::Public => Self::Reply,
+            Visibility::Internal => Self::Note,
+        }
     }
 }
 

@@ -103,6 +103,10 @@ ids! {
     ErasureId,
     /// Handing over what somebody works on.
     HandoverId,
+    /// How long some tickets are kept.
+    RetentionRuleId,
+    /// Going through what is kept for long enough.
+    RetentionRunId,
     /// A link that was mailed to somebody, good once.
     AccountLinkId,
     /// A token for programs.

@@ -29,6 +29,7 @@ pub mod presence;
 pub mod privacy;
 pub mod queue;
 pub mod report;
+pub mod retention;
 pub mod scope;
 pub mod settings;
 pub mod sign_in;

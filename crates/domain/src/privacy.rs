@@ -24,6 +24,16 @@ words! {
     }
 }
 
+words! {
+    /// What was deleted for good.
+    TombstoneKind {
+        /// A ticket.
+        Ticket => "ticket",
+        /// A person; what is left is a pseudonym.
+        User => "user",
+    }
+}
+
 /// Why somebody cannot be erased now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ErasureRefusal {

@@ -22,6 +22,8 @@ pub const AGENTS: &str = "/api/v1/agents";
 pub const UPLOADS: &str = "/api/v1/uploads";
 /// Files, each by its id.
 pub const ATTACHMENTS: &str = "/api/v1/attachments";
+/// What the caller provided, to be taken along.
+pub const EXPORT: &str = "/api/v1/me/export";
 /// Files that do not go out.
 pub const QUARANTINE: &str = "/api/v1/admin/quarantine";
 /// The tickets.

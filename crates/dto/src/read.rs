@@ -29,6 +29,7 @@ use crate::page::{Count, Page};
 use crate::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use crate::problem::Refusal;
 use crate::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
+use crate::retention::{RetentionPreviewView, RulePreviewView, RuleView, RunView};
 use crate::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
@@ -50,7 +51,8 @@ use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::{
     ApiTokenId, AttachmentId, CalendarId, CannedReplyId, CommentId, ErasureId, EventId, IdentityId, LegalHoldId,
-    NotificationId, OutboxId, QueueId, SessionId, SlaPolicyId, TeamId, TicketId, TicketNumber, UserId, WebhookId,
+    NotificationId, OutboxId, QueueId, RetentionRuleId, RetentionRunId, SessionId, SlaPolicyId, TeamId, TicketId,
+    TicketNumber, UserId, WebhookId,
 };
 use domain::listing::Asked;
 use domain::notification::{Loudness, NoticeKind};
@@ -60,6 +62,7 @@ use domain::preferences::Preferences;
 use domain::presence::PresenceState;
 use domain::privacy::{ErasureMode, HoldKind};
 use domain::report::{Grouping, Step};
+use domain::retention::{Basis, RetentionAction, RunStop, ScopeKind};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
@@ -228,6 +231,12 @@ texts!(
     Step,
     ErasureId,
     ErasureMode,
+    RetentionRuleId,
+    RetentionRunId,
+    Basis,
+    RetentionAction,
+    RunStop,
+    ScopeKind,
     Reason,
     Relation,
     LegalHoldId,
@@ -298,6 +307,13 @@ structs! {
     ErasurePreview { person, tickets, files, participations, drafts, working_on, legal_holds, refused }
     ErasureView { id, user, mode, requested_at, requested_by, tickets, deleted, finished_at, receipt }
     LegalHoldView { id, kind, person, ticket, reason, created_at, created_by }
+    RuleView { id, scope, queue, category, basis, days, action, active }
+    RetentionPreviewView { tickets, due, rules, stops }
+    RulePreviewView { rule, due, held, samples }
+    RunView {
+        id, as_of, started_by, tickets, due, held, deleted, anonymised, stopped, waits, decided_at, decided_by,
+        finished_at, cancelled,
+    }
     ReportView { zone, step, by, spans, total, groups }
     SpanView { first, last, created, settled, reopened, backlog }
     FiguresView { created, settled, reopened, backlog, first_response, solution, kept }

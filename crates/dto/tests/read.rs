@@ -6,16 +6,19 @@ use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::draft::DraftKind;
+use domain::explain::Reason;
 use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::TicketNumber;
 use domain::listing::Asked;
 use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
+use domain::policy::Relation;
 use domain::preferences::{Preferences, Shortcut};
 use domain::presence::PresenceState;
 use domain::privacy::{ErasureMode, HoldKind};
 use domain::report::{Grouping, Step};
+use domain::retention::{Basis, RetentionAction, RunStop, ScopeKind};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
@@ -45,12 +48,13 @@ use dto::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
 use dto::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
+use dto::retention::{RetentionPreviewView, RulePreviewView, RuleView, RunView};
 use dto::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
     WeekView,
 };
-use dto::status::{PartView, StatusView};
+use dto::status::{ExplanationView, PartView, StatusView};
 use dto::ticket::*;
 use dto::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use serde::Serialize;
@@ -734,7 +738,7 @@ fn an_explanation() {
         status: UserStatus::Active,
         ticket: TicketNumber::new(7),
         subject: "words".to_owned(),
-        queue: QueueId::new(Uuid::from_u128(3)),
+        queue: id(),
         queue_name: "Support".to_owned(),
         sees: true,
         acts_as: Some(Role::Customer),
@@ -760,11 +764,53 @@ fn handovers() {
         finished_at: Some(at()),
     };
     agree(&HandoverView { open: 2, last: Some(last.clone()) });
-    let team = Some(TeamId::new(Uuid::from_u128(5)));
+    let team = Some(id());
     let running = HandoverProgress { to: HeirKind::Team, agent: None, team, finished_at: None, ..last };
     agree(&HandoverView { open: 2, last: Some(running.clone()) });
     agree(&HandoverProgress { to: HeirKind::Nobody, team: None, ..running });
     agree(&HandoverView { open: 0, last: None });
+}
+
+#[test]
+fn retention() {
+    let rule = RuleView {
+        id: id(),
+        scope: ScopeKind::Queue,
+        queue: Some(id()),
+        category: Some("it".to_owned()),
+        basis: Basis::Closed,
+        days: 30,
+        action: RetentionAction::Delete,
+        active: true,
+    };
+    agree(&rule);
+    for (&basis, &action) in Basis::ALL.iter().zip(RetentionAction::ALL) {
+        agree(&RuleView { queue: None, category: None, basis, action, ..rule.clone() });
+    }
+    let of_rule = RulePreviewView { rule, due: 1, held: 2, samples: vec![TicketNumber::new(7)] };
+    for stops in [Some(RunStop::Share), Some(RunStop::Clock), None] {
+        agree(&RetentionPreviewView { tickets: 9, due: 3, rules: vec![of_rule.clone()], stops });
+    }
+    let run = RunView {
+        id: id(),
+        as_of: at(),
+        started_by: Some(person()),
+        tickets: 9,
+        due: 3,
+        held: 1,
+        deleted: 2,
+        anonymised: 0,
+        stopped: Some(RunStop::Share),
+        waits: true,
+        decided_at: Some(at()),
+        decided_by: Some(person()),
+        finished_at: Some(at()),
+        cancelled: false,
+    };
+    agree(&run);
+    let bare =
+        RunView { started_by: None, stopped: None, decided_at: None, decided_by: None, finished_at: None, ..run };
+    agree(&bare);
 }
 
 #[test]
@@ -783,7 +829,7 @@ fn privacy() {
     agree(&ErasurePreview { refused: None, ..preview });
     for &mode in ErasureMode::ALL {
         let erasure = ErasureView {
-            id: ErasureId::new(Uuid::from_u128(7)),
+            id: id(),
             user: person().id,
             mode,
             requested_at: at(),
@@ -797,7 +843,7 @@ fn privacy() {
         agree(&ErasureView { finished_at: None, receipt: None, ..erasure });
     }
     let hold = LegalHoldView {
-        id: LegalHoldId::new(Uuid::from_u128(9)),
+        id: id(),
         kind: HoldKind::User,
         person: Some(person()),
         ticket: None,

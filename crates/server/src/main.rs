@@ -8,6 +8,7 @@ use domain::email::Email;
 use domain::text::DisplayName;
 use server::app::accounts::{self, NewUser};
 use server::app::audit::{self, Verified};
+use server::app::privacy::{self, Reapplied};
 use server::config::{Config, Profile};
 use server::state::SystemClock;
 use server::{demo, http, keys, startup, telemetry};
@@ -37,6 +38,9 @@ enum Command {
     /// Make signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// What was deleted for good, and is to be deleted again after a backup was restored.
+    #[command(subcommand)]
+    Tombstones(TombstonesCommand),
     /// Look into the audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -48,6 +52,17 @@ enum Command {
 enum AuditCommand {
     /// Follow the chain of the audit log from its beginning; fails where something was changed.
     Verify,
+}
+
+#[derive(Subcommand)]
+enum TombstonesCommand {
+    /// Print all of them, a line each.
+    Export,
+    /// Delete what a file of such lines names and the database does not know to be deleted.
+    Apply {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -99,6 +114,8 @@ fn main() -> ExitCode {
         Command::Worker => with_config(startup::work_until_told),
         Command::Migrate => with_config(migrate),
         Command::Audit(AuditCommand::Verify) => with_config(verify_audit),
+        Command::Tombstones(TombstonesCommand::Export) => with_config(export_tombstones),
+        Command::Tombstones(TombstonesCommand::Apply { file }) => with_config(|config| apply_tombstones(config, file)),
         Command::User(UserCommand::Create(new)) => with_config(|config| create_user(config, new)),
     };
     match result {
@@ -155,6 +172,23 @@ async fn verify_audit(config: Config) -> Result<()> {
     let state = startup::open(config).await?;
     let Verified { entries, hash } = audit::verify(&state.store).await?;
     writeln!(std::io::stdout(), "{entries} entries hold; the last has the hash {hash}")?;
+    Ok(())
+}
+
+async fn export_tombstones(config: Config) -> Result<()> {
+    let state = startup::open(config).await?;
+    privacy::write_tombstones(&state, std::io::stdout()).await
+}
+
+async fn apply_tombstones(config: Config, file: PathBuf) -> Result<()> {
+    let lock = startup::lock_data(&config)?;
+    // One that is not there is nothing to go by; a name that is misspelt would do nothing without a word.
+    std::fs::metadata(&file).with_context(|| file.display().to_string())?;
+    let state = startup::open(config).await?;
+    startup::migrate_or_refuse(&state).await?;
+    let Reapplied { tickets, people } = privacy::reapply(&state, &file).await?;
+    drop(lock);
+    writeln!(std::io::stdout(), "deleted again: {tickets} tickets, {people} people")?;
     Ok(())
 }
 

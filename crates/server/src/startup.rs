@@ -1,5 +1,6 @@
 //! Putting the server together: lock, database, migrations, keys, demo data, HTTP.
 
+use crate::app::privacy;
 use crate::config::{Config, Profile};
 use crate::demo;
 use crate::files::Files;
@@ -26,6 +27,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
 
 /// A server that is ready to run, with what it holds.
 pub struct Running {
@@ -48,6 +50,9 @@ pub async fn start(config: Config) -> Result<Running> {
     start_by(config, clock).await
 }
 
+/// So many people take out their data at a time; each holds a little memory and a place at the database.
+const EXPORTS: usize = 4;
+
 /// The one clock of the process.
 fn clock_of(config: &Config) -> Arc<dyn Clock> {
     match config.clock_offset_hours {
@@ -67,6 +72,7 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
     let lock = lock_data(&config)?;
     let state = open_by(config, clock).await?;
     migrate_or_refuse(&state).await?;
+    privacy::reapply(&state, &state.config.tombstones()).await.context("what was deleted before")?;
     state.files.check(state.clock.now()).await?;
     match state.config.profile {
         Profile::Demo => demo::seed_if_empty(&state).await.context("demo data")?,
@@ -132,6 +138,7 @@ pub async fn work_until_told(config: Config) -> Result<()> {
     }
     let state = open(config).await?;
     migrate_or_refuse(&state).await?;
+    privacy::reapply(&state, &state.config.tombstones()).await.context("what was deleted before")?;
     state.files.check(state.clock.now()).await?;
     live::start(&state);
     jobs::keep_up(&state);
@@ -200,6 +207,8 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
         held: Arc::default(),
         erasing: Arc::default(),
         handing_over: Arc::default(),
+        retaining: Arc::default(),
+        exports: Arc::new(Semaphore::new(EXPORTS)),
         running: RunningCalls::default(),
         webhooks,
         files,

@@ -18,7 +18,7 @@ use persistence::{Store, Tx};
 use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use uuid::{ContextV7, Uuid};
 
 /// Passed to everything; cheap to clone.
@@ -46,6 +46,10 @@ pub struct AppState {
     pub erasing: Arc<Notify>,
     /// Wakes the job that hands over what somebody works on.
     pub handing_over: Arc<Notify>,
+    /// Wakes the job that goes through what was kept for long enough.
+    pub retaining: Arc<Notify>,
+    /// So many people take out their data at a time.
+    pub exports: Arc<Semaphore>,
     /// Calls with an `Idempotency-Key` that are running here.
     pub running: Running,
     /// Counts calls, so that nobody makes too many.

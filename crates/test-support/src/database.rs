@@ -20,7 +20,7 @@ pub enum Backend {
 pub struct TestDatabase {
     /// Its address.
     pub url: String,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 const SERVER: &str = "LOTSE_TEST_POSTGRES_URL";
@@ -39,6 +39,24 @@ impl TestDatabase {
         }
     }
 
+    /// A copy of it as it is now, as a backup would be. Nobody may be using it.
+    ///
+    /// # Panics
+    /// When it cannot be copied.
+    pub async fn copy(&self) -> Self {
+        if self.folder.is_none() {
+            let server = std::env::var(SERVER).expect("a server");
+            let original = self.url.rsplit('/').next().and_then(|name| name.split('?').next()).expect("a name");
+            return copied(&server, original).await;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("test.db").display().to_string();
+        let store = self.store().await;
+        store.connection().execute_unprepared(&format!("VACUUM INTO '{path}'")).await.expect("a copy");
+        store.close().await.expect("closed");
+        Self { url: format!("sqlite://{path}"), folder: Some(folder) }
+    }
+
     /// Opens it.
     ///
     /// # Panics
@@ -52,7 +70,7 @@ impl TestDatabase {
 async fn sqlite() -> TestDatabase {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("sqlite://{}/test.db", folder.path().display());
-    let database = TestDatabase { url, _folder: Some(folder) };
+    let database = TestDatabase { url, folder: Some(folder) };
     Migrator::up(database.store().await.connection(), None).await.expect("migrations");
     database
 }
@@ -62,10 +80,16 @@ async fn postgres() -> TestDatabase {
         .unwrap_or_else(|_| panic!("{SERVER} is not set; `cargo xtask test` starts PostgreSQL and sets it"));
     let admin = Database::connect(&server).await.expect("the PostgreSQL server of the tests");
     let template = template(&admin, &server).await;
-    let name = format!("t{:032x}", rand::random::<u128>());
-    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.expect("a copy");
     admin.close().await.expect("closed");
-    TestDatabase { url: beside(&server, &name), _folder: None }
+    copied(&server, &template).await
+}
+
+async fn copied(server: &str, original: &str) -> TestDatabase {
+    let admin = Database::connect(server).await.expect("the PostgreSQL server of the tests");
+    let name = format!("t{:032x}", rand::random::<u128>());
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {original}")).await.expect("a copy");
+    admin.close().await.expect("closed");
+    TestDatabase { url: beside(server, &name), folder: None }
 }
 
 /// The migrated template, made by whoever comes first. Its name changes with the migrations.

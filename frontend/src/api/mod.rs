@@ -16,6 +16,7 @@ mod oversight;
 mod parsed;
 mod privacy;
 mod reports;
+mod retention;
 mod sse;
 mod stream;
 mod tickets;

@@ -326,7 +326,7 @@ fn facts(state: StaffTicket) -> El {
 /// What is due next, which leads to why.
 fn promise(state: StaffTicket) -> View {
     given(
-        move || state.with(|ticket| ticket.sla.due_at.map(|_| ticket.sla.clone())),
+        move || state.with(|ticket| ticket.sla.due_at.map(|_| ticket.sla)),
         move |sla| {
             let to = link("", Route::Ledger(state.number).href()).child(due(sla));
             let target = sla.target;

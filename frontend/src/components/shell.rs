@@ -148,7 +148,7 @@ fn views(admin: bool) -> El {
 }
 
 /// The pages for admins, in the order of the navigation.
-pub(crate) fn admin_places() -> [(Route, Glyph, Text); 13] {
+pub(crate) fn admin_places() -> [(Route, Glyph, Text); 14] {
     let outbox = Route::Admin(AdminRoute::Outbox { channel: Channel::Mail, state: None });
     let users = Route::Admin(AdminRoute::Users(UserAsk::default()));
     [
@@ -162,6 +162,7 @@ pub(crate) fn admin_places() -> [(Route, Glyph, Text); 13] {
         (Route::Admin(AdminRoute::Webhooks), Glyph::Webhook, tr!(shell.webhooks)),
         (Route::Admin(AdminRoute::Quarantine), Glyph::Lock, tr!(shell.quarantine)),
         (Route::Admin(AdminRoute::Privacy(None)), Glyph::Lock, tr!(shell.privacy)),
+        (Route::Admin(AdminRoute::Retention), Glyph::Clock, tr!(shell.retention)),
         (Route::Admin(AdminRoute::Settings), Glyph::Sliders, tr!(shell.settings)),
         (Route::Admin(AdminRoute::Status), Glyph::Screen, tr!(shell.status)),
         (Route::Admin(AdminRoute::Audit(AuditAsk::default())), Glyph::Lines, tr!(shell.audit)),

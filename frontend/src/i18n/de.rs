@@ -118,6 +118,7 @@ pub(super) const SHELL: Shell = Shell {
     audit: "Protokoll",
     reports: "Berichte",
     privacy: "Datenschutz",
+    retention: "Aufbewahrung",
     status: "Systemzustand",
     categories: "Kategorien",
     tags: "Schlagworte",

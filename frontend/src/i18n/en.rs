@@ -118,6 +118,7 @@ pub(super) const SHELL: Shell = Shell {
     audit: "Audit log",
     reports: "Reports",
     privacy: "Privacy",
+    retention: "Retention",
     status: "System status",
     categories: "Categories",
     tags: "Tags",

@@ -23,6 +23,7 @@ mod privacy;
 mod quarantine;
 mod queues;
 mod reports;
+mod retention;
 mod sending;
 mod settings;
 mod sla;

@@ -35,6 +35,8 @@ pub(crate) struct Reports {
     pub(crate) nothing_text: Text,
     pub(crate) notes: Text,
     pub(crate) duration: fn(i64) -> String,
+    /// Of working time: a day of that is no day.
+    pub(crate) working: fn(i64) -> String,
     pub(crate) export: Text,
     pub(crate) export_title: Text,
     pub(crate) export_text: Text,
@@ -65,6 +67,16 @@ fn duration(seconds: i64, units: [Text; 3], less: Text) -> String {
         (0, hours, minutes) => format!("{hours} {hour} {minutes} {minute}"),
         (days, 0, _) => format!("{days} {day}"),
         (days, hours, _) => format!("{days} {day} {hours} {hour}"),
+    }
+}
+
+/// In hours and minutes, as `units` writes them.
+fn working(seconds: i64, units: [Text; 2]) -> String {
+    let [hour, minute] = units;
+    match (seconds / 3_600, seconds / 60 % 60) {
+        (0, minutes) => format!("{minutes} {minute}"),
+        (hours, 0) => format!("{hours} {hour}"),
+        (hours, minutes) => format!("{hours} {hour} {minutes} {minute}"),
     }
 }
 
@@ -111,6 +123,7 @@ pub(super) const DE: Reports = Reports {
     nothing_text: "Wählen Sie einen anderen Zeitraum.",
     notes: "Zeiten laufen von der Anlage des Tickets an, auch nachts. Zusagen zählen nach ihrer Arbeitszeit. Ein Ticket zählt dort, wo es jetzt ist; gelöschte zählen nicht.",
     duration: |seconds| duration(seconds, ["T.", "Std.", "Min."], "unter 1 Min."),
+    working: |seconds| working(seconds, ["Std.", "Min."]),
     export: "Tickets exportieren …",
     export_title: "Tickets exportieren",
     export_text: "Die Datei enthält die Tickets, die im gewählten Zeitraum angelegt wurden, mit Namen und Adressen. Der Export steht danach im Protokoll.",
@@ -172,6 +185,7 @@ pub(super) const EN: Reports = Reports {
     nothing_text: "Choose another period.",
     notes: "Times run from the creation of the ticket, at night as well. Promises count by their working hours. A ticket counts where it is now; deleted ones do not count.",
     duration: |seconds| duration(seconds, ["d", "h", "min"], "under 1 min"),
+    working: |seconds| working(seconds, ["h", "min"]),
     export: "Export tickets …",
     export_title: "Export tickets",
     export_text: "The file holds the tickets that were created in the chosen period, with names and addresses. The export is then in the audit log.",
@@ -209,6 +223,9 @@ mod tests {
         ];
         for (seconds, words) in cases {
             assert_eq!((EN.duration)(seconds), words);
+        }
+        for (seconds, words) in [(59, "0 min"), (3_600, "1 h"), (432_000, "120 h"), (7_500, "2 h 5 min")] {
+            assert_eq!((EN.working)(seconds), words);
         }
     }
 }

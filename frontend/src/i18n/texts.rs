@@ -18,6 +18,7 @@ use super::privacy::{self, Privacy};
 use super::quarantine::{self, Quarantine};
 use super::queues::{self, Queues};
 use super::reports::{self, Reports};
+use super::retention::{self, Retention};
 use super::sending::{self, Sending};
 use super::settings::{self, Settings};
 use super::sla::{self, ServiceLevels};
@@ -102,6 +103,7 @@ parts! {
     admin: Admin = admin::DE, admin::EN;
     audit: Audit = audit::DE, audit::EN;
     ledger: Ledger = ledger::DE, ledger::EN;
+    retention: Retention = retention::DE, retention::EN;
     oversight: Oversight = oversight::DE, oversight::EN;
     privacy: Privacy = privacy::DE, privacy::EN;
     reports: Reports = reports::DE, reports::EN;
@@ -178,6 +180,7 @@ pub(crate) struct Shell {
     pub(crate) audit: Text,
     pub(crate) reports: Text,
     pub(crate) privacy: Text,
+    pub(crate) retention: Text,
     pub(crate) status: Text,
     pub(crate) categories: Text,
     pub(crate) tags: Text,

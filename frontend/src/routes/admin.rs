@@ -37,6 +37,8 @@ pub(crate) enum AdminRoute {
     Settings,
     /// What only admins do with a ticket.
     Ticket(TicketNumber),
+    /// How long tickets are kept.
+    Retention,
     /// Erasing people and what is not erased; of one person, or of all.
     Privacy(Option<UserId>),
     Audit(AuditAsk),
@@ -81,6 +83,7 @@ pub(crate) enum AdminScreen {
     Calendar(Option<CalendarId>),
     Settings,
     Ticket(TicketNumber),
+    Retention,
     Privacy(Option<UserId>),
     Audit,
     Status,
@@ -111,6 +114,7 @@ impl AdminRoute {
             [SERVICE_LEVELS, "calendars", id] => Self::Calendar(id_or_new(id)?),
             ["settings"] => Self::Settings,
             ["tickets", number] => Self::Ticket(ticket_number(number)?),
+            ["retention"] => Self::Retention,
             ["privacy"] => Self::Privacy(query.get("user").and_then(|id| id.parse().ok())),
             ["status"] => Self::Status,
             ["audit"] => Self::Audit(AuditAsk {
@@ -144,6 +148,7 @@ impl AdminRoute {
             Self::Calendar(Some(id)) => service_level("/calendars/", &id.to_string()),
             Self::Settings => "/admin/settings".to_owned(),
             Self::Ticket(number) => format!("/admin/tickets/{}", number.get()),
+            Self::Retention => "/admin/retention".to_owned(),
             Self::Privacy(None) => "/admin/privacy".to_owned(),
             Self::Privacy(Some(user)) => format!("/admin/privacy?user={user}"),
             Self::Status => "/admin/status".to_owned(),
@@ -166,6 +171,7 @@ impl AdminRoute {
             Self::Calendar(id) => AdminScreen::Calendar(*id),
             Self::Settings => AdminScreen::Settings,
             Self::Ticket(number) => AdminScreen::Ticket(*number),
+            Self::Retention => AdminScreen::Retention,
             Self::Privacy(user) => AdminScreen::Privacy(*user),
             Self::Status => AdminScreen::Status,
             Self::Categories => AdminScreen::Categories,

@@ -24,6 +24,15 @@ pub async fn usable_by(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Ca
     rows.iter().map(convert).collect()
 }
 
+/// What somebody wrote for themselves.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn of(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<CannedReply>, Error> {
+    let query = canned_reply::Entity::find().filter(canned_reply::Column::OwnerId.eq(user.uuid()));
+    query.order_by_asc(canned_reply::Column::Id).all(db).await?.iter().map(convert).collect()
+}
+
 /// One of them.
 ///
 /// # Errors

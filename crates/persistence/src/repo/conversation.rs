@@ -172,6 +172,32 @@ pub async fn history(
     after: Option<EventId>,
     limit: u32,
 ) -> Result<(Vec<StoredEvent>, Option<EventId>), Error> {
+    let (rows, next) = following(db, ticket, after, limit).await?;
+    Ok((history_rows::events(db, rows).await?, next))
+}
+
+/// The entries of the ticket itself from the beginning, or after an event.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn onwards(
+    db: &impl ConnectionTrait,
+    ticket: &Visible,
+    after: Option<EventId>,
+    limit: u32,
+) -> Result<(Part, Option<EventId>), Error> {
+    let (rows, next) = following(db, ticket, after, limit).await?;
+    let sources = Sources::new();
+    let entries = entries(db, ticket, &sources, rows).await?;
+    Ok((Part { entries, earlier_than: None, sources }, next))
+}
+
+async fn following(
+    db: &impl ConnectionTrait,
+    ticket: &Visible,
+    after: Option<EventId>,
+    limit: u32,
+) -> Result<(Vec<ticket_event::Model>, Option<EventId>), Error> {
     let mut query =
         visible_events(ticket, &Sources::new()).order_by_asc(ticket_event::Column::Id).limit(u64::from(limit) + 1);
     if let Some(after) = after {
@@ -181,7 +207,7 @@ pub async fn history(
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| EventId::new(row.id));
-    Ok((history_rows::events(db, rows).await?, next))
+    Ok((rows, next))
 }
 
 /// Some entries by their events, as far as the viewer may see them, oldest first.

@@ -1,6 +1,7 @@
 //! Erasing a person: what is to be done and how far it is, and taking the person out of every table. `docs/privacy.md` says of
 //! every column what becomes of it; a test compares that with both databases.
 
+use super::tombstones::{self, Tombstone};
 use super::{audit, handovers, removal};
 use crate::convert::Row;
 use crate::entity::{
@@ -14,7 +15,8 @@ use crate::people::Account;
 use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::id::{ErasureId, TicketId, TicketNumber, UserId};
-use domain::privacy::ErasureMode;
+use domain::outbox::Channel;
+use domain::privacy::{ErasureMode, TombstoneKind};
 use domain::text::DisplayName;
 use domain::ticket::EventKind;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -75,7 +77,7 @@ pub async fn holdings(db: &impl ConnectionTrait, person: &Account) -> Result<Hol
     })
 }
 
-fn reads_along(person: &Account) -> Condition {
+pub(super) fn reads_along(person: &Account) -> Condition {
     Condition::any()
         .add(participant::Column::UserId.eq(person.id.uuid()))
         .add(participant::Column::Email.eq(person.email.as_str()))
@@ -136,24 +138,25 @@ pub async fn running(db: &impl ConnectionTrait, id: ErasureId) -> Result<Option<
     query.lock_exclusive().one(db).await?.map(convert).transpose()
 }
 
-/// Some of the tickets that a person asked, the oldest first.
+/// Some of the tickets that a person asked, the oldest first, or those after one.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn tickets_of(
     db: &impl ConnectionTrait,
     person: UserId,
+    after: Option<TicketId>,
     limit: u64,
 ) -> Result<Vec<(TicketId, TicketNumber)>, Error> {
-    let rows: Vec<(Uuid, i64)> = ticket::Entity::find()
+    let mut query = ticket::Entity::find()
         .select_only()
         .columns([ticket::Column::Id, ticket::Column::Number])
         .filter(ticket::Column::RequesterId.eq(person.uuid()))
-        .order_by_asc(ticket::Column::Id)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
+        .order_by_asc(ticket::Column::Id);
+    if let Some(after) = after {
+        query = query.filter(ticket::Column::Id.gt(after.uuid()));
+    }
+    let rows: Vec<(Uuid, i64)> = query.limit(limit).into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|(id, number)| (TicketId::new(id), TicketNumber::new(number))).collect())
 }
 
@@ -223,7 +226,7 @@ pub async fn take_out(
         .filter(user::Column::Id.eq(id))
         .exec(db)
         .await?;
-    removal::put_tombstone(db, id, "user", None, now).await
+    tombstones::put(db, &Tombstone { id, kind: TombstoneKind::User, number: None, at: now }).await
 }
 
 /// What stands in the place of the address: no address of anybody (RFC 2606), and of each person another.
@@ -284,9 +287,15 @@ async fn forget_messages(db: &impl ConnectionTrait, person: &Account) -> Result<
         .add(contains(Expr::col(kept_mail::Column::HtmlPart), email))
         .add(contains(Expr::col(kept_mail::Column::HtmlPart), name));
     kept_mail::Entity::delete_many().filter(names).exec(db).await?;
+    // What goes to an address that they only asked to have names them by their id.
+    let asked_for = Condition::all()
+        .add(outbox::Column::Channel.eq(Channel::Mail.as_str()))
+        .add(outbox::Column::RecipientId.is_null())
+        .add(contains(Expr::col(outbox::Column::Payload), &person.id.to_string()));
     let theirs = Condition::any()
         .add(outbox::Column::RecipientId.eq(person.id.uuid()))
-        .add(contains(Expr::col(outbox::Column::Payload), email));
+        .add(contains(Expr::col(outbox::Column::Payload), email))
+        .add(asked_for);
     removal::forget_deliveries(db, theirs).await?;
     removal::forget_answers(db, email).await?;
     removal::forget_answers(db, &person.id.to_string()).await

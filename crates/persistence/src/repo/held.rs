@@ -81,6 +81,15 @@ pub async fn of(db: &impl ConnectionTrait, author: UserId, ticket: TicketId) -> 
     rows.iter().map(convert).collect()
 }
 
+/// All that an author has sent and can still take back, or has to decide on.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn of_author(db: &impl ConnectionTrait, author: UserId) -> Result<Vec<HeldReply>, Error> {
+    let query = held_reply::Entity::find().filter(held_reply::Column::AuthorId.eq(author.uuid()));
+    query.order_by_asc(held_reply::Column::Id).all(db).await?.iter().map(convert).collect()
+}
+
 /// The next reply whose time has come. Nobody else gets it until the transaction ends.
 ///
 /// # Errors

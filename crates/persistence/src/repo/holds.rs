@@ -9,8 +9,8 @@ use domain::privacy::HoldKind;
 use domain::text::Reason;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -96,6 +96,21 @@ pub async fn keep_ticket(db: &impl ConnectionTrait, ticket: TicketId, requester:
         .filter(legal_hold::Column::LiftedAt.is_null())
         .filter(on(HoldKind::Ticket, ticket.uuid()).or(on(HoldKind::User, requester.uuid())));
     Ok(holds.count(db).await? > 0)
+}
+
+/// The tickets that must stay: they, or whoever asked them, are under hold.
+pub(super) fn kept() -> Condition {
+    let under = |kind: HoldKind| {
+        legal_hold::Entity::find()
+            .select_only()
+            .column(legal_hold::Column::TargetId)
+            .filter(legal_hold::Column::LiftedAt.is_null())
+            .filter(legal_hold::Column::Kind.eq(kind.as_str()))
+            .into_query()
+    };
+    Condition::any()
+        .add(ticket::Column::Id.in_subquery(under(HoldKind::Ticket)))
+        .add(ticket::Column::RequesterId.in_subquery(under(HoldKind::User)))
 }
 
 /// How many holds keep a person or any ticket that they asked.

@@ -47,7 +47,7 @@ pub async fn copies(db: &impl ConnectionTrait, id: CommentId) -> Result<BTreeMap
 /// Forgets the mails that tell of these comments, or of what was made of them, whether they were sent or not. What of it is
 /// not written yet does not tell of them any more.
 ///
-/// Deleting a ticket locks rows of the outbox before the ticket, so this stands before the tickets are locked.
+/// Who calls has locked the tickets: a mail that is kept meanwhile waits for them, and is written anew.
 ///
 /// # Errors
 /// When the database fails.
@@ -75,6 +75,9 @@ pub async fn forget_mails(db: &impl ConnectionTrait, comments: &[CommentId]) -> 
     }
     let query = ticket_event::Entity::find().select_only().column(ticket_event::Column::Id).filter(telling);
     let told: Vec<Uuid> = query.into_tuple().all(db).await?;
+    if told.is_empty() {
+        return Ok(());
+    }
     let named = told
         .iter()
         .fold(Condition::any(), |any, event| any.add(contains(Expr::col(outbox::Column::Payload), &event.to_string())));

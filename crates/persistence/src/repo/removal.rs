@@ -1,18 +1,18 @@
 //! Deleting a ticket with all that is below it, so that nothing of it stays in the database but a tombstone.
 
 use super::files;
+use super::tombstones::{self, Tombstone};
 use crate::entity::{
     attachment, comment, draft, held_reply, idempotency_key, kept_mail, merge, notification, outbox, outbox_attempt,
-    resolution, ticket, ticket_event, tombstone,
+    resolution, ticket, ticket_event,
 };
 use crate::error::Error;
 use crate::like::contains;
 use domain::clock::Timestamp;
 use domain::id::{TicketId, TicketNumber};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SelectStatement};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-};
+use domain::privacy::TombstoneKind;
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 /// Deletes a ticket: comments, history, resolutions, what was to be sent about it and what was
@@ -54,26 +54,8 @@ pub async fn delete_ticket(
         .await?;
     // Tags, participants, watchers and read marks go with it.
     ticket::Entity::delete_by_id(id).exec(db).await?;
-    put_tombstone(db, id, "ticket", Some(number), now).await
-}
-
-/// Notes down that something is to be deleted again where a backup brings it back.
-pub(super) async fn put_tombstone(
-    db: &impl ConnectionTrait,
-    id: Uuid,
-    kind: &str,
-    number: Option<TicketNumber>,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let stone = tombstone::ActiveModel {
-        id: Set(id),
-        kind: Set(kind.to_owned()),
-        number: Set(number.map(TicketNumber::get)),
-        at: Set(now.unix_micros()),
-    };
-    let there_already = OnConflict::column(tombstone::Column::Id).do_nothing().to_owned();
-    tombstone::Entity::insert_many([stone]).on_conflict(there_already).exec_without_returning(db).await?;
-    Ok(())
+    let stone = Tombstone { id, kind: TombstoneKind::Ticket, number: Some(number), at: now };
+    tombstones::put(db, &stone).await
 }
 
 /// Forgets what was or is to be sent, with its attempts and what was kept of it.
@@ -87,7 +69,8 @@ pub(super) async fn forget_deliveries(db: &impl ConnectionTrait, which: Conditio
     Ok(())
 }
 
-async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+/// Forgets what was told or is to be told about a ticket.
+pub(super) async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
     forget_deliveries(db, Condition::all().add(outbox::Column::TicketId.eq(id))).await?;
     notification::Entity::delete_many().filter(notification::Column::TicketId.eq(id)).exec(db).await?;
     forget_answers(db, &id.to_string()).await

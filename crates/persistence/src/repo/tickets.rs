@@ -112,6 +112,15 @@ pub async fn find_for_system(db: &impl ConnectionTrait, id: TicketId, purpose: F
     ticket_rows::ticket(&row, resolution).map(Some)
 }
 
+/// Waits for whoever changes a ticket, and lets nobody change it until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_still(db: &impl ConnectionTrait, id: TicketId) -> Result<(), Error> {
+    ticket::Entity::find_by_id(id.uuid()).lock_shared().one(db).await?;
+    Ok(())
+}
+
 /// Tickets that were resolved before a moment and still are, the earliest first, without those whose requester objects.
 ///
 /// # Errors

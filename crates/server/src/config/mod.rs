@@ -45,6 +45,8 @@ pub struct Config {
     pub database_connections: u32,
     /// `LOTSE_SIGNING_KEY_FILE`
     pub signing_key_file: Option<PathBuf>,
+    /// `LOTSE_TOMBSTONES_FILE`
+    pub tombstones_file: Option<PathBuf>,
     /// `LOTSE_METRICS_LISTEN`: where monitoring reads numbers; absent, nowhere
     pub metrics_listen: Option<SocketAddr>,
     /// How mail goes out
@@ -129,6 +131,7 @@ struct File {
     database_url_file: Option<String>,
     database_connections: Option<u32>,
     signing_key_file: Option<String>,
+    tombstones_file: Option<String>,
     smtp_url: Option<String>,
     smtp_url_file: Option<String>,
     mail_from: Option<String>,
@@ -209,6 +212,12 @@ impl Config {
         self.signing_key_file.clone().unwrap_or_else(|| self.data_dir.join("signing-key.pem"))
     }
 
+    /// Where is written down what was deleted for good.
+    #[must_use]
+    pub fn tombstones(&self) -> PathBuf {
+        self.tombstones_file.clone().unwrap_or_else(|| self.data_dir.join("tombstones.jsonl"))
+    }
+
     /// Whether webhooks may call this machine itself, also without TLS: never where it is for work.
     #[must_use]
     pub fn webhooks_may_call_loopback(&self) -> bool {
@@ -244,6 +253,7 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
                 None => errors.push(format!("{PREFIX}{name}: not a number")),
             },
             "SIGNING_KEY_FILE" => values.signing_key_file = value(),
+            "TOMBSTONES_FILE" => values.tombstones_file = value(),
             "METRICS_LISTEN" => values.metrics_listen = value(),
             "SMTP_URL" => values.smtp_url = value(),
             "SMTP_URL_FILE" => values.smtp_url_file = value(),
@@ -349,6 +359,7 @@ impl File {
             database,
             database_connections: self.database_connections.unwrap_or(16),
             signing_key_file,
+            tombstones_file: self.tombstones_file.map(PathBuf::from),
             metrics_listen,
             mail: mail?,
             limits,

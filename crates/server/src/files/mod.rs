@@ -2,10 +2,12 @@
 
 mod archive;
 mod incoming;
+mod pack;
 mod preview;
 
 pub use archive::{Unseen, is_archive, look as look_into};
 pub use incoming::{Incoming, ReceiveError, Received, SILENCE};
+pub use pack::Pack;
 pub use preview::{Preview, PreviewError, Previews};
 
 use crate::config::{FileStore, Files as Settings};

@@ -9,10 +9,13 @@ use crate::state::AppState;
 use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentEncoding, HeaderMap};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use domain::attachment::FileName;
 use dto::problem::Code;
+use futures_util::Stream;
 use std::fmt::Write as _;
+use std::io;
 use storage::Shown;
 
 const SANDBOX: (&str, &str) = ("Content-Security-Policy", "default-src 'none'; sandbox");
@@ -48,6 +51,13 @@ pub(super) async fn file(state: &AppState, opened: &Opened, request: &HttpReques
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::CONTENT_DISPOSITION, shown.disposition));
     Ok(guarded(&mut response, &shown.content_type).body(SizedStream::new(length, bytes)))
+}
+
+/// An archive that is made while it goes out, so that nobody knows its length.
+pub(super) fn archive(name: &str, pieces: impl Stream<Item = io::Result<Bytes>> + 'static) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_DISPOSITION, disposition(&FileName::clean(name))));
+    guarded(&mut response, "application/zip").streaming(pieces)
 }
 
 /// A picture that Lotse made.

@@ -3,9 +3,9 @@
 use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
-    accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, health, inbox, links, openapi,
-    outbox, own_account, privacy, providers, quarantine, reports, sla, status, steps, tickets, uploads, users,
-    webhooks,
+    accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, export, health, inbox, links,
+    openapi, outbox, own_account, privacy, providers, quarantine, reports, retention, sla, status, steps, tickets,
+    uploads, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -104,6 +104,17 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(privacy::erase_user)
             .service(privacy::list_erasures)
             .service(privacy::get_erasure)
+            .service(retention::list_retention_rules)
+            .service(retention::create_retention_rule)
+            .service(retention::put_retention_rule)
+            .service(retention::delete_retention_rule)
+            .service(retention::get_retention_preview)
+            .service(retention::preview_retention_rule)
+            .service(retention::list_retention_runs)
+            .service(retention::get_retention_run)
+            .service(retention::begin_retention_run)
+            .service(retention::confirm_retention_run)
+            .service(retention::cancel_retention_run)
             .service(privacy::list_legal_holds)
             .service(privacy::put_legal_hold)
             .service(privacy::lift_legal_hold)
@@ -127,6 +138,8 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(quarantine::rescan_file)
             .service(quarantine::delete_quarantined)
             .service(quarantine::notify_uploader)
+            .service(export::link_export)
+            .service(export::get_export)
             .service(inbox::get_inbox)
             .service(inbox::count_unread)
             .service(inbox::read_inbox)

@@ -12,7 +12,7 @@ pub(super) fn needed(method: &Method, pattern: &str) -> TokenUse {
     let read_or = |other| TokenUse::With(if reads { Scope::TicketsRead } else { other });
     match parts.as_slice() {
         ["auth", "whoami"] => TokenUse::Any,
-        ["auth", ..] | ["me", "tokens" | "identities", ..] => TokenUse::Never,
+        ["auth", ..] | ["me", "tokens" | "identities" | "export", ..] => TokenUse::Never,
         ["me", ..] | ["tickets", _, "drafts", ..] => TokenUse::With(Scope::Profile),
         ["admin", "users", ..] if !reads => TokenUse::Never,
         ["admin", ..] => TokenUse::With(Scope::Admin),

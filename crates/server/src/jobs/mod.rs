@@ -9,6 +9,7 @@ pub mod sla;
 mod steps;
 mod sweep;
 mod tidy;
+mod tombstones;
 mod upkeep;
 
 use crate::app::{privacy, tickets};
@@ -20,7 +21,9 @@ pub fn start(state: &AppState) {
     tokio::spawn(auto_close::run(state.clone()));
     tokio::spawn(steps::run(state.clone(), state.erasing.clone(), "erasing a person", privacy::step));
     tokio::spawn(steps::run(state.clone(), state.handing_over.clone(), "handing over", tickets::hand_over_some));
+    tokio::spawn(steps::run(state.clone(), state.retaining.clone(), "retention", privacy::retain_some));
     tokio::spawn(sweep::run(state.clone()));
+    tokio::spawn(tombstones::run(state.clone()));
     tokio::spawn(scan::run(state.clone()));
     tokio::spawn(sla::run(state.clone()));
     tokio::spawn(outbox::fan_out(state.clone()));

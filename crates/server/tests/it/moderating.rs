@@ -2,7 +2,7 @@
 
 use crate::app::{App, PASSWORD, Person};
 use crate::files::scanned;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::{Value, json};
 use test_support::{Backend, on_both_databases};
 
@@ -16,7 +16,10 @@ on_both_databases!(
 
 /// Every column of every table.
 pub(crate) async fn columns(app: &App) -> Vec<(String, String)> {
-    let db = app.state.store.connection();
+    columns_of(app.state.store.connection()).await
+}
+
+pub(crate) async fn columns_of(db: &DatabaseConnection) -> Vec<(String, String)> {
     let sql = match db.get_database_backend() {
         DbBackend::Sqlite => {
             "SELECT m.name AS of, c.name AS name FROM sqlite_master m, pragma_table_info(m.name) c \
@@ -34,6 +37,16 @@ pub(crate) async fn columns(app: &App) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A column as text. Ids and checksums are bytes on SQLite, and no text.
+pub(crate) fn text_of(backend: DbBackend, column: &str) -> String {
+    match backend {
+        DbBackend::Sqlite => {
+            format!("CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE CAST(\"{column}\" AS text) END")
+        }
+        _ => format!("CAST(\"{column}\" AS text)"),
+    }
+}
+
 /// Every text in every table.
 pub(crate) async fn dump(app: &App) -> String {
     let db = app.state.store.connection();
@@ -44,16 +57,7 @@ pub(crate) async fn dump(app: &App) -> String {
     let mut all = String::new();
     for table in tables {
         let texts = columns.iter().filter(|(of, _)| of == table);
-        // Ids and checksums are bytes on SQLite, and no text.
-        let text = |column: &str| match db.get_database_backend() {
-            DbBackend::Sqlite => {
-                format!(
-                    "CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE CAST(\"{column}\" AS text) END"
-                )
-            }
-            _ => format!("CAST(\"{column}\" AS text)"),
-        };
-        let texts = texts.map(|(_, column)| format!("coalesce({}, '')", text(column)));
+        let texts = texts.map(|(_, column)| format!("coalesce({}, '')", text_of(db.get_database_backend(), column)));
         let texts = texts.collect::<Vec<_>>().join(" || ' ' || ");
         let rows = format!("SELECT {texts} AS line FROM \"{table}\"");
         for row in db.query_all_raw(Statement::from_string(db.get_database_backend(), rows)).await.expect("rows") {

@@ -18,6 +18,7 @@ on_both_databases!(
     a_hold_beats_erasing_and_deleting,
     who_cannot_be_erased_is_told_why,
     somebody_who_is_erased_is_out_at_once,
+    of_two_at_once_one_is_erased_and_an_admin_stays,
     every_column_is_classified,
 );
 
@@ -213,6 +214,30 @@ async fn somebody_who_is_erased_is_out_at_once(backend: Backend) {
     customer.get("/tickets").await.expect_problem(401, "unauthenticated");
     let right = json!({"email": "customer@example.org", "password": PASSWORD});
     app.anonymous().post("/auth/login", right).await.expect_problem(401, "invalid_credentials");
+}
+
+async fn of_two_at_once_one_is_erased_and_an_admin_stays(backend: Backend) {
+    let app = App::start(backend).await;
+    let (admin, customer) = (app.sign_in("admin").await, app.sign_in("customer").await.id().await);
+    let erase = |user: &str| json!({"user": user, "mode": "anonymise"});
+    let asked = || admin.post("/admin/erasures", erase(&customer));
+    let (one, other) = tokio::join!(asked(), asked());
+    let (begun, refused) = if one.status == 202 { (one, other) } else { (other, one) };
+    begun.expect_status(202);
+    let code = refused.body["code"].as_str().unwrap_or_default().to_owned();
+    assert!(refused.status == 409 && ["erasure_running", "account_erased"].contains(&code.as_str()), "{code}");
+
+    // Two admins who erase each other.
+    let agent = app.sign_in("agent").await.id().await;
+    admin.patch(&format!("/admin/users/{agent}"), json!({"role": "admin"})).await.expect_status(200);
+    let (second, first) = (app.sign_in("agent").await, admin.id().await);
+    let (by_first, by_second) =
+        tokio::join!(admin.post("/admin/erasures", erase(&agent)), second.post("/admin/erasures", erase(&first)),);
+    let mut statuses = [by_first.status, by_second.status];
+    statuses.sort_unstable();
+    assert!([[202, 401], [202, 409]].contains(&statuses), "{} {}", by_first.body, by_second.body);
+    let left = if by_first.status == 202 { admin } else { second };
+    left.get("/admin/erasures").await.expect_status(200);
 }
 
 /// `docs/privacy.md` says of every column what becomes of it.

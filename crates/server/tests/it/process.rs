@@ -22,8 +22,11 @@ impl Process {
 
     /// With settings of its own.
     pub(crate) fn start_with(database: &TestDatabase, data: &Path, settings: &[(&str, &str)]) -> Self {
-        let mut command = command(database, data);
-        command.envs(settings.iter().copied());
+        Self::of(command(database, data).envs(settings.iter().copied()))
+    }
+
+    /// What a command serves.
+    pub(crate) fn of(command: &mut Command) -> Self {
         let mut child = command.arg("serve").stdout(Stdio::piped()).spawn().expect("a process");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");

@@ -86,7 +86,7 @@ async fn a_report_counts_what_happened_on_each_day(backend: Backend) {
             .as_array()
             .expect("groups")
             .iter()
-            .map(|group| group["figures"]["created"].as_u64().unwrap())
+            .map(|group| group["figures"]["created"].as_u64().expect("a number"))
             .sum::<u64>()
     );
 

@@ -27,10 +27,8 @@ pub(crate) fn ledger(number: TicketNumber) -> El {
     let head = el("div").child((page_title(None, title), p("lead").child(tr!(ledger.lead))));
     let back = link("button", Route::Ticket(number).href()).child(tr!(oversight.back));
     let content = move || given(move || found.get(), |ledger| shown(ledger.clone()));
-    div("narrow").child((
-        div("page-head").child((head, div("page-actions").child(back))),
-        loaded(progress, 6, load, content),
-    ))
+    div("narrow")
+        .child((div("page-head").child((head, div("page-actions").child(back))), loaded(progress, 6, load, content)))
 }
 
 fn shown(SlaLedgerView { at: _, sla: _, policy, calendar, clocks, earlier }: SlaLedgerView) -> View {
@@ -45,7 +43,9 @@ fn shown(SlaLedgerView { at: _, sla: _, policy, calendar, clocks, earlier }: Sla
 }
 
 fn clock(clock: SlaClockView) -> El {
-    let SlaClockView { target, cycle, target_minutes, phase, elapsed_seconds, due_at, warned, breached, ledger, .. } = clock;
+    let SlaClockView {
+        target, cycle, target_minutes, phase, elapsed_seconds, due_at, warned, breached, ledger, ..
+    } = clock;
     let name = move || {
         let name = (t().words.target)(target);
         if cycle > 1 { format!("{name} {cycle}") } else { name.to_owned() }
@@ -59,7 +59,7 @@ fn clock(clock: SlaClockView) -> El {
     };
     let allowed = target_minutes.map(|minutes| i64::from(minutes) * 60);
     let used = move || {
-        let time = |seconds: i64| (t().reports.duration)(seconds);
+        let time = |seconds: i64| (t().reports.working)(seconds);
         (t().ledger.of)(&time(elapsed_seconds), allowed.map(time).as_deref())
     };
     let bar = allowed.map(|allowed| {
@@ -110,6 +110,6 @@ fn line(entry: SlaEntryView) -> El {
         el("td").child(moment(at)),
         el("td").child(move || (t().ledger.step)(step)),
         el("td").child(why),
-        el("td").class("number").child(move || (t().reports.duration)(elapsed_seconds)),
+        el("td").class("number").child(move || (t().reports.working)(elapsed_seconds)),
     ))
 }

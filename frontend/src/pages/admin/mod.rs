@@ -12,6 +12,7 @@ mod privacy;
 mod quarantine;
 mod queues;
 mod reports;
+mod retention;
 mod service_levels;
 mod settings;
 mod status;
@@ -44,6 +45,7 @@ fn own(screen: AdminScreen) -> View {
         AdminScreen::Webhook(id) => webhook::webhook(id).view(),
         AdminScreen::Quarantine => quarantine::quarantine().view(),
         AdminScreen::Ticket(number) => oversight::oversight(number).view(),
+        AdminScreen::Retention => retention::retention().view(),
         AdminScreen::Privacy(user) => privacy::privacy(user).view(),
         AdminScreen::Audit => audit::audit().view(),
         AdminScreen::Categories => categories::categories().view(),

@@ -17,9 +17,7 @@ use domain::comment::Visibility;
 use domain::id::TicketNumber;
 use dto::identity::UserView;
 use dto::status::ExplanationView;
-use dto::ticket::{
-    PublishRequest, RedactRequest, StaffComment, StaffConversation, StaffItem, StaffTicketView,
-};
+use dto::ticket::{PublishRequest, RedactRequest, StaffComment, StaffConversation, StaffItem, StaffTicketView};
 use ui::{
     ButtonKind, Dialog, El, Glyph, Row, Show, Signal, Tone, View, banner, button, dialog, dialog_foot, div, el, form,
     given, link, p, pill, rows, submit, switch, text_field, when,
@@ -232,7 +230,7 @@ fn line(state: Oversight, comment: StaffComment) -> El {
 }
 
 fn who(state: Oversight) -> El {
-    let found = given(move || state.found.get(), |found| explained(found));
+    let found = given(move || state.found.get(), explained);
     let error = move || state.nobody.get().then(|| t().oversight.nobody.to_owned());
     el("section").class("card oversight-part").attr("aria-labelledby", "who-sees").child((
         el("h2").id("who-sees").child(tr!(oversight.who)),
@@ -253,11 +251,8 @@ fn explained(found: &ExplanationView) -> El {
     let notes = move || if reads_notes { t().oversight.reads_notes } else { t().oversight.reads_no_notes };
     let reasons: Vec<El> =
         reasons.into_iter().map(|reason| el("li").child(move || (t().oversight.because)(reason))).collect();
-    let words = div("banner-text").child((
-        el("strong").child(verdict),
-        sees.then(|| (" ", notes)),
-        el("ul").child(reasons),
-    ));
+    let words =
+        div("banner-text").child((el("strong").child(verdict), sees.then_some((" ", notes)), el("ul").child(reasons)));
     banner(tone, glyph, words)
 }
 
@@ -284,7 +279,8 @@ fn redact_dialog(state: Oversight) -> El {
         let tick = el("input").attr("type", "checkbox").checked(move || state.with_files.get());
         let node: HtmlInputElement = tick.known();
         let tick = tick.on("change", move |_| state.with_files.set(node.checked()));
-        let files = state.chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(|one| !one.attachments.is_empty()));
+        let files =
+            state.chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(|one| !one.attachments.is_empty()));
         (
             p("form-note").child(tr!(oversight.redact_text)),
             files.then(|| el("label").class("switch").child((tick, tr!(oversight.with_files)))),

@@ -93,7 +93,7 @@ pub(crate) fn privacy(user: Option<UserId>) -> El {
         (confirm(erase_question(state), move || state.erase()), confirm(lift_question(state), move || state.lift())),
         handover_dialog(state.handover, move || state.handed_over()),
         form_dialog(state.hold_ticket, (|| (t().privacy.hold_title)(None)).into(), reason_note, move || {
-            state.put_on_ticket()
+            state.put_on_ticket();
         }),
         form_dialog(
             state.hold_person,
@@ -182,18 +182,18 @@ impl Privacy {
     fn put_on_ticket(self) {
         let [target, reason] = self.hold_ticket.typed();
         let target = target.trim().trim_start_matches('#').to_owned();
-        self.put(self.hold_ticket, LegalHoldRequest { kind: HoldKind::Ticket.to_string(), target, reason });
+        self.put(self.hold_ticket, &LegalHoldRequest { kind: HoldKind::Ticket.to_string(), target, reason });
     }
 
     fn put_on_person(self) {
         let [reason, _] = self.hold_person.typed();
         let target = self.user.map(|user| user.to_string()).unwrap_or_default();
-        self.put(self.hold_person, LegalHoldRequest { kind: HoldKind::User.to_string(), target, reason });
+        self.put(self.hold_person, &LegalHoldRequest { kind: HoldKind::User.to_string(), target, reason });
     }
 
-    fn put(self, form: Form, request: LegalHoldRequest) {
+    fn put(self, form: Form, request: &LegalHoldRequest) {
         let wrong = request.clone().parse().err().unwrap_or_default();
-        form.send(wrong, self.app.api.put_legal_hold(&request), move |_| {
+        form.send(wrong, self.app.api.put_legal_hold(request), move |_| {
             form.open.set(false);
             self.app.notices.good(t().privacy.held);
             self.changed();
@@ -312,7 +312,7 @@ fn erasure_line(erasure: ErasureView) -> El {
         el("progress").attr("max", tickets.to_string()).attr("value", deleted.to_string()).attr("aria-label", label)
     });
     let far = (mode == ErasureMode::DeleteTickets)
-        .then(|| (" · ", move || (t().privacy.progress)(&format::number(deleted), &format::number(tickets))));
+        .then_some((" · ", move || (t().privacy.progress)(&format::number(deleted), &format::number(tickets))));
     let by = requested_by.display_name;
     let facts = (moment(requested_at), " · ", move || (t().privacy.by)(&by), far, bar).view();
     let save = receipt.map(|receipt| {

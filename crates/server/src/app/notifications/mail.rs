@@ -9,7 +9,7 @@ use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::email::Email;
-use domain::id::{EventId, NotificationId, OutboxId, TicketRef, UserId};
+use domain::id::{EventId, NotificationId, OutboxId, TicketId, TicketRef, UserId};
 use domain::notification::NoticeKind;
 use domain::outbox::{Channel, MAIL_SECONDS, OutboxState, mail_wait};
 use domain::policy::Relation;
@@ -147,8 +147,14 @@ fn settlement(row: &OutboxRow, outcome: &Outcome, now: Timestamp) -> (Settlement
 async fn send(state: &AppState, row: &OutboxRow, to: &Addressee, letter: &Letter) -> Result<Outcome, AppError> {
     let mail = &state.config.mail;
     let Some(smtp) = &mail.smtp else {
-        keep(state, row.new.id, to, letter).await?;
-        return Ok(Outcome::Kept);
+        return match row.new.ticket {
+            Some(ticket) => keep_of_ticket(state, row, ticket).await,
+            None => {
+                let mail = kept(state, row.new.id, to, letter)?;
+                state.store.write(move |tx| Box::pin(async move { kept_mails::put(tx, mail).await })).await?;
+                Ok(Outcome::Kept)
+            }
+        };
     };
     let base = state.config.links_begin_with();
     let id = row.new.id.to_string();
@@ -169,19 +175,32 @@ async fn send(state: &AppState, row: &OutboxRow, to: &Addressee, letter: &Letter
     })
 }
 
-async fn keep(state: &AppState, id: OutboxId, to: &Addressee, letter: &Letter) -> Result<(), AppError> {
-    let mail = KeptMail {
+/// Words can be taken away while a letter is written. So it is written once more while nobody can, and from then on it is found
+/// and taken away with them.
+async fn keep_of_ticket(state: &AppState, row: &OutboxRow, ticket: TicketId) -> Result<Outcome, AppError> {
+    let (own, row) = (state.clone(), row.clone());
+    let work = state.store.write(move |tx| {
+        Box::pin(async move {
+            tickets::hold_still(tx, ticket).await?;
+            let Some((to, letter)) = write(&own, &row).await? else { return Ok(Outcome::Nobody) };
+            kept_mails::put(tx, kept(&own, row.new.id, &to, &letter)?).await?;
+            Ok(Outcome::Kept)
+        })
+    });
+    work.await
+}
+
+fn kept(state: &AppState, id: OutboxId, to: &Addressee, letter: &Letter) -> Result<KeptMail, AppError> {
+    // Without the subject: what people write stays out of logs.
+    tracing::info!(mail = %id, recipient = to.id.map(tracing::field::display), "no mail server is configured; the mail is kept for admins");
+    Ok(KeptMail {
         id,
         recipient: to.email.as_str().to_owned(),
         subject: letter.subject.clone(),
         text: letter.text(),
         html: letter.html().map_err(|error| AppError::Internal(error.into()))?,
         at: state.clock.now(),
-    };
-    // Without the subject: what people write stays out of logs.
-    tracing::info!(mail = %id, recipient = to.id.map(tracing::field::display), "no mail server is configured; the mail is kept for admins");
-    let work = state.store.write(move |tx| Box::pin(async move { kept_mails::put(tx, mail).await }));
-    Ok(work.await?)
+    })
 }
 
 /// Who a mail goes to.

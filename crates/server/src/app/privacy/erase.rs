@@ -147,7 +147,7 @@ pub async fn step(state: &AppState) -> Result<bool, AppError> {
             // Another process may have done it meanwhile.
             let Some(erasure) = erasures::running(tx, next.id).await? else { return Ok(()) };
             let tickets = match erasure.mode {
-                ErasureMode::DeleteTickets => erasures::tickets_of(tx, erasure.user, AT_ONCE).await?,
+                ErasureMode::DeleteTickets => erasures::tickets_of(tx, erasure.user, None, AT_ONCE).await?,
                 ErasureMode::Anonymise => Vec::new(),
             };
             if tickets.is_empty() {

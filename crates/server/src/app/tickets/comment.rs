@@ -211,10 +211,7 @@ fn with_status(
 
 /// What was sent is no draft any more. One that was written further meanwhile, in another tab, stays.
 async fn forget_draft(tx: &Tx, sent: &Comment) -> Result<(), AppError> {
-    let kind = match sent.visibility {
-        Visibility::Public => DraftKind::Reply,
-        Visibility::Internal => DraftKind::Note,
-    };
+    let kind = DraftKind::of(sent.visibility);
     let key = drafts::DraftKey { user: sent.author, ticket: Some(sent.ticket), kind };
     Ok(drafts::remove_sent(tx, key, sent.body.as_str()).await?)
 }

@@ -78,6 +78,18 @@ pub(super) async fn newest(
     shown_part(db, state, visible, part).await
 }
 
+/// A part of the ticket's own conversation from its beginning on, for who takes all of it along, and after which event it goes
+/// on.
+pub(in crate::app) async fn onwards(
+    state: &AppState,
+    visible: &Visible,
+    after: Option<EventId>,
+) -> Result<(ShownConversation, Option<EventId>), AppError> {
+    let db = state.store.connection();
+    let (part, next) = conversation::onwards(db, visible, after, PART).await?;
+    Ok((shown_part(db, state, visible, part).await?, next))
+}
+
 /// A part with the people in it and the way to earlier ones.
 pub(super) async fn shown_part(
     db: &impl ConnectionTrait,

@@ -6,7 +6,6 @@ use crate::app::AppError;
 use crate::app::notifications::{Telling, Tells, tell};
 use crate::state::AppState;
 use domain::account::UserStatus;
-use domain::comment::Visibility;
 use domain::draft::DraftKind;
 use domain::held::{HeldReply, Stop};
 use domain::id::{CommentId, TicketId, TicketRef, UserId};
@@ -27,10 +26,7 @@ pub async fn take_back(state: &AppState, actor: Actor, id: CommentId) -> Result<
         Box::pin(async move {
             let Some(reply) = held::find(tx, actor.id, id).await? else { return Err(gone(tx, actor, id).await?) };
             held::remove(tx, id).await?;
-            let kind = match reply.visibility {
-                Visibility::Public => DraftKind::Reply,
-                Visibility::Internal => DraftKind::Note,
-            };
+            let kind = DraftKind::of(reply.visibility);
             let key = drafts::DraftKey { user: actor.id, ticket: Some(reply.ticket), kind };
             // What was begun meanwhile stays; the two are told apart by an empty line.
             let content = match drafts::load(tx, key).await?.filter(|draft| !draft.content.trim().is_empty()) {

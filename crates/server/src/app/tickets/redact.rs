@@ -14,7 +14,7 @@ use crate::state::AppState;
 use domain::audit::{AuditKind, AuditTarget};
 use domain::clock::Timestamp;
 use domain::id::{CommentId, TicketRef};
-use domain::policy::Action;
+use domain::policy::{Action, Actor};
 use domain::ticket::Ticket;
 use persistence::repo::conversation::Sources;
 use persistence::repo::tickets::{For, Visible, Writing};
@@ -38,21 +38,14 @@ pub async fn redact(state: &AppState, caller: &Caller, id: CommentId, files: boo
             comments::find(tx, &asked, &[id]).await?.pop().ok_or(AppError::NotFound)?;
             permit(asked.standing().decide(Action::RedactComment))?;
             proof?;
-            let everywhere = redaction::copies(tx, id).await?;
-            let all: Vec<_> = everywhere.values().flatten().copied().collect();
+            let everywhere = places(tx, actor, id).await?;
+            let all: Vec<_> = everywhere.iter().flat_map(|(_, copies)| copies).copied().collect();
             redaction::forget_mails(tx, &all).await?;
             let (mut changed, mut after) = (0, asked.ticket().clone());
-            // In the order of their ids, as everybody locks several tickets.
-            for (place, copies) in everywhere {
-                let visible = match find(tx, actor, TicketRef::Id(place), For::Changing).await {
-                    // Deleted since, with the copy.
-                    Err(AppError::NotFound) if place != ticket => continue,
-                    found => found?,
-                };
-                permit_removal(tx, visible.ticket()).await?;
+            for (visible, copies) in everywhere {
                 let below = below(tx, &own, &visible, &copies, files, now).await?;
                 changed += below.changed;
-                if place == ticket {
+                if visible.ticket().id == ticket {
                     after = below.ticket;
                 }
             }
@@ -65,6 +58,24 @@ pub async fn redact(state: &AppState, caller: &Caller, id: CommentId, files: boo
         })
     });
     work.await
+}
+
+/// The tickets that the words stand under, each with its copies, none of which a legal hold keeps. They are locked in the order
+/// of their ids, as by everybody who locks several.
+async fn places(tx: &Tx, actor: Actor, id: CommentId) -> Result<Vec<(Visible, Vec<CommentId>)>, AppError> {
+    let mut places = Vec::new();
+    for (ticket, copies) in redaction::copies(tx, id).await? {
+        match find(tx, actor, TicketRef::Id(ticket), For::Changing).await {
+            // Deleted since, with the copy.
+            Err(AppError::NotFound) => {}
+            found => {
+                let visible = found?;
+                permit_removal(tx, visible.ticket()).await?;
+                places.push((visible, copies));
+            }
+        }
+    }
+    Ok(places)
 }
 
 /// What became of the copies under one ticket.

@@ -153,7 +153,7 @@ pub(in crate::app) async fn find(
     tickets::find(db, &viewer, reference, purpose).await?.ok_or(AppError::NotFound)
 }
 
-pub(super) async fn with_people(
+pub(in crate::app) async fn with_people(
     db: &impl ConnectionTrait,
     state: &AppState,
     standing: Standing,

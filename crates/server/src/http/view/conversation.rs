@@ -92,7 +92,7 @@ pub(super) fn held(reply: HeldReply, files: &mut ShownFiles) -> wire::HeldView {
     wire::HeldView { id, body: body.into_string(), visibility, status, release_at, stopped, attachments }
 }
 
-pub(super) fn customer_conversation(shown: ShownConversation) -> Result<wire::CustomerConversation, Error> {
+pub(in crate::http) fn customer_conversation(shown: ShownConversation) -> Result<wire::CustomerConversation, Error> {
     let ShownConversation { audience: _, ticket: _, entries, sources, mut files, people, markdown, previous } = shown;
     let teller = Teller { people: &people, markdown: &markdown };
     let mut items = Vec::with_capacity(entries.len());

@@ -117,7 +117,7 @@ fn link(to: Summary) -> wire::TicketLink {
     wire::TicketLink { number: to.number, subject: to.subject, status: to.status }
 }
 
-pub(super) fn customer_ticket(shown: Shown) -> Result<wire::CustomerTicketView, Error> {
+pub(in crate::http) fn customer_ticket(shown: Shown) -> Result<wire::CustomerTicketView, Error> {
     let Shown { standing, ticket, people, merged_into, reopening_can_be_requested, markdown, sla: _ } = shown;
     let allowed_transitions = steps(&ticket, standing.actor);
     Ok(wire::CustomerTicketView {

@@ -50,6 +50,12 @@ fn part(headers: &str, bytes: &[u8]) -> Vec<u8> {
     body
 }
 
+/// The media type of a form with one file, and the form.
+pub(crate) fn form(name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+    let body = part(&named(name, "application/octet-stream"), bytes);
+    (format!("multipart/form-data; boundary={BOUNDARY}"), body)
+}
+
 fn named(name: &str, media_type: &str) -> String {
     format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: {media_type}")
 }
@@ -101,7 +107,7 @@ pub(crate) fn objects(app: &App) -> Vec<PathBuf> {
     below(&app.data().join("files"))
 }
 
-fn below(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn below(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.expect("an entry").path());
     paths.flat_map(|path| if path.is_dir() { below(&path) } else { vec![path] }).collect()

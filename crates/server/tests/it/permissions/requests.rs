@@ -206,6 +206,10 @@ pub(super) fn invitation(email: &str) -> Value {
     json!({"email": email, "display_name": "Invited", "role": "customer", "locale": "en"})
 }
 
+fn retention_rule() -> Value {
+    json!({"scope": "everything", "basis": "closed", "days": 36_500, "action": "delete", "active": true})
+}
+
 fn category(queue: &str) -> Value {
     json!({"name_de": "Neu", "name_en": "New", "default_priority": "low", "queue": queue})
 }
@@ -370,6 +374,8 @@ async fn perform_on_desk(person: &Person<'_>, name: &str, operation: &str, case:
         ("get_own_draft", _) => person.get("/me/drafts/new_ticket").await,
         ("put_own_draft", _) => person.put("/me/drafts/new_ticket", text).await,
         ("delete_own_draft", _) => person.delete("/me/drafts/new_ticket").await,
+        ("link_export", _) => person.post("/me/export", Value::Null).await,
+        ("get_export", _) => person.get("/me/export").await,
         ("get_inbox", _) => person.get("/me/inbox").await,
         ("count_unread", _) => person.get("/me/inbox/unread").await,
         ("read_notification", _) => person.put(&format!("/me/inbox/{NOBODYS}/read"), json!({})).await,
@@ -410,6 +416,17 @@ async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scen
         }
         "list_erasures" => person.get("/admin/erasures").await,
         "get_erasure" => person.get(&format!("/admin/erasures/{NOBODYS}")).await,
+        "list_retention_rules" => person.get("/admin/retention-rules").await,
+        "create_retention_rule" => person.post("/admin/retention-rules", retention_rule()).await,
+        "put_retention_rule" => person.put(&format!("/admin/retention-rules/{NOBODYS}"), retention_rule()).await,
+        "delete_retention_rule" => person.delete(&format!("/admin/retention-rules/{NOBODYS}")).await,
+        "get_retention_preview" => person.get("/admin/retention-preview").await,
+        "preview_retention_rule" => person.post("/admin/retention-preview", json!({"rule": retention_rule()})).await,
+        "list_retention_runs" => person.get("/admin/retention-runs").await,
+        "get_retention_run" => person.get(&format!("/admin/retention-runs/{NOBODYS}")).await,
+        "begin_retention_run" => person.post("/admin/retention-runs", Value::Null).await,
+        "confirm_retention_run" => person.post(&format!("/admin/retention-runs/{NOBODYS}/confirm"), Value::Null).await,
+        "cancel_retention_run" => person.delete(&format!("/admin/retention-runs/{NOBODYS}")).await,
         "list_legal_holds" => person.get("/admin/legal-holds").await,
         "put_legal_hold" => {
             let invited = scene.invited.as_deref().expect("somebody");
