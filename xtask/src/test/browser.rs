@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{
     Options, Scanner,
+    host::host_crates,
     report::{Report, Tally},
 };
 use crate::{apt, npm, paths::Paths, process, refusal::Refusal, services::clamd};
@@ -37,7 +38,7 @@ pub(crate) fn run(
     report: &mut Report,
 ) -> Result<()> {
     let built =
-        report.step("server", || process::run(paths.cargo("build").args(["--package", "server", "--bin", "lotse"])));
+        report.step("server", || process::run(paths.cargo("build").args(host_crates()).args(["--bin", "lotse"])));
     if !built {
         println!("browser tests: not run, because there is no server");
         return Ok(());

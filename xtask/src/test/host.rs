@@ -10,9 +10,15 @@ use super::{
 };
 use crate::{apt, npm, paths::Paths, process, services::clamd};
 
-/// Crates of the browser app whose tests need no browser. Apart from the rest, so that the server is compiled with the
-/// same features here as when it is built.
+/// Crates of the browser app whose tests need no browser. Apart from the rest, whose features they would change.
 const APP_CRATES: [&str; 2] = ["ui", "frontend"];
+
+/// Every other crate. Whatever builds the server for tests names just these: with another selection cargo would choose other
+/// features, and compile all of it once more.
+pub(super) fn host_crates() -> Vec<&'static str> {
+    let excluded = APP_CRATES.iter().flat_map(|name| ["--exclude", name]);
+    std::iter::once("--workspace").chain(excluded).collect()
+}
 
 /// What the script of the guide needs, which a test runs.
 const TOOLS: [&str; 2] = ["curl", "jq"];
@@ -33,8 +39,7 @@ enum Runner {
 
 pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report: &mut Report) {
     let runner = Runner::choose(paths);
-    let excluded = APP_CRATES.iter().flat_map(|name| ["--exclude", name]);
-    let host: Vec<&str> = std::iter::once("--workspace").chain(excluded).collect();
+    let host = host_crates();
     let app: Vec<&str> = APP_CRATES.iter().flat_map(|name| ["--package", name]).collect();
     let with_services = |mut command: Command| {
         services.name_to(&mut command);
