@@ -13,6 +13,7 @@ mod paths;
 mod process;
 mod refusal;
 mod run;
+mod selection;
 mod services;
 mod test;
 mod wasm;

@@ -1,11 +1,11 @@
 //! `openapi.json`: written by the server, kept in the repository so that a change of the contract shows in review.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{paths::Paths, process};
+use crate::{paths::Paths, process, selection::build_server};
 
 const FILE: &str = "openapi.json";
 
@@ -25,9 +25,8 @@ pub(crate) fn write(paths: &Paths) -> Result<()> {
 
 /// The contract with `lotse openapi`: standard output is the document and nothing else.
 fn describe(paths: &Paths) -> Result<String> {
-    let mut command = paths.cargo("run");
-    command.args(["--quiet", "--package", "server", "--bin", "lotse", "--", "openapi"]);
-    let document = process::read(&mut command)?;
+    process::run(build_server(paths).arg("--quiet"))?;
+    let document = process::read(Command::new(paths.target().join("debug/lotse")).arg("openapi"))?;
     serde_json::from_str::<Value>(&document).context("`lotse openapi` printed something other than JSON")?;
     Ok(document)
 }

@@ -7,10 +7,9 @@ use serde_json::Value;
 
 use super::{
     Options, Scanner,
-    host::host_crates,
     report::{Report, Tally},
 };
-use crate::{apt, npm, paths::Paths, process, refusal::Refusal, services::clamd};
+use crate::{apt, npm, paths::Paths, process, refusal::Refusal, selection::build_server, services::clamd};
 
 const CHROMIUM: &str = "LOTSE_CHROMIUM";
 
@@ -38,7 +37,7 @@ pub(crate) fn run(
     report: &mut Report,
 ) -> Result<()> {
     let built =
-        report.step("server", || process::run(paths.cargo("build").args(host_crates()).args(["--bin", "lotse"])));
+        report.step("server", || process::run(&mut build_server(paths)));
     if !built {
         println!("browser tests: not run, because there is no server");
         return Ok(());

@@ -8,17 +8,13 @@ use super::{
     Options, Services,
     report::{Report, Tally},
 };
-use crate::{apt, npm, paths::Paths, process, services::clamd};
-
-/// Crates of the browser app whose tests need no browser. Apart from the rest, whose features they would change.
-const APP_CRATES: [&str; 2] = ["ui", "frontend"];
-
-/// Every other crate. Whatever builds the server for tests names just these: with another selection cargo would choose other
-/// features, and compile all of it once more.
-pub(super) fn host_crates() -> Vec<&'static str> {
-    let excluded = APP_CRATES.iter().flat_map(|name| ["--exclude", name]);
-    std::iter::once("--workspace").chain(excluded).collect()
-}
+use crate::{
+    apt, npm,
+    paths::Paths,
+    process,
+    selection::{APP_CRATES, host_crates},
+    services::clamd,
+};
 
 /// What the script of the guide needs, which a test runs.
 const TOOLS: [&str; 2] = ["curl", "jq"];
