@@ -36,8 +36,7 @@ pub(crate) fn run(
     scanner: &Scanner,
     report: &mut Report,
 ) -> Result<()> {
-    let built =
-        report.step("server", || process::run(&mut build_server(paths)));
+    let built = report.step("server", || process::run(&mut build_server(paths)));
     if !built {
         println!("browser tests: not run, because there is no server");
         return Ok(());

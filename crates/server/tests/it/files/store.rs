@@ -9,6 +9,7 @@ on_both_databases!(
     files_lie_in_a_bucket,
     browsers_are_led_to_the_bucket_where_that_is_wished,
     while_the_store_is_away_words_go_on_and_no_row_promises_bytes,
+    while_the_store_hangs_words_go_on,
     what_is_not_there_any_more_is_not_clean,
     a_store_that_is_set_up_wrongly_is_not_started_with,
 );
@@ -101,6 +102,39 @@ async fn while_the_store_is_away_words_go_on_and_no_row_promises_bytes(backend: 
     app.clock.advance(601);
     super::swept(&app).await;
     assert_eq!(server.objects().len(), 1);
+}
+
+async fn while_the_store_hangs_words_go_on(backend: Backend) {
+    let server = S3Server::start().await;
+    let gate = Gate::to(&server.address).await;
+    let app = start(backend, &server, &gate.address, &[("ALLOW_UNSCANNED", "on")]).await;
+    let customer = app.sign_in("customer").await;
+    let ticket = customer.ask("before").await;
+    gate.set(Flow::Stuck);
+    let before = gate.connections();
+    let hangs = customer.post_file("/uploads", "slow.txt", "text/plain", b"slow");
+    let words = async {
+        // Until the file is on its way, and once more while it certainly is.
+        while gate.connections() == before {
+            customer.comment(&ticket, "Words only.", "public").await.expect_status(201);
+        }
+        customer.comment(&ticket, "Words only.", "public").await.expect_status(201);
+        customer.ask("while it hangs").await;
+        customer.get(&ticket).await.expect_status(200);
+        gate.set(Flow::Open);
+    };
+    let (answer, ()) = futures_util::future::join(hangs, words).await;
+    let listed = count(&customer.get("/uploads").await);
+    if answer.status == 201 {
+        assert_eq!(listed, 1);
+        let id = answer.text("/attachment/attachment_id").to_owned();
+        customer.get(&content(&id)).await.expect_status(200);
+    } else {
+        answer.expect_problem(503, "unavailable");
+        assert_eq!(listed, 0, "what was refused is not there");
+    }
+    let (_, id) = customer.upload("after.txt", b"after").await;
+    customer.get(&content(&id)).await.expect_status(200);
 }
 
 async fn what_is_not_there_any_more_is_not_clean(backend: Backend) {
