@@ -118,7 +118,8 @@ fn created_by_span(which: Which<'_>, parts: &[Part]) -> SelectStatement {
 fn moves_by_span(which: Which<'_>, parts: &[Part]) -> SelectStatement {
     let at = Expr::col((ticket_event::Entity, ticket_event::Column::At));
     let moved = ticket_event::Column::Kind.eq(EventKind::StatusChanged.as_str());
-    with_moves(spans(parts).join(JoinType::InnerJoin, ticket_event::Entity, in_span(at).and(moved)).to_owned(), which)
+    let happened = spans(parts).join(JoinType::InnerJoin, ticket_event::Entity, in_span(at).and(moved)).to_owned();
+    moves_of(happened, tickets(which).column(ticket::Column::Id).into_query())
 }
 
 /// The numbers of the spans, to which is joined what falls into them.
@@ -310,10 +311,6 @@ fn key(row: &QueryResult, grouping: Grouping) -> Result<Key, Error> {
 
 fn between(at: Expr, within: Within) -> Expr {
     at.clone().gte(within.from.unix_micros()).and(at.lt(within.before.unix_micros()))
-}
-
-fn with_moves(query: SelectStatement, which: Which<'_>) -> SelectStatement {
-    moves_of(query, tickets(which).column(ticket::Column::Id).into_query())
 }
 
 /// Counts the moves among the changes of status that a query is over, of some tickets.

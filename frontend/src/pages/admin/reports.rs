@@ -11,8 +11,8 @@ use crate::state::{App, app};
 use domain::account::Role;
 use domain::report::{Grouping, Step};
 use dto::report::{
-    ExportContent, ExportFormat, ExportQuery, FiguresView, GroupView, KeptView, ReportQuery, ReportView, SpanView,
-    TimesView,
+    ExportContent, ExportFormat, ExportQuery, FiguresView, GroupView, KeptByTargetView, KeptView, ReportQuery,
+    ReportView, SpanView, TimesView,
 };
 use ui::{
     ButtonKind, Choice, Dialog, El, Glyph, SelectOption, Show, Signal, Text, View, button, choice, choices, dialog,
@@ -215,10 +215,8 @@ fn tallies(total: &FiguresView) -> El {
         };
         tally(name, figure, below)
     };
-    let kept = [&total.kept.first_response, &total.kept.next_response, &total.kept.resolution];
-    let (held, broken) = (kept.iter().map(|one| one.kept).sum(), kept.iter().map(|one| one.breached).sum());
-    let promises = KeptView { kept: held, breached: broken };
-    let below = (held, held + broken);
+    let promises = all_kept(&total.kept);
+    let below = (promises.kept, promises.kept + promises.breached);
     div("tallies").child((
         time(tr!(reports.first_response), &total.first_response),
         time(tr!(reports.solution), &total.solution),
@@ -235,6 +233,13 @@ fn tallies(total: &FiguresView) -> El {
 
 fn tally(name: Text, figure: impl Fn() -> String + 'static, below: impl Fn() -> String + 'static) -> El {
     div("card tally").child((el("h2").child(name), p("report-figure").child(figure), p("quiet").child(below)))
+}
+
+/// Of every kind together.
+fn all_kept(kept: &KeptByTargetView) -> KeptView {
+    let kinds = [&kept.first_response, &kept.next_response, &kept.resolution];
+    let sum = |of: fn(&KeptView) -> u64| kinds.into_iter().map(of).sum();
+    KeptView { kept: sum(|one| one.kept), breached: sum(|one| one.breached) }
 }
 
 /// How many of a hundred promises were kept, rounded down, so that "100 %" means all of them.
@@ -341,9 +346,6 @@ fn cells(figures: &FiguresView) -> Vec<El> {
         let more = move || (t().reports.p90)(&(t().reports.duration)(p90));
         el("td").class("number").child((words, (count > 0).then(|| span("report-more").child(more))))
     };
-    let kept = [kept.first_response, kept.next_response, kept.resolution];
-    let all =
-        KeptView { kept: kept.iter().map(|one| one.kept).sum(), breached: kept.iter().map(|one| one.breached).sum() };
     vec![
         number(created),
         number(settled),
@@ -351,7 +353,7 @@ fn cells(figures: &FiguresView) -> Vec<El> {
         number(backlog),
         time(first_response),
         time(solution),
-        el("td").class("number").child(share(&all)),
+        el("td").class("number").child(share(&all_kept(&kept))),
     ]
 }
 
