@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { defineConfig } from "@playwright/test";
 
@@ -15,8 +16,8 @@ function chromium(): string {
 export default defineConfig({
   testDir: "specs",
   outputDir: "test-results/artifacts",
-  // Each worker has a server and a database of its own, so more workers are safe where there are more cores.
-  workers: Number(process.env["LOTSE_E2E_WORKERS"] ?? 1),
+  // Each worker has a server and a database of its own. A browser keeps about a core busy.
+  workers: Number(process.env["LOTSE_E2E_WORKERS"] ?? Math.min(4, availableParallelism())),
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
   // Jobs of the server send, call and look at files in their own time, a reply can be taken back for ten seconds, and a

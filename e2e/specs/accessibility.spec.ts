@@ -54,6 +54,21 @@ const security: Screen["open"] = async (page) => {
   await expect(page.getByText("This device")).toBeVisible();
 };
 
+const replies: Screen["open"] = async (page) => {
+  await page.goto("/profile/replies");
+  await expect(page.getByRole("button", { name: "New canned reply" })).toBeVisible();
+};
+
+const ownData: Screen["open"] = async (page) => {
+  await page.goto("/profile/data");
+  await expect(page.getByRole("button", { name: "Download archive" })).toBeVisible();
+};
+
+const retention: Screen["open"] = async (page) => {
+  await page.goto("/admin/retention");
+  await expect(page.getByText("Tickets are kept for ever")).toBeVisible();
+};
+
 const users: Screen["open"] = async (page) => {
   await page.goto("/admin/users");
   await expect(page.getByRole("listitem").filter({ hasText: "agent@example.org" })).toBeVisible();
@@ -522,6 +537,20 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByLabel("Name", { exact: true })).toBeVisible();
     },
   },
+  { name: "canned replies", role: "agent", open: replies },
+  { name: "new canned reply", role: "agent", open: button(replies, "New canned reply", "dialog") },
+  { name: "own data", role: "customer", open: ownData },
+  { name: "retention", role: "admin", open: retention },
+  {
+    name: "retention rule with a preview",
+    role: "admin",
+    open: async (page, tickets) => {
+      await button(retention, "New rule", "dialog")(page, tickets);
+      await page.getByRole("button", { name: "Preview" }).click();
+      await expect(page.getByRole("dialog").getByRole("status")).toContainText("would concern");
+    },
+  },
+  { name: "question before a retention run", role: "admin", open: button(retention, /^Have a look now/, "dialog") },
   { name: "staff ticket", role: "agent", open: ticket("working") },
   {
     name: "staff ticket, reply",

@@ -19,7 +19,7 @@ use domain::account::Role;
 use domain::local_path::LocalPath;
 use ui::{Show, Signal, Toasts, View, switch, toasts};
 
-/// What the two programs differ in. All else is the same in both: what surrounds the pages, who is signed in, what is kept.
+/// What the programs differ in. All else is the same in each: what surrounds the pages, who is signed in, what is kept.
 #[derive(Clone, Copy)]
 pub(crate) struct Program {
     pub(crate) section: Section,
@@ -115,7 +115,9 @@ fn shown(app: state::App) -> Option<Screen> {
         SessionState::SignedOut => screen.is_outside().then_some(screen),
         SessionState::SignedIn(me) => match screen {
             Screen::SignIn | Screen::SignUp | Screen::Forgot => None,
-            Screen::Queue | Screen::Reports | Screen::Ledger(_) if !me.role.is_staff() => Some(Screen::NotFound),
+            Screen::Queue | Screen::Replies | Screen::Reports | Screen::Ledger(_) if !me.role.is_staff() => {
+                Some(Screen::NotFound)
+            }
             Screen::Admin(_) if me.role != Role::Admin => Some(Screen::NotFound),
             Screen::Home if me.role.is_staff() => None,
             other => Some(other),

@@ -115,6 +115,12 @@ pub(crate) fn leave_for(address: &str) {
     let _ = window().location().assign(address);
 }
 
+/// Has the browser save what an address of the server gives, under the name that the server says.
+pub(crate) fn download(address: &str) {
+    let to: HtmlAnchorElement = ui::el("a").attr("href", address.to_owned()).attr("download", "").known();
+    to.click();
+}
+
 /// Has the browser save a file that it holds, and lets go of that.
 pub(crate) fn save(address: &str, name: &str) {
     let to: HtmlAnchorElement = ui::el("a").attr("href", address).attr("download", name).known();

@@ -1,6 +1,6 @@
-//! The Lotse app: what runs in the browser. It is built as two programs: the desk, which everybody uses, and the admin section,
-//! all that stands below `/admin`. What a program does not reach is left out of it, so a page for admins costs nobody else
-//! anything (ARCHITECTURE.md, "Two programs").
+//! The Lotse app: what runs in the browser. It is built as three programs: the desk, which everybody uses, the account, what
+//! a person keeps for themselves, and the admin section. What a program does not reach is left out of it, so a page for admins
+//! costs nobody else anything (ARCHITECTURE.md, "Three programs").
 //!
 //! `routes` names the pages, `session` who is signed in, `api` is the only place that fetches, `state` what was loaded.
 //! `pages` own a route and its data, `components` own markup, the crate `ui` owns the look and how views are put together,
@@ -32,6 +32,11 @@ use ui::document;
 /// Starts the desk.
 pub fn desk() {
     start(Program { section: Section::Desk, page: pages::desk });
+}
+
+/// Starts the account.
+pub fn account() {
+    start(Program { section: Section::Account, page: pages::account::page });
 }
 
 /// Starts the admin section.

@@ -1,5 +1,5 @@
-//! The pages there are and their addresses. No other module spells a path. Both sections know all of them: links lead from one
-//! to the other.
+//! The pages there are and their addresses. No other module spells a path. All sections know all of them: links lead from one
+//! to another.
 
 mod admin;
 mod reports;
@@ -16,18 +16,21 @@ use web_sys::UrlSearchParams;
 
 /// The part of the profile that mails lead to.
 pub(crate) const NOTIFICATIONS: &str = "notifications";
-/// Where the paths of the admin section begin, and the reports, which staff read and which are in the same program. The server
-/// knows them too (`http/assets.rs`).
+/// Where the paths of the admin section begin, and the reports, which staff read and which are in the same program; and where
+/// those of the account do. The server knows them too (`http/assets.rs`).
 const ADMIN: &str = "admin";
 const REPORTS: &str = "reports";
+const PROFILE: &str = "profile";
 
-/// What is a program of its own. Getting from one to the other loads the page anew.
+/// What is a program of its own. Getting from one to another loads the page anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     /// What everybody uses.
     Desk,
     /// What only admins look after, and reports.
     Admin,
+    /// What a person keeps for themselves.
+    Account,
 }
 
 impl Section {
@@ -35,7 +38,11 @@ impl Section {
     pub(crate) fn of(path: &str) -> Self {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let first = path.split('/').find(|part| !part.is_empty());
-        if matches!(first, Some(ADMIN | REPORTS)) { Self::Admin } else { Self::Desk }
+        match first {
+            Some(ADMIN | REPORTS) => Self::Admin,
+            Some(PROFILE) => Self::Account,
+            _ => Self::Desk,
+        }
     }
 }
 
@@ -74,6 +81,10 @@ pub(crate) enum Route {
     Preferences,
     /// Passwords, sessions, tokens.
     Security,
+    /// All that Lotse has of the person.
+    OwnData,
+    /// Replies written in advance.
+    Replies,
     Inbox,
     Reports(ReportAsk),
     /// How the service level of a ticket came about.
@@ -122,6 +133,8 @@ pub(crate) enum Screen {
     Queue,
     Profile,
     Security,
+    OwnData,
+    Replies,
     Inbox,
     Reports,
     Ledger(TicketNumber),
@@ -157,9 +170,11 @@ impl Route {
                 }
             }
             ["queue"] => Self::Queue(QueueFilter::read(&query)),
-            ["profile"] if anchor == NOTIFICATIONS => Self::Preferences,
-            ["profile"] => Self::Profile,
-            ["profile", "security"] => Self::Security,
+            [PROFILE] if anchor == NOTIFICATIONS => Self::Preferences,
+            [PROFILE] => Self::Profile,
+            [PROFILE, "security"] => Self::Security,
+            [PROFILE, "data"] => Self::OwnData,
+            [PROFILE, "replies"] => Self::Replies,
             ["inbox"] => Self::Inbox,
             [REPORTS, "tickets", number] => ticket_number(number).map_or(Self::NotFound, Self::Ledger),
             [REPORTS] => Self::Reports(ReportAsk::read(&query)),
@@ -185,9 +200,11 @@ impl Route {
             Self::Ticket(number) => format!("/tickets/{}", number.get()),
             Self::Answer(number, landing) => format!("/tickets/{}?answer={}", number.get(), landing.word()),
             Self::Queue(filter) => format!("/queue{}", filter.write()),
-            Self::Profile => "/profile".to_owned(),
-            Self::Preferences => format!("/profile#{NOTIFICATIONS}"),
-            Self::Security => "/profile/security".to_owned(),
+            Self::Profile => format!("/{PROFILE}"),
+            Self::Preferences => format!("/{PROFILE}#{NOTIFICATIONS}"),
+            Self::Security => format!("/{PROFILE}/security"),
+            Self::OwnData => format!("/{PROFILE}/data"),
+            Self::Replies => format!("/{PROFILE}/replies"),
             Self::Inbox => "/inbox".to_owned(),
             Self::Reports(ask) => ask.href(),
             Self::Ledger(number) => format!("/{REPORTS}/tickets/{}", number.get()),
@@ -209,6 +226,8 @@ impl Route {
             Self::Queue(_) => Screen::Queue,
             Self::Profile | Self::Preferences => Screen::Profile,
             Self::Security => Screen::Security,
+            Self::OwnData => Screen::OwnData,
+            Self::Replies => Screen::Replies,
             Self::Inbox => Screen::Inbox,
             Self::Reports(_) => Screen::Reports,
             Self::Ledger(number) => Screen::Ledger(*number),

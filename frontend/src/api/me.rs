@@ -1,9 +1,9 @@
-//! What belongs to the person: profile, the draft of a new ticket; and Markdown as the server shows it.
+//! What belongs to the person: profile, canned replies, the draft of a new ticket; and Markdown as the server shows it.
 
-use super::{Answer, Api, Call};
-use domain::id::TicketNumber;
+use super::{Answer, Api, Call, Done};
+use domain::id::{CannedReplyId, TicketNumber};
 use dto::account::Me;
-use dto::desk::ProfileRequest;
+use dto::desk::{CannedReplyRequest, ProfileRequest};
 use dto::draft::{DraftRequest, DraftView};
 use dto::paths;
 use dto::read::{Read, Source, field};
@@ -21,6 +21,23 @@ impl Read for Subject {
 impl Api {
     pub(crate) fn change_profile(self, request: &ProfileRequest) -> Answer<Me> {
         self.call(Call::patch_any(format!("{}/me", paths::BASE)).body(request))
+    }
+
+    /// The address of all that the person provided, good for this once.
+    pub(crate) fn own_data(self) -> Answer<String> {
+        self.call(Call::post(format!("{}/me/export", paths::BASE))).part("url")
+    }
+
+    pub(crate) fn create_canned_reply(self, request: &CannedReplyRequest) -> Answer<Done> {
+        self.call(Call::post(canned("")).body(request))
+    }
+
+    pub(crate) fn put_canned_reply(self, id: CannedReplyId, request: &CannedReplyRequest) -> Answer<Done> {
+        self.call(Call::put(canned(&format!("/{id}"))).body(request))
+    }
+
+    pub(crate) fn delete_canned_reply(self, id: CannedReplyId) -> Answer<Done> {
+        self.call(Call::delete(canned(&format!("/{id}"))))
     }
 
     /// Nothing where there is none.
@@ -42,6 +59,10 @@ impl Api {
         self.call(Call::post(format!("{}/markdown/preview", paths::BASE)).body(&PreviewRequest { text: body }))
             .part("html")
     }
+}
+
+fn canned(rest: &str) -> String {
+    format!("{}/canned-replies{rest}", paths::BASE)
 }
 
 fn new_ticket() -> String {

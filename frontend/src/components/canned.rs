@@ -1,7 +1,9 @@
-//! Replies written in advance: a menu that puts one where the cursor stands, with the names of this ticket in it.
+//! Replies written in advance: a menu that puts one where the cursor stands, with the names of this ticket in it, and leads to
+//! where they are kept.
 
 use crate::browser;
 use crate::i18n::tr;
+use crate::routes::Route;
 use crate::state::staff_ticket::StaffTicket;
 use crate::state::writing::Writing;
 use dto::desk::CannedReplyView;
@@ -15,7 +17,9 @@ pub(crate) fn canned_menu(id: &'static str, state: StaffTicket, writing: Writing
         let all = state.app.catalogue.canned.get();
         let none =
             all.is_empty().then(|| menu_item(Glyph::Close, tr!(sending.no_canned)).attr("aria-disabled", "true"));
-        (none, all.into_iter().map(|reply| line(reply, state, writing)).collect::<Vec<_>>())
+        let keep =
+            menu_item(Glyph::Pencil, tr!(sending.keep_canned)).press(move || state.app.navigation.go(&Route::Replies));
+        (none, all.into_iter().map(|reply| line(reply, state, writing)).collect::<Vec<_>>(), keep)
     })
     .class("menu menu-left")
 }

@@ -9,7 +9,7 @@ use dto::attachment::{FileAddress, FileView};
 use std::rc::Rc;
 use ui::{ButtonKind, El, Glyph, Row, Show, Signal, Text, View, button, div, el, icon, icon_button, p, rows, span};
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlAnchorElement, HtmlInputElement};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, HtmlInputElement};
 
 /// Chooses files. Dropping and pasting are extra.
 pub(crate) fn picker(files: Files) -> El {
@@ -161,8 +161,7 @@ fn download(id: Option<AttachmentId>) {
     let Some(id) = id else { return };
     let save = |found: Option<FileAddress>| {
         if let Some(found) = found {
-            let to: HtmlAnchorElement = el("a").attr("href", found.url).attr("download", "").known();
-            to.click();
+            crate::browser::download(&found.url);
         }
     };
     ask(id, Box::new(save));

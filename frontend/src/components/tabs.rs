@@ -1,4 +1,4 @@
-//! The two halves of the profile.
+//! The parts of the profile.
 
 use crate::i18n::tr;
 use crate::routes::Route;
@@ -14,8 +14,10 @@ pub(crate) fn profile_tabs() -> El {
             .attr("aria-current", move || (navigation.screen() == screen).then_some("page"))
             .child(name)
     };
-    el("nav")
-        .class("tabs page-tabs")
-        .attr("aria-label", tr!(profile.title))
-        .child((to(Route::Profile, tr!(profile.person)), to(Route::Security, tr!(identity.security))))
+    el("nav").class("tabs page-tabs").attr("aria-label", tr!(profile.title)).child((
+        to(Route::Profile, tr!(profile.person)),
+        to(Route::Security, tr!(identity.security)),
+        app().session.is_staff_untracked().then(|| to(Route::Replies, tr!(account.replies))),
+        to(Route::OwnData, tr!(account.data)),
+    ))
 }

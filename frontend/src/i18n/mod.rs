@@ -1,6 +1,7 @@
 //! What the app says, in German and in English. Each part of [`Texts`](texts::Texts) is a struct with two complete constants: a
 //! text that is missing in a language does not compile. Dates and numbers are in `format`.
 
+mod account;
 mod admin;
 mod audit;
 mod bulk;

@@ -145,8 +145,8 @@ pub(super) const EN: Retention = Retention {
     active: "The rule is in force",
     inactive: "not in force",
     rule: |days, basis| match basis {
-        Basis::Closed => format!("{days} days after closing"),
-        Basis::Changed => format!("{days} days after the last change"),
+        Basis::Closed => format!("{} after closing", counted_days(days)),
+        Basis::Changed => format!("{} after the last change", counted_days(days)),
     },
     specific: "The more specific rule goes first: category before queue before all tickets. Of equally specific ones, the one that keeps longer.",
     look: "Preview",
@@ -180,3 +180,7 @@ pub(super) const EN: Retention = Retention {
     confirm_title: |count| format!("Delete or anonymise {count} tickets?"),
     cancel: "Break off",
 };
+
+fn counted_days(days: &str) -> String {
+    if days == "1" { "1 day".to_owned() } else { format!("{days} days") }
+}

@@ -35,6 +35,7 @@ pub(crate) struct Sending {
     pub(crate) use_both: Text,
     pub(crate) canned: Text,
     pub(crate) no_canned: Text,
+    pub(crate) keep_canned: Text,
     pub(crate) mention_hint: Text,
     pub(crate) mention_list: Text,
     pub(crate) mention_found: fn(usize) -> String,
@@ -83,6 +84,7 @@ pub(super) const DE: Sending = Sending {
     use_both: "Beide aneinanderfügen",
     canned: "Textbaustein",
     no_canned: "Keine Textbausteine",
+    keep_canned: "Textbausteine verwalten …",
     mention_hint: "Mit @ rufen Sie jemanden aus dem Team dazu.",
     mention_list: "Wen dazurufen?",
     mention_found: |count| match count {
@@ -135,6 +137,7 @@ pub(super) const EN: Sending = Sending {
     use_both: "Join the two",
     canned: "Canned reply",
     no_canned: "No canned replies",
+    keep_canned: "Manage canned replies …",
     mention_hint: "Call somebody of the team with @.",
     mention_list: "Whom to call?",
     mention_found: |count| match count {

@@ -1,5 +1,6 @@
 //! The shape of all texts. Grouped by where they stand.
 
+use super::account::{self, Account};
 use super::admin::{self, Admin};
 use super::audit::{self, Audit};
 use super::bulk::{self, Bulk};
@@ -100,6 +101,7 @@ parts! {
     identity: Identity = identity::DE, identity::EN;
     people: People = people::DE, people::EN;
     inbox: Inbox = inbox::DE, inbox::EN;
+    account: Account = account::DE, account::EN;
     admin: Admin = admin::DE, admin::EN;
     audit: Audit = audit::DE, audit::EN;
     ledger: Ledger = ledger::DE, ledger::EN;

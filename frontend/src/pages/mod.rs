@@ -1,6 +1,7 @@
-//! One module for each page: it owns the route's data and puts components together. `desk`
+//! One module for each page: it owns the route's data and puts components together. `desk`, `account::page`
 //! and `admin::page` say which page a screen is; a program has the pages of its own table alone.
 
+pub(crate) mod account;
 pub(crate) mod admin;
 mod customer_ticket;
 mod home;
@@ -8,9 +9,7 @@ mod inbox;
 mod link;
 mod new_ticket;
 mod not_found;
-mod profile;
 mod queue;
-mod security;
 mod sign_in;
 mod sign_up;
 mod staff_ticket;
@@ -33,10 +32,8 @@ pub(crate) fn desk(screen: Screen) -> View {
         Screen::NewTicket => new_ticket::new_ticket().view(),
         Screen::Ticket(number) => ticket::ticket(number),
         Screen::Queue => queue::queue().view(),
-        Screen::Profile => profile::profile().view(),
-        Screen::Security => security::security().view(),
         Screen::Inbox => inbox::inbox().view(),
-        // Going there loads the admin section.
-        Screen::Admin(_) | Screen::Reports | Screen::Ledger(_) | Screen::NotFound => not_found::not_found().view(),
+        // Going to another section loads its program.
+        _ => not_found::not_found().view(),
     }
 }

@@ -65,8 +65,9 @@ pub(crate) struct Program {
     pub(crate) budget: u64,
 }
 
-pub(crate) const PROGRAMS: [Program; 2] = [
+pub(crate) const PROGRAMS: [Program; 3] = [
     Program { name: "desk", page: "index.html", measured: "first visit", budget: 300_000 },
+    Program { name: "account", page: "account.html", measured: "account", budget: 300_000 },
     Program { name: "admin", page: "admin.html", measured: "admin section", budget: 350_000 },
 ];
 

@@ -1,6 +1,6 @@
 //! The app, embedded in the binary (from disk in a debug build). Every address that is no file is the app's to route. The app
-//! is two programs with a page each: the admin section, which has all paths below `/admin` and the reports, and the desk, which
-//! has all others.
+//! is three programs with a page each: the admin section, which has all paths below `/admin` and the reports, the account, which
+//! has those below `/profile`, and the desk, which has all others.
 
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse};
@@ -11,8 +11,6 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Dist;
 
-/// Where the paths of the admin section begin. The app knows it too (`frontend/src/routes.rs`).
-const ADMIN: [&str; 2] = ["admin", "reports"];
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 /// Answers with a file, or with the page for an address of the app.
@@ -32,9 +30,13 @@ pub(super) fn serve(request: &HttpRequest) -> HttpResponse {
     })
 }
 
-/// The page of the program that a path belongs to.
+/// The page of the program that a path belongs to. The app knows it too (`frontend/src/routes.rs`).
 fn page(path: &str) -> &'static str {
-    if path.split('/').next().is_some_and(|first| ADMIN.contains(&first)) { "admin.html" } else { "index.html" }
+    match path.split('/').next() {
+        Some("admin" | "reports") => "admin.html",
+        Some("profile") => "account.html",
+        _ => "index.html",
+    }
 }
 
 /// The compressed copies are there for content negotiation and have no address of their own.
@@ -87,11 +89,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_below_admin_has_a_page_of_its_own() {
+    fn each_program_has_a_page_of_its_own() {
         for path in ["admin", "admin/", "admin/users", "admin/webhooks/7", "reports"] {
             assert_eq!(page(path), "admin.html", "{path}");
         }
-        for path in ["", "queue", "administration", "tickets/admin"] {
+        for path in ["profile", "profile/", "profile/security"] {
+            assert_eq!(page(path), "account.html", "{path}");
+        }
+        for path in ["", "queue", "administration", "tickets/admin", "profiles"] {
             assert_eq!(page(path), "index.html", "{path}");
         }
     }

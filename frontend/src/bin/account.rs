@@ -1,0 +1,5 @@
+//! The account: what stands below `/profile`.
+
+fn main() {
+    frontend::account();
+}
