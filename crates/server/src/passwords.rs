@@ -4,9 +4,10 @@
 //! client hangs up cannot free a place that its hash still takes, a flood of sign-ins is refused instead of filling the
 //! memory, and memory that was used once is used again, since it is always the same threads.
 //!
-//! The threads run where nothing else has work for a core (`SCHED_IDLE`, sched(7)): a lower priority alone is not enough, because a
-//! request passes through a dozen threads, each of which would wait for its turn. On a machine that always has other work they
-//! would never run, so one more, of a lower priority only, takes what has waited too long.
+//! While few wait, one thread checks them, of a somewhat lower priority than all else has. What comes in a flood runs where nothing
+//! else has work for a core (`SCHED_IDLE`, sched(7)): there a lower priority alone is not enough, because a request passes through
+//! a dozen threads, each of which would wait for its turn. On a machine that always has other work such threads would never run,
+//! so the first one also takes what has waited too long.
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
@@ -17,11 +18,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// So many passwords may wait or be hashed; at about 20 ms each, the last one waits for a second or two.
 const PLACES: usize = 64;
+/// So many at a time are people who sign in; more are a flood.
+const FEW: usize = 4;
 /// After this, a password waits no longer for a core that has nothing else to do.
 const TOO_LONG: Duration = Duration::from_secs(3);
-/// How far the thread for those stands back (`setpriority(2)`): it gets about a tenth of a core that others want as well.
+/// How far the first thread stands back (`setpriority(2)`): it gets about a quarter of a core that others want as well.
 #[cfg(target_os = "linux")]
-const NICENESS: i32 = 10;
+const NICENESS: i32 = 5;
 
 /// Hashes and verifies.
 #[derive(Clone)]
@@ -50,8 +53,8 @@ pub enum HashingFailed {
 }
 
 impl Passwords {
-    /// With a thread for every second core, and the one for what waits too long. Hashing reaches for all of the memory that a core
-    /// can get at, so more of them would slow down everybody else although they wait for idle cores.
+    /// With the first thread, and one for every second core against floods. Hashing reaches for all of the memory that a core can
+    /// get at, so more of them would slow down everybody else although they wait for idle cores.
     ///
     /// # Errors
     /// When a thread cannot be started, or not even one password can be hashed.
@@ -60,10 +63,10 @@ impl Passwords {
         let jobs = Arc::new(Jobs::default());
         for number in 0..cores.div_ceil(2) {
             let jobs = Arc::clone(&jobs);
-            start(format!("passwords-{number}"), move || work(&jobs))?;
+            start(format!("passwords-{number}"), move || work_off_flood(&jobs))?;
         }
-        let late = Arc::clone(&jobs);
-        start("passwords-late".to_owned(), move || work_late(&late))?;
+        let first = Arc::clone(&jobs);
+        start("passwords-first".to_owned(), move || work_first(&first))?;
         let decoy = hash_now("the password of nobody")?;
         Ok(Self { jobs: Arc::new(Closing(jobs)), places: Arc::new(Semaphore::new(PLACES)), decoy: decoy.into() })
     }
@@ -138,7 +141,7 @@ impl Jobs {
 
     fn put(&self, job: Job) {
         self.waiting().jobs.push_back((Instant::now(), job));
-        // All of them: the one for what waits too long would sleep over it.
+        // All of them: not each thread takes each job.
         self.news.notify_all();
     }
 
@@ -147,18 +150,34 @@ impl Jobs {
         self.news.notify_all();
     }
 
-    /// The next job once it has waited for so long; nothing once nothing comes any more.
-    fn take(&self, after: Duration) -> Option<Job> {
+    /// The next job while few wait, or once it has waited for so long; nothing once nothing comes any more.
+    fn take_first(&self, too_long: Duration) -> Option<Job> {
+        self.take(|few, waited| if few { Duration::ZERO } else { too_long.saturating_sub(waited) })
+    }
+
+    /// The next job while many wait; nothing once nothing comes any more.
+    fn take_of_flood(&self) -> Option<Job> {
+        self.take(|few, _| if few { Duration::MAX } else { Duration::ZERO })
+    }
+
+    /// The next job once there is nothing left to wait for: told whether few wait, and for how long this one has.
+    fn take(&self, left: impl Fn(bool, Duration) -> Duration) -> Option<Job> {
         let mut waiting = self.waiting();
         loop {
-            let left = waiting.jobs.front().map(|(since, _)| after.saturating_sub(since.elapsed()));
+            let few = waiting.jobs.len() <= FEW;
+            let left = waiting.jobs.front().map(|(since, _)| left(few, since.elapsed()));
             waiting = match left {
-                Some(Duration::ZERO) => return waiting.jobs.pop_front().map(|(_, job)| job),
-                Some(left) => {
+                Some(Duration::ZERO) => {
+                    let job = waiting.jobs.pop_front().map(|(_, job)| job);
+                    // Few may wait from now on.
+                    self.news.notify_all();
+                    return job;
+                }
+                Some(left) if left < Duration::MAX => {
                     self.news.wait_timeout(waiting, left).map_or_else(|error| error.into_inner().0, |(all, _)| all)
                 }
-                None if waiting.closed => return None,
-                None => self.news.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+                _ if waiting.closed => return None,
+                _ => self.news.wait(waiting).unwrap_or_else(PoisonError::into_inner),
             };
         }
     }
@@ -177,16 +196,16 @@ fn start(name: String, work: impl FnOnce() + Send + 'static) -> Result<(), Hashi
     std::thread::Builder::new().name(name).spawn(work).map(drop).map_err(|error| broken(&error))
 }
 
-fn work(jobs: &Jobs) {
-    wait_for_idle_cores();
-    while let Some(job) = jobs.take(Duration::ZERO) {
+fn work_first(jobs: &Jobs) {
+    stand_back();
+    while let Some(job) = jobs.take_first(TOO_LONG) {
         job();
     }
 }
 
-fn work_late(jobs: &Jobs) {
-    stand_back();
-    while let Some(job) = jobs.take(TOO_LONG) {
+fn work_off_flood(jobs: &Jobs) {
+    wait_for_idle_cores();
+    while let Some(job) = jobs.take_of_flood() {
         job();
     }
 }
@@ -244,8 +263,27 @@ mod tests {
         let here = || thread_schedule_policy().map_err(|error| HashingFailed::Broken(format!("{error:?}")));
         let before = here().expect("a policy");
         let passwords = Passwords::new().expect("hashing");
-        let there = passwords.run(passwords.place().expect("a place"), here).await.expect("a policy");
+        let run = |work: Box<dyn FnOnce() -> Result<ThreadSchedulePolicy, HashingFailed> + Send>| {
+            let passwords = passwords.clone();
+            let place = passwords.place().expect("a place");
+            tokio::spawn(async move { passwords.run(place, work).await.expect("a policy") })
+        };
+        // Holds the first thread up, so that what comes then is many that wait.
+        let ((begun, begins), (go, goes)) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
+        let first = run(Box::new(move || {
+            begun.send(()).expect("somebody listens");
+            let _ = goes.recv();
+            here()
+        }));
+        tokio::task::spawn_blocking(move || begins.recv()).await.expect("a task").expect("it has begun");
+        let flood: Vec<_> = (0..=FEW).map(|_| run(Box::new(here))).collect();
+        let mut flood = flood.into_iter();
+        let there = flood.next().expect("one").await.expect("a task");
         assert_eq!(there, ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle));
+        drop(go);
+        for few in flood.chain([first]) {
+            assert_eq!(few.await.expect("a task"), before);
+        }
         assert_eq!(here().expect("a policy"), before);
     }
 
@@ -253,15 +291,20 @@ mod tests {
     fn what_has_waited_too_long_is_taken_by_another_and_all_end() {
         let jobs = Arc::new(Jobs::default());
         let (done, ended) = std::sync::mpsc::channel();
-        jobs.put(Box::new(move || done.send("late").expect("somebody listens")));
-        let late = Arc::clone(&jobs);
+        for number in 0..=FEW {
+            let done = done.clone();
+            jobs.put(Box::new(move || done.send(number).expect("somebody listens")));
+        }
+        let first = Arc::clone(&jobs);
         let thread = std::thread::spawn(move || {
-            while let Some(job) = late.take(Duration::from_millis(20)) {
+            while let Some(job) = first.take_first(Duration::from_millis(20)) {
                 job();
             }
         });
-        // No other thread is there to take it.
-        assert_eq!(ended.recv(), Ok("late"));
+        // No other thread is there to take them.
+        for number in 0..=FEW {
+            assert_eq!(ended.recv(), Ok(number));
+        }
         jobs.close();
         thread.join().expect("it ends");
     }
