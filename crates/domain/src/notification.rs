@@ -45,6 +45,8 @@ words! {
         FileWithheld => "file_withheld",
         /// A webhook failed for so long that it was switched off.
         WebhookDisabled => "webhook_disabled",
+        /// A run of retention would reach too far, or the clock moved: it waits for an admin.
+        RetentionWaits => "retention_waits",
     }
 }
 
@@ -90,7 +92,8 @@ impl NoticeKind {
             | Self::FileWithheld
             | Self::SlaDueSoon
             | Self::SlaBreached
-            | Self::WebhookDisabled => Loudness::AtOnce,
+            | Self::WebhookDisabled
+            | Self::RetentionWaits => Loudness::AtOnce,
             Self::Resolved | Self::Closed | Self::StatusChanged | Self::Created if !staff => Loudness::AtOnce,
             Self::Resolved | Self::Closed | Self::StatusChanged | Self::Created | Self::Noted | Self::ReplyStopped => {
                 Loudness::InboxOnly
@@ -109,7 +112,7 @@ impl NoticeKind {
             | Self::ReopenRequested
             | Self::SlaDueSoon
             | Self::SlaBreached => staff,
-            Self::WebhookDisabled => admin,
+            Self::WebhookDisabled | Self::RetentionWaits => admin,
             _ => true,
         }
     }

@@ -73,6 +73,10 @@ impl Links<'_> {
     fn webhooks(&self) -> String {
         format!("{}/admin/webhooks", self.base)
     }
+
+    fn retention(&self) -> String {
+        format!("{}/admin/retention", self.base)
+    }
 }
 
 /// Markdown and the HTML that was made of it and sanitised.
@@ -306,13 +310,32 @@ pub fn file_withheld(name: &str, ticket: Option<TicketNumber>, reader: Reader<'_
 #[must_use]
 pub fn webhook_disabled(name: &str, reader: Reader<'_>, links: Links<'_>) -> Letter {
     let words = words(reader.locale);
-    let lead = words::lead(NoticeKind::WebhookDisabled, None, false, reader.locale);
+    let open = Link { label: words.open_webhooks.to_owned(), url: links.webhooks() };
+    to_admin(NoticeKind::WebhookDisabled, (words.webhook, plain(name)), open, reader, links)
+}
+
+/// The letter that tells an admin that a run of retention waits for them.
+#[must_use]
+pub fn retention_waits(due: u64, reader: Reader<'_>, links: Links<'_>) -> Letter {
+    let words = words(reader.locale);
+    let open = Link { label: words.open_retention.to_owned(), url: links.retention() };
+    to_admin(NoticeKind::RetentionWaits, (words.retention, due.to_string()), open, reader, links)
+}
+
+fn to_admin(
+    kind: NoticeKind,
+    (fact, value): (&str, String),
+    open: Link,
+    reader: Reader<'_>,
+    links: Links<'_>,
+) -> Letter {
+    let words = words(reader.locale);
     Letter {
         locale: reader.locale,
-        subject: format!("{}: {}", words.webhook, plain(name)),
-        lead,
-        parts: vec![Part::Fact(words.webhook.to_owned(), plain(name))],
-        actions: vec![Link { label: words.open_webhooks.to_owned(), url: links.webhooks() }],
+        subject: format!("{fact}: {value}"),
+        lead: words::lead(kind, None, false, reader.locale),
+        parts: vec![Part::Fact(fact.to_owned(), value)],
+        actions: vec![open],
         footer: vec![
             Line::Words(words.no_reply.to_owned()),
             Line::Link(Link { label: words.preferences.to_owned(), url: links.preferences() }),

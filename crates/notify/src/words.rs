@@ -76,6 +76,10 @@ pub(crate) fn lead(kind: NoticeKind, who: Option<&str>, mine: bool, locale: Loca
             K::WebhookDisabled => {
                 "Ein Webhook wurde abgeschaltet, weil er seit fünf Tagen nicht erreichbar ist.".to_owned()
             }
+            K::RetentionWaits => {
+                "Ein Lauf der Aufbewahrung wartet auf Sie: Er beträfe ungewöhnlich viele Tickets, oder die Uhr hat sich verstellt."
+                    .to_owned()
+            }
         },
         Locale::En => match kind {
             K::StatusChanged => {
@@ -104,6 +108,9 @@ pub(crate) fn lead(kind: NoticeKind, who: Option<&str>, mine: bool, locale: Loca
             }
             K::WebhookDisabled => {
                 "A webhook was switched off because it could not be reached for five days.".to_owned()
+            }
+            K::RetentionWaits => {
+                "A run of retention waits for you: it would concern unusually many tickets, or the clock has moved.".to_owned()
             }
         },
     }
@@ -148,6 +155,8 @@ pub(crate) struct Words {
     pub(crate) file: &'static str,
     pub(crate) webhook: &'static str,
     pub(crate) open_webhooks: &'static str,
+    pub(crate) retention: &'static str,
+    pub(crate) open_retention: &'static str,
     pub(crate) target: &'static str,
 }
 
@@ -184,6 +193,8 @@ static DE: Words = Words {
     file: "Datei",
     webhook: "Webhook",
     open_webhooks: "Webhooks öffnen",
+    retention: "Aufbewahrung: betroffene Tickets",
+    open_retention: "Aufbewahrung öffnen",
     target: "Ziel",
 };
 
@@ -213,5 +224,7 @@ static EN: Words = Words {
     file: "File",
     webhook: "Webhook",
     open_webhooks: "Open the webhooks",
+    retention: "Retention: tickets concerned",
+    open_retention: "Open the retention",
     target: "Target",
 };

@@ -9,7 +9,8 @@ use domain::sla::TargetKind;
 use domain::ticket::{ResolutionKind, Status};
 use expect_test::expect_file;
 use notify::compose::{
-    DigestEntry, Happened, Links, Markup, Occasion, Reader, ReaderRole, digest, file_withheld, letter, webhook_disabled,
+    DigestEntry, Happened, Links, Markup, Occasion, Reader, ReaderRole, digest, file_withheld, letter, retention_waits,
+    webhook_disabled,
 };
 use notify::letter::Letter;
 use notify::mail::{Envelope, Failure, Sender, Smtp, message};
@@ -55,7 +56,7 @@ fn occasion(kind: NoticeKind) -> Occasion<'static> {
             let (first, last) = (TargetKind::NextResponse, TargetKind::Resolution);
             (Status::InProgress, vec![Happened::RanOut { target: first }, Happened::RanOut { target: last }])
         }
-        K::ReplyStopped | K::FileWithheld | K::WebhookDisabled => (Status::InProgress, vec![]),
+        K::ReplyStopped | K::FileWithheld | K::WebhookDisabled | K::RetentionWaits => (Status::InProgress, vec![]),
     };
     let actor = (!matches!(kind, K::ReplyStopped | K::SlaDueSoon | K::SlaBreached)).then_some("Ana Agent");
     let number = TicketNumber::new(10_421);
@@ -75,7 +76,7 @@ fn every_kind_says_what_happened_in_both_languages() {
                 use NoticeKind as K;
                 let internal = matches!(kind, K::Noted | K::Mentioned | K::Assigned | K::SlaDueSoon | K::SlaBreached);
                 if internal && role != ReaderRole::Staff
-                    || matches!(kind, NoticeKind::FileWithheld | NoticeKind::WebhookDisabled)
+                    || matches!(kind, K::FileWithheld | K::WebhookDisabled | K::RetentionWaits)
                 {
                     continue;
                 }
@@ -89,6 +90,8 @@ fn every_kind_says_what_happened_in_both_languages() {
         }
         let letter = webhook_disabled("Chat http://evil.example", reader(locale, ReaderRole::Staff), LINKS);
         let _ = writeln!(text, "===== webhook_disabled\n{}", written(&letter));
+        let letter = retention_waits(1_234, reader(locale, ReaderRole::Staff), LINKS);
+        let _ = writeln!(text, "===== retention_waits\n{}", written(&letter));
         let entry = |kind, mine| DigestEntry {
             kind,
             ticket: Some((TicketNumber::new(10_421), "VPN drops")),
@@ -181,10 +184,12 @@ async fn every_kind_arrives_whole_at_a_mail_server() {
     let from = Sender::parse("Support <support@example.org>").expect("a sender");
     let to = Email::parse("customer@example.org").expect("an address");
     for locale in [Locale::De, Locale::En] {
-        let kinds = NoticeKind::ALL.iter().filter(|kind| **kind != NoticeKind::WebhookDisabled);
+        let apart = [NoticeKind::WebhookDisabled, NoticeKind::RetentionWaits];
+        let kinds = NoticeKind::ALL.iter().filter(|kind| !apart.contains(kind));
         let mut letters: Vec<_> =
             kinds.map(|kind| letter(&occasion(*kind), reader(locale, ReaderRole::Staff), LINKS)).collect();
         letters.push(file_withheld("a\r\nBcc: victim@example.org", None, reader(locale, ReaderRole::Staff), LINKS));
+        letters.push(retention_waits(7, reader(locale, ReaderRole::Staff), LINKS));
         letters.push(webhook_disabled("Chat\r\nBcc: victim@example.org", reader(locale, ReaderRole::Staff), LINKS));
         let entry =
             DigestEntry { kind: NoticeKind::Replied, ticket: None, actor: Some("Eve\r\n.\r\nQUIT"), mine: true };

@@ -58,6 +58,7 @@ pub(super) const DE: Inbox = Inbox {
         NoticeKind::ReplyStopped => "Eine Ihrer Antworten konnte nicht gesendet werden".to_owned(),
         NoticeKind::FileWithheld => "Eine Ihrer Dateien wird nicht weitergegeben".to_owned(),
         NoticeKind::WebhookDisabled => "Ein Webhook wurde abgeschaltet".to_owned(),
+        NoticeKind::RetentionWaits => "Ein Lauf der Aufbewahrung wartet auf Sie".to_owned(),
     },
     kind: |kind| match kind {
         NoticeKind::StatusChanged => "Der Status ändert sich",
@@ -78,6 +79,7 @@ pub(super) const DE: Inbox = Inbox {
         NoticeKind::ReplyStopped => "Eine Antwort kann nicht gesendet werden",
         NoticeKind::FileWithheld => "Eine Ihrer Dateien wird zurückgehalten",
         NoticeKind::WebhookDisabled => "Ein Webhook wird abgeschaltet",
+        NoticeKind::RetentionWaits => "Ein Lauf der Aufbewahrung wartet",
     },
     preferences: "Benachrichtigungen",
     preferences_lead: "Wie sollen Sie davon erfahren? Jede Wahl gilt sofort.",
@@ -123,6 +125,7 @@ pub(super) const EN: Inbox = Inbox {
         NoticeKind::ReplyStopped => "One of your replies could not be sent".to_owned(),
         NoticeKind::FileWithheld => "One of your files is not passed on".to_owned(),
         NoticeKind::WebhookDisabled => "A webhook was switched off".to_owned(),
+        NoticeKind::RetentionWaits => "A run of retention waits for you".to_owned(),
     },
     kind: |kind| match kind {
         NoticeKind::StatusChanged => "The status changes",
@@ -143,6 +146,7 @@ pub(super) const EN: Inbox = Inbox {
         NoticeKind::ReplyStopped => "A reply cannot be sent",
         NoticeKind::FileWithheld => "A file of yours is withheld",
         NoticeKind::WebhookDisabled => "A webhook is switched off",
+        NoticeKind::RetentionWaits => "A run of retention waits",
     },
     preferences: "Notifications",
     preferences_lead: "How would you like to hear of it? Each choice applies at once.",

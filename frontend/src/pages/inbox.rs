@@ -157,10 +157,13 @@ fn line(list: List, item: NotificationView) -> El {
         span("unread-mark").attr("title", tr!(desk.unread)).child(span("hidden-text").child((tr!(desk.unread), " ")))
     };
     let number = ticket.map(|number| (span("request-number").child(number.to_string()), " "));
-    let about = (number, subject.unwrap_or_default());
+    // It is about no ticket, and has no name.
+    let of_run = (kind == NoticeKind::RetentionWaits).then(|| tr!(shell.retention));
+    let about = (number, of_run, subject.unwrap_or_default());
     let to = match (ticket, kind) {
         (Some(number), _) => Some(Route::Ticket(number)),
         (None, NoticeKind::WebhookDisabled) => Some(Route::Admin(AdminRoute::Webhooks)),
+        (None, NoticeKind::RetentionWaits) => Some(Route::Admin(AdminRoute::Retention)),
         (None, _) => None,
     };
     let about = match to {
@@ -196,6 +199,7 @@ const fn glyph(kind: NoticeKind) -> Glyph {
         | NoticeKind::FileWithheld
         | NoticeKind::SlaDueSoon
         | NoticeKind::SlaBreached
-        | NoticeKind::WebhookDisabled => Glyph::Warning,
+        | NoticeKind::WebhookDisabled
+        | NoticeKind::RetentionWaits => Glyph::Warning,
     }
 }

@@ -278,6 +278,10 @@ async fn a_run_that_hits_much_waits_for_an_admin(backend: Backend) {
     assert_eq!(admin.get("/admin/retention-preview").await.expect_status(200).body["stops"], "share");
     let run = begin(&admin).await;
     assert_eq!((&run["stopped"], &run["waits"], &run["due"]), (&json!("share"), &json!(true), &json!(3)));
+    app.all_is_told().await;
+    let inbox = admin.get("/me/inbox").await.expect_status(200).body;
+    let told = inbox["items"].as_array().into_iter().flatten().filter(|item| item["kind"] == "retention_waits");
+    assert_eq!(told.count(), 1);
     // It waits, however often it is looked at, and there is no second one.
     assert!(!retain_some(&app.state).await.expect("a look"));
     assert_eq!(begin(&admin).await["id"], run["id"]);

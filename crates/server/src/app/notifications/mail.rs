@@ -232,7 +232,12 @@ async fn write(state: &AppState, row: &OutboxRow) -> Result<Option<(Addressee, L
         Tells::Ticket { kind, events } => of_ticket(state, row, &account, kind, &events).await?,
         Tells::ReplyStopped => of_ticket(state, row, &account, NoticeKind::ReplyStopped, &[]).await?,
         Tells::FileWithheld { name } => Some(of_file(state, row, &account, &name).await?),
-        Tells::WebhookDisabled { name } => of_webhook(state, &account, &name),
+        Tells::WebhookDisabled { name } => {
+            to_admin(state, &account, |reader, links| compose::webhook_disabled(&name, reader, links))
+        }
+        Tells::RetentionWaits { due } => {
+            to_admin(state, &account, |reader, links| compose::retention_waits(due, reader, links))
+        }
         Tells::Digest { from, up_to } => of_digest(state, &account, from, up_to).await?,
         other => return account::to_person(state, row, &account, other).await,
     };
@@ -389,10 +394,15 @@ async fn of_file(state: &AppState, row: &OutboxRow, account: &Account, name: &st
     Ok(compose::file_withheld(name, number, reader(account, role), Links { base: &base }))
 }
 
-fn of_webhook(state: &AppState, account: &Account, name: &str) -> Option<Letter> {
+/// Nothing to who is no admin any more.
+fn to_admin(
+    state: &AppState,
+    account: &Account,
+    write: impl FnOnce(compose::Reader<'_>, Links<'_>) -> Letter,
+) -> Option<Letter> {
     let base = state.config.links_begin_with();
     let admin = account.role == domain::account::Role::Admin;
-    admin.then(|| compose::webhook_disabled(name, reader(account, ReaderRole::Staff), Links { base: &base }))
+    admin.then(|| write(reader(account, ReaderRole::Staff), Links { base: &base }))
 }
 
 async fn of_digest(

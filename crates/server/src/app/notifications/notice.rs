@@ -37,6 +37,11 @@ pub enum Tells {
         /// Its name.
         name: String,
     },
+    /// A run of retention waits for an admin.
+    RetentionWaits {
+        /// How many tickets it is about.
+        due: u64,
+    },
     /// Somebody wants an account. Whether there is one already, the worker finds out.
     SignUp {
         /// Their address.
@@ -90,6 +95,7 @@ impl Tells {
             Self::ReplyStopped => NoticeKind::ReplyStopped.as_str(),
             Self::FileWithheld { .. } => NoticeKind::FileWithheld.as_str(),
             Self::WebhookDisabled { .. } => NoticeKind::WebhookDisabled.as_str(),
+            Self::RetentionWaits { .. } => NoticeKind::RetentionWaits.as_str(),
             Self::SignUp { .. } => "sign_up",
             Self::Forgot { .. } => "reset_password",
             Self::ChangeEmail { .. } => "change_email",

@@ -6,10 +6,12 @@ use crate::app::AppError;
 use crate::app::accounts::{Caller, require_proof};
 use crate::app::audit::{Happening, record};
 use crate::app::error::administer;
+use crate::app::notifications::{Telling, Tells, tell};
 use crate::state::AppState;
 use domain::audit::AuditKind;
 use domain::clock::Timestamp;
 use domain::id::{RetentionRunId, TicketId, TicketNumber, UserId};
+use domain::notification::NoticeKind;
 use domain::policy::Actor;
 use domain::retention::{
     RUN_EVERY_SECONDS, RetentionAction, RetentionRule, RunCase, RunStop, clock_jumped, decide_run, governing, ranked,
@@ -17,7 +19,7 @@ use domain::retention::{
 use persistence::repo::retention_rules::{self, Reach, Reached};
 use persistence::repo::retention_runs::{self, Run};
 use persistence::repo::tickets::{self, For};
-use persistence::repo::{holds, pseudonyms, removal};
+use persistence::repo::{accounts, holds, pseudonyms, removal};
 use persistence::{ConnectionTrait, People, Tx};
 use serde_json::json;
 
@@ -71,12 +73,13 @@ pub async fn begin_run(state: &AppState, caller: &Caller) -> Result<Runs, AppErr
     administer(caller.actor())?;
     require_proof(state, caller)?;
     let (id, by, now) = (RetentionRunId::new(state.ids.next()), caller.account.id, state.clock.now());
+    let own = state.clone();
     let work = state.store.write(move |tx| {
         Box::pin(async move {
             let seen = retention_runs::lock_clock(tx).await?;
             let run = match retention_runs::open(tx).await? {
                 Some(run) => run,
-                None => begin(tx, Beginning { id, by: Some(by), seen, now }).await?,
+                None => begin(tx, &own, Beginning { id, by: Some(by), seen, now }).await?,
             };
             with_people(tx, vec![run]).await
         })
@@ -95,7 +98,17 @@ struct Beginning {
     now: Timestamp,
 }
 
-async fn begin(tx: &Tx, new: Beginning) -> Result<Run, AppError> {
+/// That a run waits for one of them.
+async fn tell_admins(tx: &Tx, state: &AppState, due: u64) -> Result<(), AppError> {
+    for admin in accounts::admins(tx).await? {
+        let kind = NoticeKind::RetentionWaits;
+        let telling = Telling { kind, ticket: None, subject: None, tells: Tells::RetentionWaits { due } };
+        tell(tx, state, &admin, telling).await?;
+    }
+    Ok(())
+}
+
+async fn begin(tx: &Tx, state: &AppState, new: Beginning) -> Result<Run, AppError> {
     let Beginning { id, by, seen, now } = new;
     let rules = ranked(retention_rules::all(tx).await?);
     let Reached { due, held } = reached(tx, &rules, now).await?;
@@ -121,6 +134,7 @@ async fn begin(tx: &Tx, new: Beginning) -> Result<Run, AppError> {
         retention_runs::put_clock(tx, now).await?;
     }
     if let Some(why) = stopped {
+        tell_admins(tx, state, due).await?;
         tracing::error!(run = %id, %why, due, tickets, "what was kept for long enough is not gone through before an admin has looked");
     }
     let begun = match by {
@@ -206,7 +220,7 @@ async fn look(state: &AppState) -> Result<bool, AppError> {
             // After the clock was put back, the last run lies ahead; that is no reason to wait for it.
             let due = last.is_none_or(|last| now >= last.plus_seconds(RUN_EVERY_SECONDS)) || moved;
             if in_force && due {
-                let run = begin(tx, Beginning { id, by: None, seen, now }).await?;
+                let run = begin(tx, &own, Beginning { id, by: None, seen, now }).await?;
                 return Ok(!run.waits());
             }
             if seen.is_none_or(|seen| moved || now > seen.plus_seconds(NOTED_EVERY)) {
@@ -231,6 +245,7 @@ async fn go_on(state: &AppState, id: RetentionRunId) -> Result<bool, AppError> {
                 tracing::error!(run = %id, "the clock moved while tickets were gone through; an admin has to look");
                 run = Run { stopped: Some(RunStop::Clock), decided: None, ..run };
                 retention_runs::update(tx, &run).await?;
+                tell_admins(tx, &own, run.due.saturating_sub(run.done())).await?;
                 let stopped = Happening::of_nobody(AuditKind::RetentionRun);
                 return record(tx, now, stopped.with(json!({ "run": id, "step": "stopped", "stopped": run.stopped })))
                     .await;
