@@ -91,6 +91,8 @@ ids! {
     MergeId,
     /// A reply written in advance.
     CannedReplyId,
+    /// A list that is kept by a name.
+    SavedViewId,
     /// Something that somebody is told of in their inbox.
     NotificationId,
     /// Something that is to be sent: a mail, a call of a webhook.

@@ -3,6 +3,7 @@
 use crate::category::CategoryKey;
 use crate::clock::Timestamp;
 use crate::id::{QueueId, TeamId, TicketNumber, UserId};
+use crate::query::{Meaning, Word};
 use crate::tag::Tag;
 use crate::ticket::{Priority, Status};
 use crate::words;
@@ -116,6 +117,53 @@ impl TicketFilter {
     }
 }
 
+/// One of several filters holds, or none of them. Of no filters none holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// These.
+    pub any: Vec<TicketFilter>,
+    /// Whether none may hold.
+    pub excluded: bool,
+}
+
+/// A word that has to occur in a text that the viewer may read, or must not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoughtWord {
+    /// The word.
+    pub word: Word,
+    /// Whether it must not.
+    pub excluded: bool,
+}
+
+/// Which tickets a list has: what its parameters say and what its query says, both.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// By the parameters.
+    pub filter: TicketFilter,
+    /// By the query.
+    pub query: Meaning,
+}
+
+impl From<TicketFilter> for Selection {
+    fn from(filter: TicketFilter) -> Self {
+        Self { filter, query: Meaning::default() }
+    }
+}
+
+impl Selection {
+    /// Whether it looks at how staff sort tickets.
+    #[must_use]
+    pub fn looks_at_sorting(&self) -> bool {
+        let of_query = self.query.clauses.iter().flat_map(|clause| &clause.any);
+        of_query.chain([&self.filter]).any(TicketFilter::looks_at_sorting)
+    }
+
+    /// The words that have to occur.
+    pub fn sought(&self) -> impl Iterator<Item = &Word> {
+        self.query.words.iter().filter(|sought| !sought.excluded).map(|sought| &sought.word)
+    }
+}
+
 impl Sort {
     /// Whether the order itself tells how staff sort tickets.
     #[must_use]
@@ -131,4 +179,17 @@ pub struct Position {
     pub key: i64,
     /// The number of the row.
     pub number: TicketNumber,
+}
+
+impl Position {
+    /// Before the first row of a list of this order.
+    #[must_use]
+    pub const fn start(sort: Sort) -> Self {
+        let (key, number) = match sort {
+            Sort::Newest | Sort::Updated => (i64::MAX, i64::MAX),
+            Sort::Oldest | Sort::Due => (i64::MIN, i64::MIN),
+            Sort::Priority => (i64::MAX, i64::MIN),
+        };
+        Self { key, number: TicketNumber::new(number) }
+    }
 }

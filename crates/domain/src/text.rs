@@ -139,6 +139,8 @@ texts! {
     DisplayName, 100, One;
     /// The name of a team, a queue or a canned reply: one line.
     Name, 80, One;
+    /// The name of a view that is kept: one line.
+    ViewName, 60, One;
 }
 
 impl DisplayName {
@@ -151,6 +153,14 @@ impl DisplayName {
 
 impl Name {
     /// By which two names are the same: people do not tell them apart by case.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl ViewName {
+    /// By which two names are the same, as with [`Name::key`].
     #[must_use]
     pub fn key(&self) -> String {
         self.0.to_lowercase()
