@@ -65,6 +65,8 @@ words! {
         TagDeleted => "tag_deleted",
         /// A reply for all staff was written, changed or deleted.
         CannedReplyChanged => "canned_reply_changed",
+        /// A list that a team keeps was made, changed or deleted.
+        SavedViewChanged => "saved_view_changed",
         /// A calendar was made.
         CalendarCreated => "calendar_created",
         /// A calendar is another.
@@ -129,6 +131,8 @@ words! {
         Tag => "tag",
         /// A canned reply.
         CannedReply => "canned_reply",
+        /// A list that a team keeps.
+        SavedView => "saved_view",
         /// A calendar.
         Calendar => "calendar",
         /// An SLA policy.

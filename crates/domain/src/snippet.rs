@@ -4,6 +4,7 @@
 //! "printer"), so a word that is nowhere as it was written is looked for by how it begins.
 
 use crate::query::Word;
+use crate::words;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -13,6 +14,20 @@ pub const MAX: usize = 160;
 const BEFORE: usize = 40;
 /// A word of this length or longer is looked for within words as well, in a subject.
 pub const SHORTEST_PART: usize = 3;
+
+words! {
+    /// Which text of a ticket has a word.
+    HitSource {
+        /// Its subject.
+        Subject => "subject",
+        /// Its description.
+        Description => "description",
+        /// The words that staff put on it.
+        Tags => "tags",
+        /// A reply or a note.
+        Comment => "comment",
+    }
+}
 
 /// Letters of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,7 +163,8 @@ fn tokens(word: &Word) -> Vec<String> {
 }
 
 /// A word without case and without marks over its letters, as both databases compare it.
-fn fold(word: &str) -> String {
+#[must_use]
+pub fn fold(word: &str) -> String {
     let plain = word.nfd().filter(|each| !is_combining_mark(*each)).flat_map(char::to_lowercase);
     let mut folded = String::with_capacity(word.len());
     for each in plain {

@@ -5,6 +5,7 @@ use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::email::{Email, EmailError};
 use domain::listing::TeamFilter;
+use domain::query::{Fault, Parsed, Query, QueryError};
 use domain::tag::{Tag, Tags};
 use domain::text::TextError;
 use domain::words;
@@ -44,6 +45,12 @@ words! {
         Personal => "personal",
         /// It is not the password of the account.
         WrongPassword => "wrong_password",
+        /// A quote in a query is not closed, or stands where none can.
+        UnbalancedQuote => "unbalanced_quote",
+        /// A star in a query does not end a word.
+        MisplacedWildcard => "misplaced_wildcard",
+        /// A word in a query has no letter and no digit.
+        NothingToFind => "nothing_to_find",
     }
 }
 
@@ -57,13 +64,23 @@ pub struct FieldError {
     pub code: FieldCode,
     /// The same in English, for people who read API answers.
     pub message: String,
+    /// In a query: at which character, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u32>,
 }
 
 impl FieldError {
     /// An error at a pointer.
     #[must_use]
     pub fn new(pointer: impl Into<String>, code: FieldCode, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), code, message: message.into() }
+        Self { pointer: pointer.into(), code, message: message.into(), at: None }
+    }
+
+    /// A query that is none.
+    #[must_use]
+    pub fn of_query(pointer: impl Into<String>, error: QueryError) -> Self {
+        let at = u32::try_from(error.at).ok();
+        Self { at, ..Self::new(pointer, query_code(error.fault), error.to_string()) }
     }
 
     /// A field that is missing.
@@ -217,6 +234,16 @@ impl Fields {
         self.errors.push(FieldError::new(pointer, code, format!("{message}")));
     }
 
+    /// Reads a query.
+    pub fn query(&mut self, pointer: &str, text: &str) -> Parsed {
+        Query::parse(text).map_err(|error| self.errors.push(FieldError::of_query(pointer, error))).unwrap_or_default()
+    }
+
+    /// Takes over an error that was noted elsewhere.
+    pub fn note(&mut self, error: FieldError) {
+        self.errors.push(error);
+    }
+
     /// Gives what was read, or what is wrong.
     ///
     /// # Errors
@@ -226,6 +253,20 @@ impl Fields {
             Some(value) if self.errors.is_empty() => Ok(value),
             _ => Err(self.errors),
         }
+    }
+}
+
+const fn query_code(fault: Fault) -> FieldCode {
+    match fault {
+        Fault::TooLong | Fault::WordTooLong => FieldCode::TooLong,
+        Fault::TooManyWords | Fault::TooManyValues | Fault::OneValue | Fault::OutOfRange => FieldCode::OutOfRange,
+        Fault::ForbiddenCharacter => FieldCode::ForbiddenCharacter,
+        Fault::UnbalancedQuote | Fault::AfterQuote => FieldCode::UnbalancedQuote,
+        Fault::UnknownFilter => FieldCode::UnknownField,
+        Fault::MissingValue => FieldCode::Required,
+        Fault::UnknownValue | Fault::Nobody => FieldCode::UnknownValue,
+        Fault::MisplacedWildcard => FieldCode::MisplacedWildcard,
+        Fault::NothingToFind => FieldCode::NothingToFind,
     }
 }
 

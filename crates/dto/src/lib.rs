@@ -25,6 +25,7 @@ pub mod problem;
 pub mod read;
 pub mod report;
 pub mod retention;
+pub mod saved_view;
 pub mod sla;
 pub mod status;
 pub mod ticket;

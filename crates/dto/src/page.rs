@@ -27,7 +27,7 @@ pub struct Page<T> {
 pub struct Count {
     /// The number, or the bound where `more` is true.
     pub value: u64,
-    /// Whether there are more than `value`.
+    /// Whether there are more than `value`, or can be: not every ticket is asked for words that are common.
     pub more: bool,
 }
 
@@ -40,6 +40,13 @@ impl Count {
         } else {
             Self { value: counted, more: false }
         }
+    }
+
+    /// A count that was taken of at most one row more than the bound, or that ended before (`complete` is false).
+    #[must_use]
+    pub const fn so_far(counted: u64, complete: bool) -> Self {
+        let Self { value, more } = Self::bounded(counted);
+        Self { value, more: more || !complete }
     }
 
     /// A count of everything.

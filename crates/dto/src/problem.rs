@@ -64,6 +64,8 @@ words! {
         DraftConflict => "draft_conflict",
         /// Another one has the name already.
         NameTaken => "name_taken",
+        /// There are as many saved views as there can be.
+        TooManyViews => "too_many_views",
         /// Others still use it; `used_by` says how many.
         InUse => "in_use",
         /// The same call is still running.
@@ -176,6 +178,7 @@ impl Code {
             | Self::AlreadyReleased
             | Self::DraftConflict
             | Self::NameTaken
+            | Self::TooManyViews
             | Self::InUse
             | Self::RequestInProgress
             | Self::LastAdmin
@@ -233,6 +236,7 @@ impl Code {
             Self::AlreadyReleased => "The reply went out already",
             Self::DraftConflict => "The draft was changed elsewhere",
             Self::NameTaken => "The name is taken",
+            Self::TooManyViews => "There are 50 views already",
             Self::InUse => "It is still in use",
             Self::RequestInProgress => "The same request is still running",
             Self::IdempotencyKeyReused => "The Idempotency-Key was used for another request",

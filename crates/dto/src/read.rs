@@ -30,6 +30,7 @@ use crate::privacy::{ErasurePreview, ErasureView, LegalHoldView};
 use crate::problem::Refusal;
 use crate::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
 use crate::retention::{RetentionPreviewView, RulePreviewView, RuleView, RunView};
+use crate::saved_view::{SavedViewView, ViewCountView};
 use crate::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
@@ -37,8 +38,9 @@ use crate::sla::{
 };
 use crate::status::{ExplanationView, PartView, StatusView};
 use crate::ticket::{
-    BulkItem, BulkOutcome, BulkView, CustomerTicketRow, CustomerTicketView, HeldView, ResolutionView, StaffChange,
-    StaffComment, StaffConversation, StaffEvent, StaffItem, StaffTicketRow, StaffTicketView, StepView, TicketLink,
+    BulkItem, BulkOutcome, BulkView, CustomerHit, CustomerTicketRow, CustomerTicketView, HeldView, HitPart,
+    ResolutionView, StaffChange, StaffComment, StaffConversation, StaffEvent, StaffHit, StaffItem, StaffTicketRow,
+    StaffTicketView, StepView, TicketLink,
 };
 use crate::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use domain::account::{Locale, Role, UserStatus};
@@ -51,10 +53,10 @@ use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::{
     ApiTokenId, AttachmentId, CalendarId, CannedReplyId, CommentId, ErasureId, EventId, IdentityId, LegalHoldId,
-    NotificationId, OutboxId, QueueId, RetentionRuleId, RetentionRunId, SessionId, SlaPolicyId, TeamId, TicketId,
-    TicketNumber, UserId, WebhookId,
+    NotificationId, OutboxId, QueueId, RetentionRuleId, RetentionRunId, SavedViewId, SessionId, SlaPolicyId, TeamId,
+    TicketId, TicketNumber, UserId, WebhookId,
 };
-use domain::listing::Asked;
+use domain::listing::{Asked, Sort};
 use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
 use domain::policy::Relation;
@@ -66,6 +68,7 @@ use domain::retention::{Basis, RetentionAction, RunStop, ScopeKind};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
+use domain::snippet::HitSource;
 use domain::ticket::{EventKind, HeirKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -203,6 +206,9 @@ texts!(
     TeamId,
     QueueId,
     CannedReplyId,
+    SavedViewId,
+    Sort,
+    HitSource,
     Asked,
     Stop,
     BulkOutcome,
@@ -347,7 +353,7 @@ structs! {
     QuarantinePartView { items, next }
     ScanningView { scanner, signatures, serves_unscanned, scanning, infected, unscannable }
     PersonView { id, display_name, is_staff }
-    FieldError { pointer, code, message }
+    FieldError { pointer, code, message, at }
     Count { value, more }
     ResolutionView { cycle, revision, text, text_html, kind, author, at }
     StepView { to, allowed, needs, why_not }
@@ -362,10 +368,15 @@ structs! {
         resolved_at, closed_at, close_requested_at, reopen_requested_at, reopen_reason, merged_into, sla,
         allowed_transitions,
     }
-    CustomerTicketRow { id, number, subject, category, priority, status, created_at, updated_at, unread }
+    CustomerTicketRow { id, number, subject, category, priority, status, created_at, updated_at, unread, hit }
+    CustomerHit { source, parts }
+    StaffHit { source, visibility, parts }
+    HitPart { text, hit }
+    SavedViewView { id, name, team, q, sort, position, editable }
+    ViewCountView { id, count }
     StaffTicketRow {
         id, number, subject, category, priority, status, requester, queue, team, tags, assignee, created_at, updated_at,
-        asked, sla, unread,
+        asked, sla, unread, hit,
     }
     StaffEvent { id, at, actor, change, from_ticket }
     StaffConversation { items, previous }

@@ -11,6 +11,7 @@ use domain::health::{Condition, Part};
 use domain::held::Stop;
 use domain::id::TicketNumber;
 use domain::listing::Asked;
+use domain::listing::Sort;
 use domain::notification::{Loudness, NoticeKind};
 use domain::outbox::{Channel, OutboxState};
 use domain::policy::Relation;
@@ -22,6 +23,7 @@ use domain::retention::{Basis, RetentionAction, RunStop, ScopeKind};
 use domain::scope::Scope;
 use domain::sign_in::{LinkKind, SignInMethod};
 use domain::sla::{ClockPhase, ClockStep, SlaState, TargetKind};
+use domain::snippet::HitSource;
 use domain::ticket::{EventKind, HeirKind, Need, Priority, ResolutionKind, Status, WhyNot};
 use dto::account::{DemoAccount, Me, SessionView, SignInMethods};
 use dto::attachment::{
@@ -49,6 +51,7 @@ use dto::problem::{Code, Missed, Moved, Problem, Refusal};
 use dto::read::Read;
 use dto::report::{FiguresView, GroupView, KeptByTargetView, KeptView, ReportView, SpanView, TimesView};
 use dto::retention::{RetentionPreviewView, RulePreviewView, RuleView, RunView};
+use dto::saved_view::{SavedViewView, ViewCountView};
 use dto::sla::{
     CalendarEditionView, CalendarView, HolidayView, IntervalView, PriorityTargetsView, QueueSlaView, ReappliedView,
     SlaCause, SlaClockView, SlaEntryView, SlaLedgerView, SlaPolicyEditionView, SlaPolicyView, SlaView, TargetsView,
@@ -56,6 +59,7 @@ use dto::sla::{
 };
 use dto::status::{ExplanationView, PartView, StatusView};
 use dto::ticket::*;
+use dto::ticket::{CustomerHit, HitPart, StaffHit};
 use dto::webhook::{TestStarted, WebhookSecretView, WebhookView};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -459,6 +463,10 @@ fn identity() {
     agree(&UserPart { items: vec![user], next: Some(text()) });
 }
 
+fn hit_parts() -> Vec<HitPart> {
+    vec![HitPart { text: "a ".to_owned(), hit: false }, HitPart { text: "word".to_owned(), hit: true }]
+}
+
 #[test]
 fn lists() {
     let StaffTicketView { id, number, subject, category, priority, status, requester, assignee, .. } = staff_ticket();
@@ -473,6 +481,7 @@ fn lists() {
         created_at,
         updated_at,
         unread: true,
+        hit: Some(CustomerHit { source: HitSource::Description, parts: hit_parts() }),
     };
     let staff_row = StaffTicketRow {
         id,
@@ -491,6 +500,7 @@ fn lists() {
         asked: Some(Asked::Closing),
         sla: sla(),
         unread: false,
+        hit: Some(StaffHit { source: HitSource::Comment, visibility: Visibility::Internal, parts: hit_parts() }),
     };
     let count = Count { value: 1_000, more: true };
     agree(&Page { items: vec![row], next: Some("AAAA".to_owned()), count });
@@ -515,6 +525,9 @@ fn desk() {
     agree(&TeamView { id: id(), name: text(), active: true, members: vec![id()], open_tickets: 12 });
     let sla = Some(QueueSlaView { policy: id(), calendar: id() });
     agree(&QueueView { id: id(), name: text(), restricted: true, active: false, teams: vec![id()], sla });
+    let sort = Some(Sort::Due);
+    agree(&SavedViewView { id: id(), name: text(), team: Some(id()), q: text(), sort, position: 3, editable: true });
+    agree(&ViewCountView { id: id(), count: Some(Count { value: 7, more: false }) });
     agree(&CannedReplyView { id: id(), title: text(), body: text(), shared: true });
     agree(&SettingsRequest {
         auto_close_days: 7,

@@ -14,6 +14,7 @@ pub use clamd::{OwnClamd, clamd};
 pub use clock::{FixedClock, Ids, ShiftedClock};
 pub use database::{Backend, TestDatabase};
 pub use gate::{Flow, Gate};
+pub use migrations::search as search_index;
 pub use people::account;
 pub use s3::S3Server;
 pub use smtp::{Caught, Mood, SmtpSink};

@@ -26,11 +26,13 @@ const PLAIN: &[(char, &str)] = &[
 /// What stands between words. The parser would make one word of `a-b`, `a.b` or an address, and SQLite does not.
 const BETWEEN: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~„“”‚‘’«»‹›–—…·•§°´¿¡\u{a0}";
 /// Marks that were written after their letter, and hyphens that nobody sees.
-const DROPPED: &str = "\u{ad}\u{300}\u{301}\u{302}\u{303}\u{304}\u{306}\u{307}\u{308}\u{30a}\u{30b}\u{30c}\u{327}\u{328}";
+const DROPPED: &str =
+    "\u{ad}\u{300}\u{301}\u{302}\u{303}\u{304}\u{306}\u{307}\u{308}\u{30a}\u{30b}\u{30c}\u{327}\u{328}";
 
 /// `search_fold`: a text as it is compared. `search_words`: what the index keeps of a text. Stems have no places, so that a row of
 /// words is only found where they were written in a row. `search_query`: whole words in a row and the beginning of one after
-/// them, either may be empty. All are IMMUTABLE: the planner then knows the words and how often they come.
+/// them, either may be empty. These are IMMUTABLE: the planner then knows the words and how often they come. `search_estimate`: in about how
+/// many texts the planner expects a word, by the statistics of the last ANALYZE; nothing is searched for that.
 pub(super) fn functions() -> String {
     let (mut from, mut to) = (String::new(), String::new());
     for (plain, marked) in PLAIN {
@@ -77,6 +79,24 @@ BEGIN
         RETURN tsquery_phrase(phraseto_tsquery('pg_catalog.simple', whole), begun);
     END IF;
     RETURN plainto_tsquery('pg_catalog.german', part) || plainto_tsquery('pg_catalog.english', part) || begun;
+END $$;
+
+CREATE FUNCTION search_estimate(sought tsquery, part text, of_staff boolean) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    plan json;
+    texts bigint;
+BEGIN
+    EXECUTE format('EXPLAIN (FORMAT JSON) SELECT 1 FROM search_public WHERE words @@ %L::tsquery', sought) INTO plan;
+    texts := (plan->0->'Plan'->>'Plan Rows')::bigint;
+    IF of_staff THEN
+        EXECUTE format('EXPLAIN (FORMAT JSON) SELECT 1 FROM search_internal WHERE words @@ %L::tsquery', sought) INTO plan;
+        texts := texts + (plan->0->'Plan'->>'Plan Rows')::bigint;
+    END IF;
+    IF part IS NOT NULL THEN
+        EXECUTE format('EXPLAIN (FORMAT JSON) SELECT 1 FROM tickets WHERE search_fold(subject) LIKE %L', part) INTO plan;
+        texts := texts + (plan->0->'Plan'->>'Plan Rows')::bigint;
+    END IF;
+    RETURN texts;
 END $$;
 
 CREATE FUNCTION tickets_search() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -50,10 +50,21 @@ impl Parsed {
     }
 
     fn values(&self, of: &'static [Field]) -> impl Iterator<Item = &str> {
-        self.query.terms.iter().flat_map(move |term| match &term.condition {
-            Condition::Filter(field, values) if of.contains(field) => values.as_slice(),
-            _ => &[],
-        }).map(String::as_str)
+        self.query
+            .terms
+            .iter()
+            .flat_map(move |term| match &term.condition {
+                Condition::Filter(field, values) if of.contains(field) => values.as_slice(),
+                _ => &[],
+            })
+            .map(String::as_str)
+    }
+
+    /// Whether it looks at how staff sort tickets, by filter or by order.
+    #[must_use]
+    pub fn looks_at_sorting(&self) -> bool {
+        let of_staff = &[Field::Tag, Field::Queue, Field::Team, Field::Assignee, Field::Watcher, Field::Due];
+        self.values(of_staff).next().is_some()
     }
 
     /// What it means.
@@ -113,12 +124,8 @@ impl Known {
             Field::Requester => self.each(values, |requester| TicketFilter { requester, ..none() }),
             Field::Participant => self.each(values, |participant| TicketFilter { participant, ..none() }),
             Field::Watcher => self.each(values, |watcher| TicketFilter { watcher, ..none() }),
-            Field::Created => {
-                one(TicketFilter { created: self.only(values, times::period)?, ..none() })
-            }
-            Field::Updated => {
-                one(TicketFilter { updated: self.only(values, times::period)?, ..none() })
-            }
+            Field::Created => one(TicketFilter { created: self.only(values, times::period)?, ..none() }),
+            Field::Updated => one(TicketFilter { updated: self.only(values, times::period)?, ..none() }),
             Field::Due => one(TicketFilter { due: Some(self.only(values, times::due)?), ..none() }),
         }
     }

@@ -75,7 +75,7 @@ pub enum Condition {
 }
 
 /// A query together with where each of its terms stood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Parsed {
     /// What it says.
     pub query: Query,

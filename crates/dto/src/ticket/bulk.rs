@@ -6,6 +6,7 @@ use crate::field::{FieldCode, FieldError, FieldErrors, Fields};
 use domain::clock::Timestamp;
 use domain::id::{TicketId, TicketNumber, TicketRef, UserId};
 use domain::listing::TicketFilter;
+use domain::query::Parsed;
 use domain::tag::Tag;
 use domain::ticket::TicketPatch;
 use domain::words;
@@ -61,8 +62,15 @@ pub struct BulkRequest {
 pub enum BulkSelection {
     /// These, each with the version that was seen.
     Tickets(Vec<(TicketRef, Option<i64>)>),
-    /// Those that match, from a place on.
-    Filter(Box<TicketFilter>, Option<String>),
+    /// Those that match.
+    Filter {
+        /// By the parameters.
+        filter: Box<TicketFilter>,
+        /// By the query.
+        q: Parsed,
+        /// From this place on.
+        cursor: Option<String>,
+    },
 }
 
 /// A change of many tickets, checked for form.
@@ -148,7 +156,7 @@ fn matching(
         }
     }
     let request = below(fields, "/filter", filter.parse(me, now))?;
-    Some(BulkSelection::Filter(Box::new(request.filter), cursor))
+    Some(BulkSelection::Filter { filter: Box::new(request.filter), q: request.q, cursor })
 }
 
 /// Takes over the errors of a part of the request.
@@ -156,8 +164,9 @@ fn below<T>(fields: &mut Fields, prefix: &str, parsed: Result<T, FieldErrors>) -
     match parsed {
         Ok(value) => Some(value),
         Err(errors) => {
-            for FieldError { pointer, code, message } in errors {
-                fields.push(&format!("{prefix}/{}", pointer.trim_start_matches(['/', '?'])), code, message);
+            for error in errors {
+                let pointer = format!("{prefix}/{}", error.pointer.trim_start_matches(['/', '?']));
+                fields.note(FieldError { pointer, ..error });
             }
             None
         }

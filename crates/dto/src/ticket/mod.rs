@@ -23,6 +23,7 @@ pub use request::{
     ParticipantRequest, PersonRef, ReopenTicketRequest, SplitFields, SplitRequest, UpdateTicketRequest,
 };
 pub use view::{
-    CustomerTicketDetail, CustomerTicketRow, CustomerTicketView, HeldView, ResolutionView, StaffTicketDetail,
-    StaffTicketRow, StaffTicketView, StepView, TicketDetail, TicketLink, TicketPage, TicketView,
+    CustomerHit, CustomerTicketDetail, CustomerTicketRow, CustomerTicketView, HeldView, HitPart, ResolutionView,
+    StaffHit, StaffTicketDetail, StaffTicketRow, StaffTicketView, StepView, TicketDetail, TicketLink, TicketPage,
+    TicketView,
 };

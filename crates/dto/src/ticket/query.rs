@@ -5,6 +5,7 @@ use crate::page::{DEFAULT_LIMIT, MAX_LIMIT};
 use domain::clock::Timestamp;
 use domain::id::{QueueId, UserId};
 use domain::listing::{Asked, AssigneeFilter, DueFilter, Period, Sort, TicketFilter};
+use domain::query::Parsed;
 use domain::ticket::{Priority, Status};
 use domain::words;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,13 @@ words! {
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams, utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 pub struct TicketListQuery {
+    /// Words and filters as people type them, up to 1,000 characters: `status:open tag:vpn -status:closed "paper jam" print*`. All
+    /// of it has to hold, and the other parameters as well. Every word has to be in the subject, the description, a comment or
+    /// (for staff) a note or the tags. The last word is taken as the beginning of one unless a space follows it. A number
+    /// alone leads to its ticket first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(max_length = 1000, example = "status:open printer"))]
+    pub q: Option<String>,
     /// `open`, `in_progress`, `waiting_on_customer`, `resolved`, `closed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(example = "open,in_progress"))]
@@ -97,8 +105,10 @@ pub struct TicketListQuery {
 /// A list, checked for form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListRequest {
-    /// Which tickets.
+    /// Which tickets, by the parameters.
     pub filter: TicketFilter,
+    /// Which tickets, by the query.
+    pub q: Parsed,
     /// In which order.
     pub sort: Sort,
     /// How many rows.
@@ -141,6 +151,7 @@ impl TicketListQuery {
         let mine = self.mine.as_deref().and_then(|word| f.word("?mine", word)).unwrap_or_default();
         let request = ListRequest {
             filter,
+            q: self.q.as_deref().map(|text| f.query("?q", text)).unwrap_or_default(),
             sort: self.sort.and_then(|word| f.word("?sort", &word)).unwrap_or(Sort::Newest),
             limit: limit(f, self.limit.as_deref()),
             cursor: self.cursor,

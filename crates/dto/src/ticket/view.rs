@@ -12,6 +12,7 @@ use domain::comment::Visibility;
 use domain::held::Stop;
 use domain::id::{CommentId, EventId, QueueId, TeamId, TicketId, TicketNumber};
 use domain::listing::Asked;
+use domain::snippet::HitSource;
 use domain::ticket::{Need, Priority, ResolutionKind, Status, Step, WhyNot};
 use serde::{Deserialize, Serialize};
 
@@ -291,6 +292,38 @@ pub enum TicketDetail {
     Customer(Box<CustomerTicketDetail>),
 }
 
+/// Letters of a text in which words were found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HitPart {
+    /// Plain text, never HTML.
+    pub text: String,
+    /// Whether it is what was looked for.
+    pub hit: bool,
+}
+
+/// A text of a ticket that has one of the words looked for: up to 160 characters around the first of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerHit {
+    /// Which text.
+    pub source: HitSource,
+    /// A piece of it.
+    pub parts: Vec<HitPart>,
+}
+
+/// The same for staff, of all texts that they read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaffHit {
+    /// Which text.
+    pub source: HitSource,
+    /// Who reads it.
+    pub visibility: Visibility,
+    /// A piece of it.
+    pub parts: Vec<HitPart>,
+}
+
 /// A row of a customer's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -315,6 +348,9 @@ pub struct CustomerTicketRow {
     pub updated_at: Timestamp,
     /// Whether it holds something that the caller has not read.
     pub unread: bool,
+    /// Where the words of the query are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hit: Option<CustomerHit>,
 }
 
 /// A row of a list for staff.
@@ -355,6 +391,9 @@ pub struct StaffTicketRow {
     pub sla: SlaView,
     /// Whether it holds something that the caller has not read.
     pub unread: bool,
+    /// Where the words of the query are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hit: Option<StaffHit>,
 }
 
 /// The answer of `GET /tickets`.

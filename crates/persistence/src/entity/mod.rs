@@ -35,6 +35,7 @@ pub(crate) mod resolution;
 pub(crate) mod retention_clock;
 pub(crate) mod retention_rule;
 pub(crate) mod retention_run;
+pub(crate) mod saved_view;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod sign_in_failure;

@@ -8,7 +8,8 @@ use domain::clock::Timestamp;
 use domain::email::Email;
 use domain::id::UserId;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 /// The account of an address.
 ///
@@ -17,6 +18,20 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 pub async fn by_email(db: &impl ConnectionTrait, email: &Email) -> Result<Option<Account>, Error> {
     let found = user::Entity::find().filter(user::Column::Email.eq(email.as_str())).one(db).await?;
     found.map(account).transpose()
+}
+
+/// Which of some addresses belong to whom.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ids_by_email(db: &impl ConnectionTrait, emails: &[&str]) -> Result<Vec<(String, UserId)>, Error> {
+    if emails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = user::Entity::find().select_only().columns([user::Column::Email, user::Column::Id]);
+    let found: Vec<(String, Uuid)> =
+        query.filter(user::Column::Email.is_in(emails.iter().copied())).into_tuple().all(db).await?;
+    Ok(found.into_iter().map(|(email, id)| (email, UserId::new(id))).collect())
 }
 
 /// The account of an id.

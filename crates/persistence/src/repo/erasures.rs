@@ -6,8 +6,8 @@ use super::{audit, handovers, removal};
 use crate::convert::Row;
 use crate::entity::{
     account_link, api_token, attachment, canned_reply, draft, erasure, held_reply, idempotency_key, identity,
-    kept_mail, notification, notification_preference, oidc_flow, outbox, participant, session, sign_in_failure,
-    team_member, ticket, ticket_event, ticket_read, user, watcher,
+    kept_mail, notification, notification_preference, oidc_flow, outbox, participant, saved_view, session,
+    sign_in_failure, team_member, ticket, ticket_event, ticket_read, user, watcher,
 };
 use crate::error::Error;
 use crate::like::contains;
@@ -262,6 +262,7 @@ async fn forget_own(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
         .exec(db)
         .await?;
     canned_reply::Entity::delete_many().filter(canned_reply::Column::OwnerId.eq(id)).exec(db).await?;
+    saved_view::Entity::delete_many().filter(saved_view::Column::UserId.eq(id)).exec(db).await?;
     team_member::Entity::delete_many().filter(team_member::Column::UserId.eq(id)).exec(db).await?;
     ticket_read::Entity::delete_many().filter(ticket_read::Column::UserId.eq(id)).exec(db).await?;
     watcher::Entity::delete_many().filter(watcher::Column::UserId.eq(id)).exec(db).await?;

@@ -1,7 +1,7 @@
 //! Tickets on their way out of Lotse, in parts of constant size.
 
 use super::comments;
-use super::listing::filtered;
+use super::filters::filtered;
 use super::ticket_rows;
 use crate::entity::{comment, resolution, ticket};
 use crate::error::Error;

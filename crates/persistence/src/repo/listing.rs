@@ -1,24 +1,27 @@
 //! Lists of tickets: filters, orders, counts.
 
+use super::filters;
+use super::search::{Sought, Way};
 use super::sla;
 use super::ticket_rows;
 use super::tickets::{Visible, within};
 use crate::convert::Row;
-use crate::entity::{participant, ticket, ticket_tag, watcher};
+use crate::entity::ticket;
 use crate::error::Error;
 use domain::category::CategoryKey;
 use domain::clock::Timestamp;
 use domain::id::{QueueId, TeamId, TicketId, TicketNumber, UserId};
-use domain::listing::{Asked, AssigneeFilter, DueFilter, Position, Sort, TeamFilter, TicketFilter};
+use domain::listing::{Position, Selection, Sort};
 use domain::policy::TicketScope;
 use domain::sla::Standing;
-use domain::tag::{Tag, Tags};
+use domain::tag::Tags;
 use domain::ticket::{Priority, Status};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, QueryTrait, Select,
 };
+use ticket::Column as C;
 use uuid::Uuid;
 
 /// A row of a list.
@@ -80,52 +83,133 @@ fn due() -> Expr {
     Expr::cust("COALESCE(due_at, 9223372036854775807)")
 }
 
-/// The next tickets of a list, up to `limit`.
+/// Which part of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// In which order.
+    pub sort: Sort,
+    /// What comes after this place.
+    pub after: Option<Position>,
+    /// So many rows at most.
+    pub limit: u32,
+    /// All but this ticket.
+    pub without: Option<TicketNumber>,
+    /// How words are looked for.
+    pub way: Way,
+}
+
+impl Part {
+    /// The first rows of a list.
+    #[must_use]
+    pub const fn first(sort: Sort, limit: u32) -> Self {
+        Self { sort, after: None, limit, without: None, way: Way::Measured }
+    }
+}
+
+/// The next tickets of a list.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
 pub async fn list(
     db: &impl ConnectionTrait,
     scope: &TicketScope,
-    filter: &TicketFilter,
-    sort: Sort,
-    after: Option<Position>,
-    limit: u32,
+    selection: &Selection,
+    part: &Part,
 ) -> Result<Vec<Summary>, Error> {
-    use ticket::Column as C;
-    let query = filtered(scope, filter).filter(beyond(sort, after));
-    let query = match sort {
+    let Part { sort, after, limit, without, way } = *part;
+    let sought = Sought::prepare(db, scope, &selection.query, way).await?;
+    let query = selected(scope, selection, &sought)
+        .filter(beyond(sort, after))
+        .filter(without.map_or_else(Condition::all, |number| Condition::all().add(C::Number.ne(number.get()))));
+    let query = if sought.leads() { ordered_by_itself(query, sort) } else { ordered(query, sort) };
+    let rows = query.limit(u64::from(limit)).into_partial_model::<SummaryRow>().all(db).await?;
+    rows.into_iter().map(summary).collect()
+}
+
+fn ordered(query: Select<ticket::Entity>, sort: Sort) -> Select<ticket::Entity> {
+    match sort {
         Sort::Newest => query.order_by_desc(C::Number),
         Sort::Oldest => query.order_by_asc(C::Number),
         Sort::Updated => query.order_by_desc(C::UpdatedAt).order_by_desc(C::Number),
         Sort::Priority => query.order_by_desc(C::Priority).order_by_asc(C::Number),
         Sort::Due => query.order_by_asc(due()).order_by_asc(C::Number),
-    };
-    let rows = query.limit(u64::from(limit)).into_partial_model::<SummaryRow>().all(db).await?;
-    rows.into_iter().map(summary).collect()
+    }
 }
 
-/// How many tickets a list has; counts no further than `bound`.
+/// The same order by expressions that no index has. The few tickets that have a rare word are then found first and put in order;
+/// in the order of an index the database would walk over all others to meet them.
+fn ordered_by_itself(query: Select<ticket::Entity>, sort: Sort) -> Select<ticket::Entity> {
+    let plain = |column: &'static str| Expr::cust(format!("\"tickets\".\"{column}\" + 0"));
+    match sort {
+        Sort::Newest => query.order_by_desc(plain("number")),
+        Sort::Oldest => query.order_by_asc(plain("number")),
+        Sort::Updated => query.order_by_desc(plain("updated_at")).order_by_desc(C::Number),
+        Sort::Priority => query.order_by_desc(plain("priority")).order_by_asc(C::Number),
+        Sort::Due => query.order_by_asc(due().add(0)).order_by_asc(C::Number),
+    }
+}
+
+/// How many tickets a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// So many were found.
+    pub found: u64,
+    /// Whether the list was looked at to its end, or to the bound.
+    pub complete: bool,
+}
+
+/// How many tickets a list has; counts no further than `bound`. A list of words that are common is looked at as far as
+/// [`EXAMINED`] unless there is no bound: where a word is common, more exact numbers are of no use and cost what the page does not.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn count(
     db: &impl ConnectionTrait,
     scope: &TicketScope,
-    filter: &TicketFilter,
+    selection: &Selection,
     bound: Option<u64>,
-) -> Result<u64, Error> {
-    let mut rows = filtered(scope, filter).select_only().expr(Expr::val(1));
+) -> Result<Counted, Error> {
+    let way = if bound.is_some() { Way::Measured } else { Way::Lead };
+    let sought = Sought::prepare(db, scope, &selection.query, way).await?;
+    if bound.is_some() && sought.walks() {
+        return examine(db, scope, selection, &sought).await;
+    }
+    let mut rows = selected(scope, selection, &sought).select_only().expr(Expr::val(1));
     if let Some(bound) = bound {
         rows = rows.limit(bound);
     }
-    let count = Query::select()
-        .expr_as(Expr::val(1).count(), "total")
-        .from_subquery(sea_orm::QueryTrait::into_query(rows), "counted")
-        .to_owned();
+    let count =
+        Query::select().expr_as(Expr::val(1).count(), "total").from_subquery(rows.into_query(), "counted").to_owned();
     let row = db.query_one(&count).await?;
     let total: i64 = row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or_default();
-    Ok(u64::try_from(total).unwrap_or_default())
+    Ok(Counted { found: u64::try_from(total).unwrap_or_default(), complete: true })
+}
+
+/// So many tickets are looked at for words that are common, to count them.
+pub const EXAMINED: u64 = 500;
+
+/// Counts among the newest tickets that the filters leave.
+async fn examine(
+    db: &impl ConnectionTrait,
+    scope: &TicketScope,
+    selection: &Selection,
+    sought: &Sought,
+) -> Result<Counted, Error> {
+    let rows = filtered_by(scope, selection)
+        .select_only()
+        .columns([C::Number, C::Subject])
+        .order_by_desc(C::Number)
+        .limit(EXAMINED);
+    // Under the name of the table, so that the same conditions hold for its rows.
+    let have = "CAST(COALESCE(SUM(CASE WHEN ($1) THEN 1 ELSE 0 END), 0) AS bigint)";
+    let count = Query::select()
+        .expr_as(Expr::val(1).count(), "examined")
+        .expr_as(Expr::cust_with_expr(have, Expr::from(sought.condition())), "found")
+        .from_subquery(rows.into_query(), ticket::Entity)
+        .to_owned();
+    let Some(row) = db.query_one(&count).await? else { return Ok(Counted { found: 0, complete: true }) };
+    let number = |column| row.try_get::<i64>("", column).map(|number| u64::try_from(number).unwrap_or_default());
+    Ok(Counted { found: number("found")?, complete: number("examined")? < EXAMINED })
 }
 
 /// Whether a ticket belongs to a list.
@@ -135,11 +219,36 @@ pub async fn count(
 pub async fn matches(
     db: &impl ConnectionTrait,
     scope: &TicketScope,
-    filter: &TicketFilter,
+    selection: &Selection,
     ticket: TicketId,
 ) -> Result<bool, Error> {
-    let found = filtered(scope, filter).filter(ticket::Column::Id.eq(ticket.uuid())).count(db).await?;
+    let sought = Sought::prepare(db, scope, &selection.query, Way::Walk).await?;
+    let found = selected(scope, selection, &sought).filter(C::Id.eq(ticket.uuid())).count(db).await?;
     Ok(found > 0)
+}
+
+/// The ticket of a number, if it belongs to a list but for its words.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn by_number(
+    db: &impl ConnectionTrait,
+    scope: &TicketScope,
+    selection: &Selection,
+    number: TicketNumber,
+) -> Result<Option<Summary>, Error> {
+    let query = filtered_by(scope, selection).filter(C::Number.eq(number.get()));
+    query.into_partial_model::<SummaryRow>().one(db).await?.map(summary).transpose()
+}
+
+fn selected(scope: &TicketScope, selection: &Selection, sought: &Sought) -> Select<ticket::Entity> {
+    filtered_by(scope, selection).filter(sought.condition())
+}
+
+fn filtered_by(scope: &TicketScope, selection: &Selection) -> Select<ticket::Entity> {
+    let Selection { filter, query } = selection;
+    let clauses = query.clauses.iter().fold(Condition::all(), |all, each| all.add(filters::clause(each)));
+    filters::filtered(scope, filter).filter(clauses)
 }
 
 /// The tickets of some ids that the viewer of a ticket may see.
@@ -234,107 +343,8 @@ fn summary(row: SummaryRow) -> Result<Summary, Error> {
     })
 }
 
-pub(super) fn filtered(scope: &TicketScope, filter: &TicketFilter) -> Select<ticket::Entity> {
-    ticket::Entity::find().filter(within(scope)).filter(matching(filter))
-}
-
-/// The condition of a filter.
-fn matching(filter: &TicketFilter) -> Condition {
-    use ticket::Column as C;
-    let TicketFilter {
-        statuses,
-        priorities,
-        categories,
-        queues,
-        teams,
-        tags,
-        assignee,
-        requester,
-        participant,
-        watcher,
-        asked,
-        created,
-        updated,
-        due,
-    } = filter;
-    let priorities = priorities.iter().map(|priority| i32::from(priority.rank()));
-    let asked = asked.iter().map(|asked| match asked {
-        Asked::Closing => C::CloseRequestedAt.is_not_null(),
-        Asked::Reopening => C::ReopenRequestedAt.is_not_null(),
-    });
-    Condition::all()
-        .add_option(one_of(C::Status, statuses.iter().map(|status| status.as_str())))
-        .add_option(one_of(C::Priority, priorities))
-        .add_option(one_of(C::Category, categories.iter().map(CategoryKey::as_str)))
-        .add_option(one_of(C::QueueId, queues.iter().map(|queue| queue.uuid())))
-        .add_option(in_team(teams))
-        .add_option((!tags.is_empty()).then(|| C::Id.in_subquery(tagged(tags))))
-        .add_option(assignee.map(|assignee| match assignee {
-            AssigneeFilter::Nobody => C::AssigneeId.is_null(),
-            AssigneeFilter::User(user) => C::AssigneeId.eq(user.uuid()),
-        }))
-        .add_option(requester.map(|user| C::RequesterId.eq(user.uuid())))
-        .add_option(participant.map(|user| C::Id.in_subquery(taking_part(user))))
-        .add_option(watcher.map(|user| C::Id.in_subquery(watching(user))))
-        .add_option(any_of(asked))
-        .add_option(created.from.map(|at| C::CreatedAt.gte(at.unix_micros())))
-        .add_option(created.before.map(|at| C::CreatedAt.lt(at.unix_micros())))
-        .add_option(updated.from.map(|at| C::UpdatedAt.gte(at.unix_micros())))
-        .add_option(updated.before.map(|at| C::UpdatedAt.lt(at.unix_micros())))
-        .add_option(due.map(|due| match due {
-            DueFilter::By(at) => C::DueAt.lte(at.unix_micros()),
-            DueFilter::Nothing => C::DueAt.is_null(),
-        }))
-}
-
-/// An empty set of values means "any".
-fn one_of<V: Into<sea_orm::Value>>(column: ticket::Column, values: impl Iterator<Item = V>) -> Option<Condition> {
-    let mut values = values.peekable();
-    values.peek().is_some().then_some(())?;
-    Some(Condition::all().add(column.is_in(values)))
-}
-
-fn any_of(conditions: impl Iterator<Item = Expr>) -> Option<Condition> {
-    let mut conditions = conditions.peekable();
-    conditions.peek().is_some().then_some(())?;
-    Some(conditions.fold(Condition::any(), Condition::add))
-}
-
-fn in_team(teams: &[TeamFilter]) -> Option<Condition> {
-    use ticket::Column as C;
-    any_of(teams.iter().map(|team| match team {
-        TeamFilter::Nobody => C::TeamId.is_null(),
-        TeamFilter::Team(team) => C::TeamId.eq(team.uuid()),
-    }))
-}
-
-fn tagged(tags: &[Tag]) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column(ticket_tag::Column::TicketId)
-        .from(ticket_tag::Entity)
-        .and_where(ticket_tag::Column::Tag.is_in(tags.iter().map(Tag::as_str)))
-        .to_owned()
-}
-
-pub(super) fn taking_part(user: UserId) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column(participant::Column::TicketId)
-        .from(participant::Entity)
-        .and_where(participant::Column::UserId.eq(user.uuid()))
-        .to_owned()
-}
-
-fn watching(user: UserId) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column(watcher::Column::TicketId)
-        .from(watcher::Entity)
-        .and_where(watcher::Column::UserId.eq(user.uuid()))
-        .to_owned()
-}
-
 /// What comes after a place in the list.
 fn beyond(sort: Sort, after: Option<Position>) -> Condition {
-    use ticket::Column as C;
     let Some(Position { key, number }) = after else { return Condition::all() };
     let number = number.get();
     let then = |leading: C, next: sea_orm::sea_query::SimpleExpr| {

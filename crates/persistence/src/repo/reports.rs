@@ -3,7 +3,7 @@
 //! What is counted by queue, team, category or priority goes by what the ticket has now: a ticket that was moved is counted where
 //! it is, with all that happened to it.
 
-use super::listing::filtered;
+use super::filters::filtered;
 use crate::convert::Row;
 use crate::entity::{sla_clock, ticket, ticket_event};
 use crate::error::Error;

@@ -1,8 +1,8 @@
 //! Tickets: found for somebody, stored with what happened to them.
 
 use super::conversation::StoredEvent;
+use super::filters::taking_part;
 use super::history_rows;
-use super::listing::taking_part;
 use super::outbox;
 use super::sla;
 use super::tags;

@@ -14,7 +14,10 @@ use persistence::repo::conversation::{self, Entry};
 use persistence::repo::desk::{self, TeamWithMembers};
 use persistence::repo::participants::{self, Participant};
 use persistence::repo::tickets::{self, Writing};
-use persistence::repo::{listing, tags};
+use persistence::repo::{
+    listing::{self, Part},
+    tags,
+};
 use test_support::{Backend, on_both_databases};
 
 on_both_databases!(
@@ -57,7 +60,9 @@ async fn move_to(world: &World, ticket: &Ticket, queue: QueueId) -> Ticket {
 async fn listed(world: &World, actor: Actor) -> Vec<i64> {
     let scope = world.desk(actor).await;
     let filter = TicketFilter::default();
-    let rows = listing::list(world.store.connection(), &scope, &filter, Sort::Oldest, None, 100).await.expect("rows");
+    let rows = listing::list(world.store.connection(), &scope, &filter.clone().into(), &Part::first(Sort::Oldest, 100))
+        .await
+        .expect("rows");
     rows.iter().map(|row| row.number.get()).collect()
 }
 
@@ -141,7 +146,9 @@ async fn queries_and_rules_agree_on_who_sees_what(backend: Backend) {
             let db = world.store.connection().clone();
             async move {
                 let filter = TicketFilter::default();
-                let rows = listing::list(&db, &scope, &filter, Sort::Oldest, None, 100).await.expect("rows");
+                let rows = listing::list(&db, &scope, &filter.clone().into(), &Part::first(Sort::Oldest, 100))
+                    .await
+                    .expect("rows");
                 rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
             }
         };
@@ -170,7 +177,7 @@ async fn tags_are_found_and_taken_off(backend: Backend) {
     let found = async |words: &[&str]| {
         let filter = TicketFilter { tags: words.iter().map(|word| tag(word)).collect(), ..TicketFilter::default() };
         let scope = world.desk(agent).await;
-        listing::count(world.store.connection(), &scope, &filter, None).await.expect("a count")
+        listing::count(world.store.connection(), &scope, &filter.into(), None).await.expect("a count").found
     };
     let patch = put(&["vpn", "büro-2"]);
     let tagged = world.change(agent, &ticket, move |ticket, now| ticket.apply(patch, agent, now)).await;
@@ -183,7 +190,7 @@ async fn tags_are_found_and_taken_off(backend: Backend) {
     assert_eq!(known.len(), 3, "a tag stays known: {known:?}");
     let none = TicketFilter { teams: vec![TeamFilter::Nobody], ..TicketFilter::default() };
     let scope = world.desk(agent).await;
-    assert_eq!(listing::count(world.store.connection(), &scope, &none, None).await.expect("a count"), 1);
+    assert_eq!(listing::count(world.store.connection(), &scope, &none.into(), None).await.expect("a count").found, 1);
 }
 
 async fn a_merged_conversation_shows_what_each_may_see(backend: Backend) {

@@ -1,10 +1,10 @@
 use crate::arrange::World;
 use domain::category::CategoryKey;
 use domain::id::TicketNumber;
-use domain::listing::{AssigneeFilter, Sort, TicketFilter};
+use domain::listing::{AssigneeFilter, Selection, Sort, TicketFilter};
 use domain::policy::Actor;
 use domain::ticket::{Priority, Status};
-use persistence::repo::listing;
+use persistence::repo::listing::{self, Counted, Part};
 use test_support::{Backend, on_both_databases};
 
 on_both_databases!(
@@ -29,14 +29,18 @@ async fn fill(world: &World) {
     }
 }
 
+fn selected(filter: &TicketFilter) -> Selection {
+    filter.clone().into()
+}
+
 async fn numbers(world: &World, actor: Actor, filter: &TicketFilter, sort: Sort, page: u32) -> Vec<TicketNumber> {
-    let (mut after, mut all) = (None, Vec::new());
+    let (mut part, mut all) = (Part::first(sort, page), Vec::new());
     loop {
-        let rows = listing::list(world.store.connection(), &world.desk(actor).await, filter, sort, after, page)
+        let rows = listing::list(world.store.connection(), &world.desk(actor).await, &selected(filter), &part)
             .await
             .expect("a page");
         let Some(last) = rows.last() else { return all };
-        after = Some(last.position(sort));
+        part.after = Some(last.position(sort));
         all.extend(rows.iter().map(|row| row.number));
     }
 }
@@ -58,8 +62,8 @@ async fn every_order_is_walked_without_gap_or_double(backend: Backend) {
     let newest = numbers(&world, world.agent, &TicketFilter::default(), Sort::Newest, 100).await;
     assert!(newest.is_sorted_by(|a, b| a > b));
     let all = TicketFilter::default();
-    let rows =
-        listing::list(world.store.connection(), &world.desk(world.agent).await, &all, Sort::Priority, None, 100).await;
+    let part = Part::first(Sort::Priority, 100);
+    let rows = listing::list(world.store.connection(), &world.desk(world.agent).await, &selected(&all), &part).await;
     let rows = rows.expect("rows");
     assert!(rows.is_sorted_by_key(|row| (std::cmp::Reverse(row.priority), row.number)));
 }
@@ -69,10 +73,11 @@ async fn filters_narrow_and_combine(backend: Backend) {
     fill(&world).await;
     let count = async |filter: TicketFilter| {
         let listed = numbers(&world, world.agent, &filter, Sort::Newest, 100).await.len();
-        let counted = listing::count(world.store.connection(), &world.desk(world.agent).await, &filter, None)
-            .await
-            .expect("a count");
-        assert_eq!(u64::try_from(listed).expect("small"), counted);
+        let counted =
+            listing::count(world.store.connection(), &world.desk(world.agent).await, &selected(&filter), None)
+                .await
+                .expect("a count");
+        assert_eq!(Counted { found: u64::try_from(listed).expect("small"), complete: true }, counted);
         listed
     };
     let key = |key| CategoryKey::parse(key).expect("a key");
@@ -96,10 +101,8 @@ async fn a_customer_lists_and_counts_their_own(backend: Backend) {
     fill(&world).await;
     let all = TicketFilter::default();
     assert_eq!(numbers(&world, world.other, &all, Sort::Updated, 3).await.len(), 4);
-    assert_eq!(
-        listing::count(world.store.connection(), &world.desk(world.other).await, &all, None).await.expect("a count"),
-        4
-    );
+    let counted = listing::count(world.store.connection(), &world.desk(world.other).await, &selected(&all), None).await;
+    assert_eq!(counted.expect("a count").found, 4);
     let of_others = TicketFilter { requester: Some(world.customer.id), ..all };
     assert!(numbers(&world, world.other, &of_others, Sort::Newest, 3).await.is_empty());
 }
@@ -107,8 +110,7 @@ async fn a_customer_lists_and_counts_their_own(backend: Backend) {
 async fn counting_stops_at_the_bound(backend: Backend) {
     let world = World::new(backend).await;
     fill(&world).await;
-    let counted =
-        listing::count(world.store.connection(), &world.desk(world.agent).await, &TicketFilter::default(), Some(6))
-            .await;
-    assert_eq!(counted.expect("a count"), 6);
+    let all = Selection::default();
+    let counted = listing::count(world.store.connection(), &world.desk(world.agent).await, &all, Some(6)).await;
+    assert_eq!(counted.expect("a count").found, 6);
 }

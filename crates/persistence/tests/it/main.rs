@@ -4,6 +4,7 @@ mod arrange;
 mod conversation;
 mod desk;
 mod listing;
+mod search;
 mod sessions;
 mod tickets;
 mod unit_of_work;

@@ -4,26 +4,27 @@ use crate::app::AppError;
 use crate::keys::Keys;
 use domain::id::{EventId, TicketId, TicketNumber};
 use domain::listing::{Position, Sort};
+use domain::query::Query;
 use uuid::Uuid;
 
 /// Seals a place in a list of tickets.
-pub(in crate::app) fn of_tickets(keys: &Keys, sort: Sort, position: Position) -> String {
+pub(in crate::app) fn of_tickets(keys: &Keys, sort: Sort, q: &Query, position: Position) -> String {
     let Position { key, number } = position;
     let mut place = key.to_be_bytes().to_vec();
     place.extend_from_slice(&number.get().to_be_bytes());
-    keys.seal(&ticket_list(sort), &place)
+    keys.seal(&ticket_list(sort, q), &place)
 }
 
-/// Opens a place in a list of tickets. A cursor of another order leads nowhere here.
-pub(in crate::app) fn to_tickets(keys: &Keys, sort: Sort, cursor: &str) -> Result<Position, AppError> {
-    let place = keys.open(&ticket_list(sort), cursor).ok_or(AppError::InvalidCursor)?;
+/// Opens a place in a list of tickets. A cursor of another order or another query leads nowhere here.
+pub(in crate::app) fn to_tickets(keys: &Keys, sort: Sort, q: &Query, cursor: &str) -> Result<Position, AppError> {
+    let place = keys.open(&ticket_list(sort, q), cursor).ok_or(AppError::InvalidCursor)?;
     let (key, number) = place.split_at_checked(8).ok_or(AppError::InvalidCursor)?;
     let read = |bytes: &[u8]| bytes.try_into().map(i64::from_be_bytes).map_err(|_| AppError::InvalidCursor);
     Ok(Position { key: read(key)?, number: TicketNumber::new(read(number)?) })
 }
 
-fn ticket_list(sort: Sort) -> String {
-    format!("tickets by {sort}")
+fn ticket_list(sort: Sort, q: &Query) -> String {
+    if q.is_empty() { format!("tickets by {sort}") } else { format!("tickets by {sort} of {q}") }
 }
 
 /// Which list of events of a ticket.

@@ -133,6 +133,9 @@ pub enum AppError {
     /// Another one has the name.
     #[error("the name is taken")]
     NameTaken,
+    /// The owner has as many views as there can be.
+    #[error("there are as many views as there can be")]
+    TooManyViews,
     /// The cursor was not made for this list.
     #[error("the cursor does not belong to this list")]
     InvalidCursor,

@@ -14,6 +14,7 @@ pub mod notifications;
 pub mod presence;
 pub mod privacy;
 pub mod reports;
+pub mod saved_views;
 pub mod settings;
 pub mod sla;
 pub mod status;

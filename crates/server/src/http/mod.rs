@@ -39,6 +39,7 @@ mod reports;
 mod retention;
 mod routes;
 mod same_origin;
+mod saved_views;
 mod scopes;
 mod serde_words;
 mod server;

@@ -126,6 +126,7 @@ impl From<AppError> for ApiError {
                 Self::of(Problem { used_by, detail, ..Problem::new(Code::InUse) })
             }
             AppError::NameTaken => Self::new(Code::NameTaken),
+            AppError::TooManyViews => Self::new(Code::TooManyViews),
             AppError::TooManyAttempts(wait) => Self::wait(Code::TooManyAttempts, wait),
             AppError::RateLimited(wait) => Self::wait(Code::RateLimited, wait),
             AppError::SignUpClosed => Self::new(Code::SignUpClosed),

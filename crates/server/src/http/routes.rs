@@ -4,8 +4,8 @@ use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
     accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, export, health, inbox, links,
-    openapi, outbox, own_account, privacy, providers, quarantine, reports, retention, sla, status, steps, tickets,
-    uploads, users, webhooks,
+    openapi, outbox, own_account, privacy, providers, quarantine, reports, retention, saved_views, sla, status, steps,
+    tickets, uploads, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -90,6 +90,11 @@ pub(super) fn operations(config: &mut ServiceConfig<'_>) {
             .service(desk::create_canned_reply)
             .service(desk::put_canned_reply)
             .service(desk::delete_canned_reply)
+            .service(saved_views::list_views)
+            .service(saved_views::count_views)
+            .service(saved_views::create_view)
+            .service(saved_views::update_view)
+            .service(saved_views::delete_view)
             .service(desk::get_settings)
             .service(desk::put_settings)
             .service(outbox::get_outbox_summary)

@@ -2,20 +2,23 @@
 
 use super::change::{Change, actions_of, check_references, load, save};
 use super::find;
+use super::selection::{Asker, selection};
 use crate::app::AppError;
 use crate::app::cursor;
 use crate::app::error::permit;
 use crate::state::AppState;
 use domain::id::{TicketNumber, TicketRef};
-use domain::listing::{Position, Sort, TicketFilter};
+use domain::listing::{Position, Selection, Sort};
 use domain::policy::{Action, Actor, Relation, TicketScope, decide};
+use domain::query::Query;
 use domain::tag::{Tag, Tags};
 use domain::ticket::{Ticket, TicketPatch};
 use dto::field::FieldCode;
 use dto::ticket::{BulkFields, BulkSelection, MAX_BULK};
 use persistence::Tx;
+use persistence::repo::listing::{self, Part};
 use persistence::repo::tickets::For;
-use persistence::repo::{listing, viewers};
+use persistence::repo::viewers;
 
 /// What became of one ticket.
 pub struct BulkResult {
@@ -47,15 +50,17 @@ pub struct BulkResults {
 /// [`AppError::Forbidden`] for customers, [`AppError::InvalidCursor`]; what one ticket is refused stands in its result.
 pub async fn bulk(state: &AppState, actor: Actor, fields: BulkFields) -> Result<BulkResults, AppError> {
     permit(decide(actor.role, Action::ChangeInBulk, Relation::Other))?;
-    let BulkFields { selection, patch, add_tags, remove_tags, dry_run } = fields;
-    let (tickets, filter, next) = match selection {
+    let BulkFields { selection: chosen, patch, add_tags, remove_tags, dry_run } = fields;
+    let (tickets, wanted, next) = match chosen {
         BulkSelection::Tickets(tickets) => (tickets, None, None),
-        BulkSelection::Filter(filter, cursor) => {
-            let (tickets, next) = matching(state, actor, &filter, cursor).await?;
-            (tickets, Some(*filter), next)
+        BulkSelection::Filter { filter, q, cursor } => {
+            let asker = Asker { actor, as_staff: true, now: state.clock.now() };
+            let wanted = selection(state.store.connection(), asker, *filter, &q, "/filter/q").await?;
+            let (tickets, next) = matching(state, actor, &wanted, &q.query, cursor).await?;
+            (tickets, Some(wanted), next)
         }
     };
-    let each = Each { patch, add_tags, remove_tags, filter, dry_run };
+    let each = Each { patch, add_tags, remove_tags, wanted, dry_run };
     let mut results = Vec::with_capacity(tickets.len());
     for (reference, seen) in tickets {
         let outcome = change_one(state, Change { actor, ticket: reference, seen }, each.clone()).await;
@@ -82,7 +87,7 @@ struct Each {
     patch: TicketPatch,
     add_tags: Vec<Tag>,
     remove_tags: Vec<Tag>,
-    filter: Option<TicketFilter>,
+    wanted: Option<Selection>,
     dry_run: bool,
 }
 
@@ -90,19 +95,21 @@ struct Each {
 async fn matching(
     state: &AppState,
     actor: Actor,
-    filter: &TicketFilter,
+    wanted: &Selection,
+    q: &Query,
     cursor: Option<String>,
 ) -> Result<(Vec<(TicketRef, Option<i64>)>, Option<String>), AppError> {
     let db = state.store.connection();
     let scope = TicketScope::desk(&viewers::load(db, actor).await?);
-    let after = cursor.map(|text| cursor::to_tickets(&state.keys, Sort::Oldest, &text)).transpose()?;
+    let after = cursor.map(|text| cursor::to_tickets(&state.keys, Sort::Oldest, q, &text)).transpose()?;
     let most = u32::try_from(MAX_BULK).unwrap_or(u32::MAX);
-    let mut rows = listing::list(db, &scope, filter, Sort::Oldest, after, most + 1).await?;
+    let part = Part { after, ..Part::first(Sort::Oldest, most + 1) };
+    let mut rows = listing::list(db, &scope, wanted, &part).await?;
     let more = rows.len() > MAX_BULK;
     rows.truncate(MAX_BULK);
     let place = |number: TicketNumber| Position { key: number.get(), number };
     let last = rows.last().filter(|_| more);
-    let next = last.map(|row| cursor::of_tickets(&state.keys, Sort::Oldest, place(row.number)));
+    let next = last.map(|row| cursor::of_tickets(&state.keys, Sort::Oldest, q, place(row.number)));
     Ok((rows.into_iter().map(|row| (TicketRef::Id(row.id), None)).collect(), next))
 }
 
@@ -111,12 +118,12 @@ async fn change_one(state: &AppState, change: Change, each: Each) -> Result<Opti
     let own = state.clone();
     let work = state.write(move |tx| {
         Box::pin(async move {
-            let Each { patch, add_tags, remove_tags, filter, dry_run } = each;
+            let Each { patch, add_tags, remove_tags, wanted, dry_run } = each;
             let mut actions = actions_of(&patch);
             actions.push(Action::Triage);
             let visible = load(tx, &own, change, &actions).await?;
-            if let Some(filter) = filter
-                && !still_matches(tx, change.actor, &filter, visible.ticket()).await?
+            if let Some(wanted) = wanted
+                && !still_matches(tx, change.actor, &wanted, visible.ticket()).await?
             {
                 return Ok(None);
             }
@@ -136,9 +143,9 @@ async fn change_one(state: &AppState, change: Change, each: Each) -> Result<Opti
     work.await
 }
 
-async fn still_matches(tx: &Tx, actor: Actor, filter: &TicketFilter, ticket: &Ticket) -> Result<bool, AppError> {
+async fn still_matches(tx: &Tx, actor: Actor, wanted: &Selection, ticket: &Ticket) -> Result<bool, AppError> {
     let scope = TicketScope::desk(&viewers::load(tx, actor).await?);
-    Ok(listing::matches(tx, &scope, filter, ticket.id).await?)
+    Ok(listing::matches(tx, &scope, wanted, ticket.id).await?)
 }
 
 fn with_tags(patch: TicketPatch, ticket: &Ticket, add: Vec<Tag>, remove: &[Tag]) -> Result<TicketPatch, AppError> {

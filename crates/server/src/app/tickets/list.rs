@@ -1,18 +1,21 @@
 //! Listing tickets.
 
+use super::selection::{Asker, selection};
 use crate::app::AppError;
 use crate::app::cursor;
 use crate::app::error::permit;
 use crate::state::AppState;
 use domain::clock::Timestamp;
 use domain::id::TicketId;
+use domain::listing::Position;
 use domain::policy::{Action, Actor, Audience, Relation, TicketScope, decide};
 use dto::page::{COUNT_BOUND, Count};
 use dto::ticket::{CountMode, ListRequest};
 use persistence::People;
-use persistence::repo::listing::{self, Summary};
+use persistence::repo::listing::{self, Part, Summary};
+use persistence::repo::search::{self, Hit};
 use persistence::repo::{reads, viewers};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A part of a list for one viewer.
 pub struct Listed {
@@ -20,6 +23,8 @@ pub struct Listed {
     pub audience: Audience,
     /// The rows.
     pub rows: Vec<Summary>,
+    /// Where the words of the query are in them.
+    pub hits: HashMap<TicketId, Hit>,
     /// Which of them hold something that the viewer has not read.
     pub unread: HashSet<TicketId>,
     /// The people in them.
@@ -38,31 +43,46 @@ pub struct Listed {
 /// [`AppError::Forbidden`] when a customer filters or sorts by how staff sort tickets; [`AppError::InvalidCursor`].
 pub async fn list(state: &AppState, actor: Actor, request: ListRequest) -> Result<Listed, AppError> {
     permit(decide(actor.role, Action::ListTickets, Relation::Other))?;
-    let ListRequest { filter, sort, limit, cursor, count, mine } = request;
+    let ListRequest { filter, q, sort, limit, cursor, count, mine } = request;
     let as_staff = actor.role.is_staff() && !mine;
-    if (filter.looks_at_sorting() || sort.looks_at_sorting()) && !as_staff {
+    if sort.looks_at_sorting() && !as_staff {
         return Err(AppError::Forbidden);
     }
-    let after = cursor.map(|text| cursor::to_tickets(&state.keys, sort, &text)).transpose()?;
-    let db = state.store.connection();
+    let (db, now) = (state.store.connection(), state.clock.now());
+    let wanted = selection(db, Asker { actor, as_staff, now }, filter, &q, "?q").await?;
+    let after = cursor.map(|text| cursor::to_tickets(&state.keys, sort, &q.query, &text)).transpose()?;
     let (audience, scope) = if as_staff {
         (Audience::Staff, TicketScope::desk(&viewers::load(db, actor).await?))
     } else {
         (Audience::Everybody, TicketScope::Own(actor.id))
     };
-    // One row more than asked for tells whether there is a next page.
-    let mut rows = listing::list(db, &scope, &filter, sort, after, limit + 1).await?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let last = rows.last().filter(|_| more);
-    let next = last.map(|row| cursor::of_tickets(&state.keys, sort, row.position(sort)));
-    let count = match count {
-        CountMode::Exact => Count::exact(listing::count(db, &scope, &filter, None).await?),
-        CountMode::Bounded => Count::bounded(listing::count(db, &scope, &filter, Some(COUNT_BOUND + 1)).await?),
+    // The ticket of a number that was asked for stands before the first page, and nowhere else.
+    let number = wanted.query.number;
+    let named = match (number, after) {
+        (Some(number), None) => listing::by_number(db, &scope, &wanted, number).await?,
+        _ => None,
     };
+    let room = limit - u32::from(named.is_some());
+    // One row more than asked for tells whether there is a next page.
+    let part = Part { after, without: number, ..Part::first(sort, room + 1) };
+    let mut rows = listing::list(db, &scope, &wanted, &part).await?;
+    let more = rows.len() > room as usize;
+    rows.truncate(room as usize);
+    let place = rows.last().map_or_else(|| Position::start(sort), |row| row.position(sort));
+    let next = more.then(|| cursor::of_tickets(&state.keys, sort, &q.query, place));
+    rows.splice(0..0, named);
+    let count = match count {
+        CountMode::Exact => Count::exact(listing::count(db, &scope, &wanted, None).await?.found),
+        CountMode::Bounded => {
+            let counted = listing::count(db, &scope, &wanted, Some(COUNT_BOUND + 1)).await?;
+            // Where not all were asked, those of this page may be more.
+            Count::so_far(counted.found.max(rows.len() as u64), counted.complete)
+        }
+    };
+    let hits = search::hits(db, &scope, &wanted, &rows).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let unread = reads::unread(db, actor.id, audience, &ids).await?;
     let named = rows.iter().flat_map(|row| std::iter::once(row.requester).chain(row.assignee));
     let people = People::load(db, named).await?;
-    Ok(Listed { audience, rows, unread, people, next, count, at: state.clock.now() })
+    Ok(Listed { audience, rows, hits, unread, people, next, count, at: now })
 }

@@ -17,6 +17,7 @@ mod publish;
 mod read;
 mod redact;
 mod request;
+pub(in crate::app) mod selection;
 mod show;
 mod split;
 

@@ -6,9 +6,11 @@ use domain::canned::CannedReply;
 use domain::category::Category;
 use domain::policy::Actor;
 use domain::queue::{Queue, QueueSla, Team};
+use domain::saved_view::{SavedView, ViewOwner};
 use dto::account::Me;
 use dto::catalogue::{AgentView, CategoryView, Items};
 use dto::desk::{CannedReplyView, QueueView, TeamView};
+use dto::saved_view::SavedViewView;
 use dto::sla::QueueSlaView;
 use persistence::Account;
 use persistence::repo::desk::TeamWithMembers;
@@ -52,6 +54,16 @@ pub(in crate::http) fn queue(queue: Queue) -> QueueView {
 pub(in crate::http) fn canned_reply(reply: CannedReply) -> CannedReplyView {
     let CannedReply { id, owner, title, body } = reply;
     CannedReplyView { id, title: title.into_string(), body: body.into_string(), shared: owner.is_none() }
+}
+
+/// Whoever sees a view may change it.
+pub(in crate::http) fn saved_view(view: SavedView) -> SavedViewView {
+    let SavedView { id, owner, name, q, sort, position } = view;
+    let team = match owner {
+        ViewOwner::User(_) => None,
+        ViewOwner::Team(team) => Some(team),
+    };
+    SavedViewView { id, name: name.into_string(), team, q, sort, position, editable: true }
 }
 
 pub(in crate::http) fn me(account: &Account) -> Me {

@@ -20,7 +20,7 @@ pub(super) use attachments::{attachment, attachments, quarantine, scanning, uplo
 pub(super) use audit::{audit, audit_line};
 pub(super) use conversation::{commented, conversation, customer_conversation, history, missed, moved};
 pub(super) use desk::team;
-pub(super) use desk::{agents, canned_reply, categories, me, queue, teams};
+pub(super) use desk::{agents, canned_reply, categories, me, queue, saved_view, teams};
 pub(super) use explanation::explanation;
 pub(super) use export::{export_about, export_draft, export_left_out, export_written};
 pub(super) use handover::handover;

@@ -10,10 +10,12 @@ use crate::app::tickets::{
 use crate::http::problem::ApiError;
 use crate::markdown::Markdown;
 use domain::clock::Timestamp;
+use domain::comment::Visibility;
 use domain::draft::DraftKind;
 use domain::id::TicketRef;
 use domain::listing::Asked;
 use domain::policy::{Actor, Audience};
+use domain::snippet::Part;
 use domain::tag::{Tag, Tags};
 use domain::ticket::{Resolution, Ticket, allowed_transitions};
 use dto::draft::TicketDraft;
@@ -22,6 +24,7 @@ use dto::sla::SlaView;
 use dto::ticket as wire;
 use persistence::repo::drafts::Draft;
 use persistence::repo::listing::Summary;
+use persistence::repo::search::Hit;
 use persistence::{Error, People};
 
 pub(in crate::http) fn ticket(shown: Shown) -> Result<wire::TicketView, Error> {
@@ -198,12 +201,13 @@ fn resolution(given: Resolution, people: &People, markdown: &Markdown) -> Result
 }
 
 pub(in crate::http) fn page(listed: Listed) -> Result<wire::TicketPage, Error> {
-    let Listed { audience, rows, unread, people, next, count, at } = listed;
+    let Listed { audience, rows, mut hits, unread, people, next, count, at } = listed;
     Ok(match audience {
         Audience::Staff => {
             let row = |row: Summary| {
                 let new = unread.contains(&row.id);
-                staff_row(row, new, &people, at)
+                let hit = hits.remove(&row.id).map(staff_hit);
+                staff_row(row, new, &people, at).map(|row| wire::StaffTicketRow { hit, ..row })
             };
             let items = rows.into_iter().map(row).collect::<Result<_, _>>()?;
             wire::TicketPage::Staff(Page { items, next, count })
@@ -211,11 +215,29 @@ pub(in crate::http) fn page(listed: Listed) -> Result<wire::TicketPage, Error> {
         Audience::Everybody => {
             let row = |row: Summary| {
                 let new = unread.contains(&row.id);
-                customer_row(row, new)
+                let hit = hits.remove(&row.id).and_then(customer_hit);
+                wire::CustomerTicketRow { hit, ..customer_row(row, new) }
             };
             wire::TicketPage::Customer(Page { items: rows.into_iter().map(row).collect(), next, count })
         }
     })
+}
+
+fn staff_hit(hit: Hit) -> wire::StaffHit {
+    let Hit { source, visibility, parts } = hit;
+    wire::StaffHit { source, visibility, parts: parts.into_iter().map(hit_part).collect() }
+}
+
+/// A customer's list looks at public texts alone; this is the second lock on the same door.
+fn customer_hit(hit: Hit) -> Option<wire::CustomerHit> {
+    let Hit { source, visibility, parts } = hit;
+    let public = visibility == Visibility::Public;
+    public.then(|| wire::CustomerHit { source, parts: parts.into_iter().map(hit_part).collect() })
+}
+
+fn hit_part(part: Part) -> wire::HitPart {
+    let Part { text, hit } = part;
+    wire::HitPart { text, hit }
 }
 
 fn customer_row(row: Summary, unread: bool) -> wire::CustomerTicketRow {
@@ -238,7 +260,18 @@ fn customer_row(row: Summary, unread: bool) -> wire::CustomerTicketRow {
         sla: _,
     } = row;
     let category = category.to_string();
-    wire::CustomerTicketRow { id, number, subject, category, priority, status, created_at, updated_at, unread }
+    wire::CustomerTicketRow {
+        id,
+        number,
+        subject,
+        category,
+        priority,
+        status,
+        created_at,
+        updated_at,
+        unread,
+        hit: None,
+    }
 }
 
 fn staff_row(row: Summary, unread: bool, people: &People, now: Timestamp) -> Result<wire::StaffTicketRow, Error> {
@@ -278,6 +311,7 @@ fn staff_row(row: Summary, unread: bool, people: &People, now: Timestamp) -> Res
         asked: reopening.or(close_requested.then_some(Asked::Closing)),
         sla: SlaView::of(sla, now),
         unread,
+        hit: None,
     })
 }
 
