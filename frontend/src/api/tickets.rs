@@ -135,6 +135,7 @@ fn earlier_address(number: TicketNumber, cursor: &str) -> String {
 fn list_address(query: TicketListQuery) -> String {
     // Without `..`, so that a new parameter is not forgotten here.
     let TicketListQuery {
+        q,
         status,
         priority,
         category,
@@ -156,6 +157,7 @@ fn list_address(query: TicketListQuery) -> String {
         count,
     } = query;
     let parameters = [
+        ("q", q),
         ("status", status),
         ("priority", priority),
         ("category", category),

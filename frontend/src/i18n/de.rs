@@ -375,6 +375,7 @@ pub(super) const ERRORS: Errors = Errors {
         Code::AlreadyReleased => "Die Antwort ist schon gesendet.",
         Code::DraftConflict => "Der Entwurf wurde an anderer Stelle geändert.",
         Code::NameTaken => "Diesen Namen gibt es schon.",
+        Code::TooManyViews => "Es gibt schon 50 Ansichten. Löschen Sie erst eine.",
         Code::InUse => "Das wird noch verwendet.",
         Code::RequestInProgress => "Das wird gerade schon gesendet. Bitte warten Sie einen Augenblick.",
         Code::SignUpClosed => "Mit dieser Adresse können Sie hier kein Konto anlegen.",
@@ -424,6 +425,9 @@ pub(super) const ERRORS: Errors = Errors {
         }
         (FieldCode::Personal, _) => "Bitte wählen Sie ein Passwort ohne Ihren Namen und Ihre Adresse.".to_owned(),
         (FieldCode::WrongPassword, _) => "Das Passwort ist falsch.".to_owned(),
+        (FieldCode::UnbalancedQuote, _) => "Ein Anführungszeichen ist nicht geschlossen.".to_owned(),
+        (FieldCode::MisplacedWildcard, _) => "Ein Stern kann nur am Ende eines Wortes stehen.".to_owned(),
+        (FieldCode::NothingToFind, _) => "Hier steht ein Wort ohne Buchstaben und Ziffern.".to_owned(),
         (FieldCode::NotExpected, _) => "Das gehört nicht hierher.".to_owned(),
         (FieldCode::UnknownField | FieldCode::WrongType | FieldCode::NotNullable | FieldCode::OutOfRange, _) => {
             "Diese Angabe stimmt nicht.".to_owned()

@@ -373,6 +373,7 @@ pub(super) const ERRORS: Errors = Errors {
         Code::AlreadyReleased => "The reply is sent already.",
         Code::DraftConflict => "The draft was changed elsewhere.",
         Code::NameTaken => "This name is taken.",
+        Code::TooManyViews => "There are 50 views already. Please delete one first.",
         Code::InUse => "It is still in use.",
         Code::RequestInProgress => "This is being sent already. Please wait a moment.",
         Code::SignUpClosed => "You cannot make an account here with this address.",
@@ -420,6 +421,9 @@ pub(super) const ERRORS: Errors = Errors {
         (FieldCode::TooCommon, _) => "Anybody would try this password first. Please choose another one.".to_owned(),
         (FieldCode::Personal, _) => "Please choose a password without your name and address.".to_owned(),
         (FieldCode::WrongPassword, _) => "The password is wrong.".to_owned(),
+        (FieldCode::UnbalancedQuote, _) => "A quotation mark is not closed.".to_owned(),
+        (FieldCode::MisplacedWildcard, _) => "A star can only stand at the end of a word.".to_owned(),
+        (FieldCode::NothingToFind, _) => "There is a word without letters and digits.".to_owned(),
         (FieldCode::NotExpected, _) => "This does not belong here.".to_owned(),
         (FieldCode::UnknownField | FieldCode::WrongType | FieldCode::NotNullable | FieldCode::OutOfRange, _) => {
             "This entry is wrong.".to_owned()

@@ -31,7 +31,8 @@ const DROPPED: &str =
 
 /// `search_fold`: a text as it is compared. `search_words`: what the index keeps of a text. Stems have no places, so that a row of
 /// words is only found where they were written in a row. `search_query`: whole words in a row and the beginning of one after
-/// them, either may be empty. These are IMMUTABLE: the planner then knows the words and how often they come. `search_estimate`: in about how
+/// them, either may be empty; stems are asked for where they differ, or the planner would expect a word three times. These are
+/// IMMUTABLE: the planner then knows the words and how often they come. `search_estimate`: in about how
 /// many texts the planner expects a word, by the statistics of the last ANALYZE; nothing is searched for that.
 pub(super) fn functions() -> String {
     let (mut from, mut to) = (String::new(), String::new());

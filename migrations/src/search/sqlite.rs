@@ -12,11 +12,11 @@ const ROOM: &str = "16777216";
 
 pub(super) const TABLES: &str = "
 CREATE TABLE search_places (place integer PRIMARY KEY NOT NULL, comment_id blob NOT NULL UNIQUE);
-CREATE VIRTUAL TABLE search_public USING fts5 (words, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3');
-CREATE VIRTUAL TABLE search_internal USING fts5 (words, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+CREATE VIRTUAL TABLE search_public_words USING fts5 (words, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+CREATE VIRTUAL TABLE search_internal_words USING fts5 (words, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3');
 CREATE VIRTUAL TABLE search_subjects USING fts5 (words, content='', tokenize='trigram remove_diacritics 1');
-INSERT INTO search_public (search_public, rank) VALUES ('secure-delete', 1);
-INSERT INTO search_internal (search_internal, rank) VALUES ('secure-delete', 1);
+INSERT INTO search_public_words (search_public_words, rank) VALUES ('secure-delete', 1);
+INSERT INTO search_internal_words (search_internal_words, rank) VALUES ('secure-delete', 1);
 INSERT INTO search_subjects (search_subjects, rank) VALUES ('secure-delete', 1);
 ";
 
@@ -27,8 +27,8 @@ DROP TRIGGER IF EXISTS tickets_search_update;
 DROP TRIGGER IF EXISTS comments_search_insert;
 DROP TRIGGER IF EXISTS comments_search_delete;
 DROP TRIGGER IF EXISTS comments_search_update;
-INSERT INTO search_public (search_public) VALUES ('delete-all');
-INSERT INTO search_internal (search_internal) VALUES ('delete-all');
+INSERT INTO search_public_words (search_public_words) VALUES ('delete-all');
+INSERT INTO search_internal_words (search_internal_words) VALUES ('delete-all');
 INSERT INTO search_subjects (search_subjects) VALUES ('delete-all');
 DELETE FROM search_places;
 ";
@@ -59,10 +59,10 @@ fn put_ticket(row: &str) -> String {
     let text = |column: &str| text(&format!("{row}.{column}"));
     let (subject, description, tags) = (text("subject"), text("description"), text("tags"));
     format!(
-        "INSERT INTO search_public (rowid, words) VALUES
+        "INSERT INTO search_public_words (rowid, words) VALUES
             ({row}.number * {ROOM}, {subject}), ({row}.number * {ROOM} + 1, {description});
         INSERT INTO search_subjects (rowid, words) VALUES ({row}.number, {subject});
-        INSERT INTO search_internal (rowid, words) SELECT {row}.number * {ROOM} + 2, {tags} WHERE {row}.tags <> '';"
+        INSERT INTO search_internal_words (rowid, words) SELECT {row}.number * {ROOM} + 2, {tags} WHERE {row}.tags <> '';"
     )
 }
 
@@ -70,10 +70,10 @@ fn take_ticket(row: &str) -> String {
     let text = |column: &str| text(&format!("{row}.{column}"));
     let (subject, description, tags) = (text("subject"), text("description"), text("tags"));
     format!(
-        "INSERT INTO search_public (search_public, rowid, words) VALUES
+        "INSERT INTO search_public_words (search_public_words, rowid, words) VALUES
             ('delete', {row}.number * {ROOM}, {subject}), ('delete', {row}.number * {ROOM} + 1, {description});
         INSERT INTO search_subjects (search_subjects, rowid, words) VALUES ('delete', {row}.number, {subject});
-        INSERT INTO search_internal (search_internal, rowid, words)
+        INSERT INTO search_internal_words (search_internal_words, rowid, words)
             SELECT 'delete', {row}.number * {ROOM} + 2, {tags} WHERE {row}.tags <> '';"
     )
 }
@@ -92,8 +92,8 @@ fn put_comment(row: &str) -> String {
                 WHERE place BETWEEN number * {ROOM} AND number * {ROOM} + {ROOM} - 1), 0)), {row}.id
             FROM tickets WHERE id = {row}.ticket_id;
         {} {}",
-        into("search_public", "public"),
-        into("search_internal", "internal")
+        into("search_public_words", "public"),
+        into("search_internal_words", "internal")
     )
 }
 
@@ -107,8 +107,8 @@ fn take_comment(row: &str) -> String {
     };
     format!(
         "{} {} DELETE FROM search_places WHERE comment_id = {row}.id;",
-        out_of("search_public", "public"),
-        out_of("search_internal", "internal")
+        out_of("search_public_words", "public"),
+        out_of("search_internal_words", "internal")
     )
 }
 
@@ -125,16 +125,16 @@ pub(super) fn fill() -> String {
         )
     };
     format!(
-        "INSERT INTO search_public (rowid, words) SELECT number * {ROOM}, {subject} FROM tickets WHERE {range};
-        INSERT INTO search_public (rowid, words) SELECT number * {ROOM} + 1, {description} FROM tickets WHERE {range};
+        "INSERT INTO search_public_words (rowid, words) SELECT number * {ROOM}, {subject} FROM tickets WHERE {range};
+        INSERT INTO search_public_words (rowid, words) SELECT number * {ROOM} + 1, {description} FROM tickets WHERE {range};
         INSERT INTO search_subjects (rowid, words) SELECT number, {subject} FROM tickets WHERE {range};
-        INSERT INTO search_internal (rowid, words) SELECT number * {ROOM} + 2, {tags} FROM tickets
+        INSERT INTO search_internal_words (rowid, words) SELECT number * {ROOM} + 2, {tags} FROM tickets
             WHERE {range} AND tags <> '';
         INSERT INTO search_places (place, comment_id)
             SELECT t.number * {ROOM} + 15 + row_number() OVER (PARTITION BY c.ticket_id ORDER BY c.id), c.id
             FROM comments c JOIN tickets t ON t.id = c.ticket_id WHERE t.{range};
         {} {}",
-        comments("search_public", "public"),
-        comments("search_internal", "internal")
+        comments("search_public_words", "public"),
+        comments("search_internal_words", "internal")
     )
 }

@@ -7,7 +7,7 @@ use domain::id::UserId;
 use domain::listing::{Asked, AssigneeFilter, Clause, DueFilter, TeamFilter, TicketFilter};
 use domain::policy::TicketScope;
 use domain::tag::Tag;
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 
 pub(super) fn filtered(scope: &TicketScope, filter: &TicketFilter) -> Select<ticket::Entity> {
@@ -22,7 +22,11 @@ pub(super) fn clause(clause: &Clause) -> Condition {
         return Condition::all().add(Expr::cust(holds));
     }
     let holds = any.iter().fold(Condition::any(), |holds, filter| holds.add(matching(filter)));
-    if *excluded { Condition::all().add(Expr::cust_with_expr("($1) IS NOT TRUE", Expr::from(holds))) } else { holds }
+    if *excluded {
+        Condition::all().add(Expr::from(Func::coalesce([Expr::from(holds), Expr::val(false)])).not())
+    } else {
+        holds
+    }
 }
 
 /// The condition of a filter.

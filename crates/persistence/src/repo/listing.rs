@@ -16,7 +16,7 @@ use domain::policy::TicketScope;
 use domain::sla::Standing;
 use domain::tag::Tags;
 use domain::ticket::{Priority, Status};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -201,10 +201,10 @@ async fn examine(
         .order_by_desc(C::Number)
         .limit(EXAMINED);
     // Under the name of the table, so that the same conditions hold for its rows.
-    let have = "CAST(COALESCE(SUM(CASE WHEN ($1) THEN 1 ELSE 0 END), 0) AS bigint)";
+    let has = Expr::Case(Box::new(CaseStatement::new().case(sought.condition(), 1).finally(0)));
     let count = Query::select()
         .expr_as(Expr::val(1).count(), "examined")
-        .expr_as(Expr::cust_with_expr(have, Expr::from(sought.condition())), "found")
+        .expr_as(Expr::from(Func::coalesce([has.sum(), Expr::val(0)])).cast_as("bigint"), "found")
         .from_subquery(rows.into_query(), ticket::Entity)
         .to_owned();
     let Some(row) = db.query_one(&count).await? else { return Ok(Counted { found: 0, complete: true }) };

@@ -41,6 +41,8 @@ mod requests;
 mod restoring;
 mod retention;
 mod revocation;
+mod saved_views;
+mod search;
 mod secrets;
 mod sessions;
 mod sla;

@@ -100,7 +100,7 @@ async fn frequency(db: &impl ConnectionTrait, audience: Audience, word: &Prepare
     let so_far = |table: &str, place: usize| {
         format!("(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ${place} LIMIT {up_to}))")
     };
-    let mut counts: Vec<_> = tables(audience).iter().map(|table| so_far(table, 1)).collect();
+    let mut counts: Vec<_> = tables(DbBackend::Sqlite, audience).iter().map(|table| so_far(table, 1)).collect();
     let mut values: Vec<Value> = vec![word.matcher.as_str().into()];
     if let Some(part) = &word.part {
         counts.push(so_far("search_subjects", 2));

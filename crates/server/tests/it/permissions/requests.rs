@@ -30,6 +30,8 @@ pub(super) struct Scene {
     hold: Option<String>,
     /// A canned reply that everybody uses, or one of the person's own.
     reply: Option<String>,
+    /// A saved view.
+    view: Option<String>,
     /// A policy and a calendar that no queue uses.
     terms: Option<(String, String)>,
     /// A webhook that is switched off, and the row of a test of it.
@@ -78,6 +80,13 @@ impl Scene {
             "webhook" | "delivery" => Some(webhook(admin).await),
             _ => None,
         };
+        let view = match case {
+            // Of who is about to act, where they can have one.
+            "own view" if expected < 400 => Some(saved_view(person, &ticket, None).await),
+            "own view" | "their view" => Some(saved_view(colleague, &ticket, None).await),
+            "view of a team" => Some(saved_view(admin, &ticket, Some(team)).await),
+            _ => None,
+        };
         let terms = match case {
             "unused terms" => Some(terms(admin, &ticket).await),
             _ => None,
@@ -98,6 +107,7 @@ impl Scene {
         };
         let file = file(cast, case, person, expected, &ticket).await;
         let scene = Self {
+            view,
             terms,
             hook,
             hold,
@@ -253,6 +263,8 @@ pub(super) async fn perform(
         ("list_tickets", "any") => person.get("/tickets").await,
         ("list_tickets", "by assignee") => person.get("/tickets?assignee=none").await,
         ("list_tickets", "by tag") => person.get("/tickets?tag=vpn").await,
+        ("list_tickets", "by words") => person.get("/tickets?q=printer%20-scanner").await,
+        ("list_tickets", "by a query of staff") => person.get("/tickets?q=tag:vpn").await,
         ("list_tickets", "by due") => person.get("/tickets?due=overdue").await,
         ("list_tickets", "ordered by due") => person.get("/tickets?sort=due").await,
         ("list_tickets", "mine") => person.get("/tickets?mine=true").await,
@@ -338,11 +350,17 @@ async fn create(person: &Person<'_>, case: &str, ticket: &str) -> Answer {
     person.post("/tickets", body).await
 }
 
+async fn saved_view(owner: &Person<'_>, name: &str, team: Option<&String>) -> String {
+    let made = owner.post("/me/views", json!({"name": name, "q": "", "team": team})).await.expect_status(201);
+    made.text("/id").to_owned()
+}
+
 /// Teams, queues, canned replies, settings, drafts.
 async fn perform_on_desk(person: &Person<'_>, name: &str, operation: &str, case: &str, scene: &Scene) -> Answer {
     let queue = json!({"name": "Inner", "restricted": true, "teams": [scene.team]});
     let reply = json!({"title": "Hello", "body": "Hello.", "shared": case == "shared reply"});
     let one_reply = || format!("/canned-replies/{}", scene.reply.as_deref().expect("a canned reply"));
+    let one_view = || format!("/me/views/{}", scene.view.as_deref().expect("a view"));
     let draft = |kind: &str| format!("{}/drafts/{kind}", scene.ticket);
     let text = json!({"content": "so far"});
     match (operation, case) {
@@ -361,6 +379,14 @@ async fn perform_on_desk(person: &Person<'_>, name: &str, operation: &str, case:
         }
         ("create_queue", _) => person.post("/queues", json!({"name": scene.comment, "teams": []})).await,
         ("put_queue", _) => person.put(&format!("/queues/{}", scene.queue), queue).await,
+        ("list_views", _) => person.get("/me/views").await,
+        ("count_views", _) => person.get("/me/views/counts").await,
+        ("create_view", "own") => person.post("/me/views", json!({"name": scene.comment, "q": ""})).await,
+        ("create_view", _) => {
+            person.post("/me/views", json!({"name": scene.comment, "q": "", "team": scene.team})).await
+        }
+        ("update_view", _) => person.patch(&one_view(), json!({"position": 7})).await,
+        ("delete_view", _) => person.delete(&one_view()).await,
         ("list_canned_replies", _) => person.get("/canned-replies").await,
         ("create_canned_reply", _) => person.post("/canned-replies", reply).await,
         ("put_canned_reply", _) => person.put(&one_reply(), reply).await,
