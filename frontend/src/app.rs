@@ -115,7 +115,9 @@ fn shown(app: state::App) -> Option<Screen> {
         SessionState::SignedOut => screen.is_outside().then_some(screen),
         SessionState::SignedIn(me) => match screen {
             Screen::SignIn | Screen::SignUp | Screen::Forgot => None,
-            Screen::Queue | Screen::Replies | Screen::Reports | Screen::Ledger(_) if !me.role.is_staff() => {
+            Screen::Queue | Screen::Replies | Screen::SavedViews | Screen::Reports | Screen::Ledger(_)
+                if !me.role.is_staff() =>
+            {
                 Some(Screen::NotFound)
             }
             Screen::Admin(_) if me.role != Role::Admin => Some(Screen::NotFound),

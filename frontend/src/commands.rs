@@ -131,7 +131,7 @@ fn places(app: App) -> Vec<Command> {
     } else {
         places.push(to("home", t().shell.home.to_owned(), Route::Home));
     }
-    places.push(to("requests", t().shell.my_tickets.to_owned(), Route::Tickets { status: None }));
+    places.push(to("requests", t().shell.my_tickets.to_owned(), Route::own_tickets()));
     places.push(to("inbox", t().inbox.title.to_owned(), Route::Inbox));
     if app.session.actor_untracked().is_some_and(|actor| actor.role == Role::Admin) {
         for (route, _, name) in admin_places() {

@@ -68,6 +68,8 @@ pub(crate) enum Route {
     /// What the person has asked.
     Tickets {
         status: Option<Status>,
+        /// Words to be found in them.
+        q: String,
     },
     NewTicket,
     /// A new ticket that goes on from a closed one.
@@ -85,6 +87,8 @@ pub(crate) enum Route {
     OwnData,
     /// Replies written in advance.
     Replies,
+    /// Lists that are kept by a name.
+    SavedViews,
     Inbox,
     Reports(ReportAsk),
     /// How the service level of a ticket came about.
@@ -135,6 +139,7 @@ pub(crate) enum Screen {
     Security,
     OwnData,
     Replies,
+    SavedViews,
     Inbox,
     Reports,
     Ledger(TicketNumber),
@@ -157,7 +162,10 @@ impl Route {
             ["forgot"] => Self::Forgot,
             ["link"] => Self::Link { token: anchor.to_owned() },
             ["proved"] => Self::Proved,
-            ["tickets"] => Self::Tickets { status: query.get("status").and_then(|word| word.parse().ok()) },
+            ["tickets"] => Self::Tickets {
+                status: query.get("status").and_then(|word| word.parse().ok()),
+                q: query.get("q").unwrap_or_default(),
+            },
             ["tickets", "new"] => match query.get("follow_up").and_then(|text| ticket_number(&text)) {
                 Some(number) => Self::FollowUp(number),
                 None => Self::NewTicket,
@@ -175,6 +183,7 @@ impl Route {
             [PROFILE, "security"] => Self::Security,
             [PROFILE, "data"] => Self::OwnData,
             [PROFILE, "replies"] => Self::Replies,
+            [PROFILE, "views"] => Self::SavedViews,
             ["inbox"] => Self::Inbox,
             [REPORTS, "tickets", number] => ticket_number(number).map_or(Self::NotFound, Self::Ledger),
             [REPORTS] => Self::Reports(ReportAsk::read(&query)),
@@ -193,8 +202,10 @@ impl Route {
             Self::Proved => "/proved".to_owned(),
             Self::SignIn { next: Some(next), .. } => format!("/sign-in?next={}", encode_uri_component(next.as_str())),
             Self::Home | Self::NotFound => "/".to_owned(),
-            Self::Tickets { status: None } => "/tickets".to_owned(),
-            Self::Tickets { status: Some(status) } => format!("/tickets?status={status}"),
+            Self::Tickets { status, q } => {
+                let status = status.map(|status| status.to_string()).unwrap_or_default();
+                format!("/tickets{}", written(&[("status", status), ("q", q.clone())]))
+            }
             Self::NewTicket => "/tickets/new".to_owned(),
             Self::FollowUp(number) => format!("/tickets/new?follow_up={}", number.get()),
             Self::Ticket(number) => format!("/tickets/{}", number.get()),
@@ -205,6 +216,7 @@ impl Route {
             Self::Security => format!("/{PROFILE}/security"),
             Self::OwnData => format!("/{PROFILE}/data"),
             Self::Replies => format!("/{PROFILE}/replies"),
+            Self::SavedViews => format!("/{PROFILE}/views"),
             Self::Inbox => "/inbox".to_owned(),
             Self::Reports(ask) => ask.href(),
             Self::Ledger(number) => format!("/{REPORTS}/tickets/{}", number.get()),
@@ -228,12 +240,20 @@ impl Route {
             Self::Security => Screen::Security,
             Self::OwnData => Screen::OwnData,
             Self::Replies => Screen::Replies,
+            Self::SavedViews => Screen::SavedViews,
             Self::Inbox => Screen::Inbox,
             Self::Reports(_) => Screen::Reports,
             Self::Ledger(number) => Screen::Ledger(*number),
             Self::Admin(route) => Screen::Admin(route.screen()),
             Self::NotFound => Screen::NotFound,
         }
+    }
+}
+
+impl Route {
+    /// All that the person has asked.
+    pub(crate) const fn own_tickets() -> Self {
+        Self::Tickets { status: None, q: String::new() }
     }
 }
 

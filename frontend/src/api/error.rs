@@ -32,6 +32,10 @@ impl ApiError {
             Self::Network => texts.network.to_owned(),
             Self::SignedOut => texts.signed_out.to_owned(),
             Self::Unreadable => texts.unreadable.to_owned(),
+            // The app has read the query too: only the server knows which names there are.
+            Self::Refused(refusal) if refusal.errors.iter().any(|error| error.pointer == "?q") => {
+                t().find.refused.to_owned()
+            }
             Self::Refused(refusal) => match (refusal.code, &refusal.request_id) {
                 (Some(code @ (Code::InternalError | Code::Unavailable)), Some(id)) => {
                     format!("{} {}", (texts.code)(code), (texts.request_id)(id))

@@ -5,7 +5,7 @@ use crate::routes::Route;
 use crate::state::profile::set_shortcuts;
 use crate::state::{App, app};
 use domain::preferences::Shortcut;
-use ui::{Dialog, El, Show, Signal, Text, dialog, div, el, link, switch};
+use ui::{Dialog, El, Show, Signal, Text, dialog, div, el, link, switch, when};
 use web_sys::HtmlInputElement;
 
 /// Of everybody, and of staff.
@@ -54,8 +54,20 @@ pub(crate) fn help_dialog(open: Signal<bool>) -> El {
             el("p").child(tr!(keys.lead)),
             div("keys-switch").child((shortcuts_switch(app), choose)),
             el("table").class("keys").child((head, el("tbody").child(switch(move || app.session.is_staff(), lines)))),
+            when(move || app.session.is_staff(), searching),
         )
     })
+}
+
+/// What can be written into the search field.
+fn searching() -> impl Show {
+    let line = |place: usize| {
+        let written = el("code").child(move || t().find.examples[place].0);
+        el("tr")
+            .child((el("th").attr("scope", "row").child(written), el("td").child(move || t().find.examples[place].1)))
+    };
+    let lines = (0..t().find.examples.len()).map(line).collect::<Vec<_>>();
+    (el("h3").child(tr!(find.help)), el("table").class("keys").child(el("tbody").child(lines)))
 }
 
 /// Whether single keys do something (WCAG 2.1.4).

@@ -1,5 +1,6 @@
 //! What narrows the queue: chips whose choice stands in the address.
 
+use super::keep_view::keep_view;
 use crate::i18n::{category_name, t, tr};
 use crate::routes::Route;
 use crate::state::queue::count_text;
@@ -14,7 +15,10 @@ use ui::{
 /// How many there are, in which order, and on a narrow screen the button that shows the filters.
 pub(crate) fn queue_order(filter: Signal<QueueFilter>, open: Signal<bool>) -> impl Show {
     let filters = Filters { app: app(), filter };
-    let chosen = move || Facet::ALL.into_iter().filter(|facet| filters.is_chosen(*facet)).count();
+    let chosen = move || {
+        let facets = Facet::ALL.into_iter().filter(|facet| filters.is_chosen(*facet)).count();
+        facets + filter.with(|filter| filter.terms().len())
+    };
     let label = move || match chosen() {
         0 => t().queue.filters.to_owned(),
         count => format!("{} ({count})", t().queue.filters),
@@ -26,7 +30,7 @@ pub(crate) fn queue_order(filter: Signal<QueueFilter>, open: Signal<bool>) -> im
         .press(move || open.set(!open.get_untracked()));
     (
         toggle,
-        when(move || filter.with(QueueFilter::is_narrowed), move || filters.clear()),
+        when(move || filter.with(QueueFilter::is_narrowed), move || (filters.clear(), keep_view(filter))),
         p("filters-count").child(move || filters.count()),
         filters.order(),
     )
@@ -49,7 +53,7 @@ pub(crate) fn queue_filters(filter: Signal<QueueFilter>, open: Signal<bool>) -> 
         .attr("role", "group")
         .attr("aria-label", tr!(queue.filters))
         .class_when("filters-open", move || open.get())
-        .child(Facet::ALL.map(chip))
+        .child((Facet::ALL.map(chip), ui::live(move || filters.terms())))
 }
 
 #[derive(Clone, Copy)]
@@ -121,6 +125,23 @@ impl Filters {
         span("chip-box")
             .class_when("chip-on", move || self.is_chosen(facet))
             .child((chip_menu(chip_id(facet), label, items), when(move || self.is_chosen(facet), remove)))
+    }
+
+    /// A chip for each word, and for each filter that has no menu.
+    fn terms(self) -> Vec<El> {
+        let chip = |(term, rest): (String, String)| {
+            let named = term.clone();
+            let press = move || {
+                let rest = rest.clone();
+                self.change(|filter| filter.words = rest);
+                ui::focus_id("search");
+            };
+            let remove = icon_button(Glyph::Close, move || (t().desk.no_facet)(&named))
+                .class("button button-icon chip-remove")
+                .press(press);
+            span("chip-box chip-on").child((span("chip chip-term").child(term), remove))
+        };
+        self.filter.with(QueueFilter::terms).into_iter().map(chip).collect()
     }
 
     fn line(self, facet: Facet, value: String, word: String) -> El {

@@ -1,5 +1,6 @@
 //! A row of the queue.
 
+use super::found::found;
 use super::here::here;
 use super::marks::{ago, due, person, priority_glyph, status_pill};
 use super::queue_peek::Peek;
@@ -11,6 +12,7 @@ use crate::state::{App, app};
 use domain::clock::Timestamp;
 use domain::id::TicketNumber;
 use domain::listing::Asked;
+use domain::snippet::HitSource;
 use domain::ticket::Priority;
 use dto::ticket::StaffTicketRow;
 use ui::{El, Glyph, Show, div, el, icon, icon_button, link, span, when};
@@ -24,11 +26,13 @@ pub(super) fn key(row: &StaffTicketRow) -> String {
     let team = row.team.map(|team| team.to_string()).unwrap_or_default();
     let asked = row.asked.map(Asked::as_str).unwrap_or_default();
     let tags = row.tags.join(",");
+    let hit = row.hit.as_ref().map(|hit| hit.parts.iter().map(|part| part.text.as_str()).collect::<String>());
     let due = sla.due_at.map(Timestamp::unix_micros).unwrap_or_default();
     format!(
-        "{number} {} {} {due} {status} {priority} {category} {queue} {team} {assignee} {asked} {unread} {tags} {subject}",
+        "{number} {} {} {due} {status} {priority} {category} {queue} {team} {assignee} {asked} {unread} {tags} {} {subject}",
         updated_at.unix_micros(),
         sla.state,
+        hit.unwrap_or_default(),
     )
 }
 
@@ -109,6 +113,8 @@ fn subject(row: &StaffTicketRow, peek: Peek, is_gone: impl Fn() -> bool + Copy +
             tags,
             when(is_gone, || span("queue-gone-word").child(tr!(desk.gone))),
         )),
+        // The subject stands there anyway.
+        row.hit.clone().filter(|hit| hit.source != HitSource::Subject).map(|hit| found(hit.parts, hit.visibility)),
     )
 }
 

@@ -1,9 +1,12 @@
 //! A customer's requests, as rows.
 
+use super::found::found;
 use super::marks::{ago, plain_status_pill};
 use crate::i18n::{t, tr};
 use crate::routes::Route;
 use crate::state::app;
+use domain::comment::Visibility;
+use domain::snippet::HitSource;
 use domain::ticket::Status;
 use dto::ticket::CustomerTicketRow;
 use ui::{El, Row, div, el, link, p, rows, span};
@@ -19,13 +22,15 @@ pub(crate) fn request_rows(requests: impl Fn() -> Vec<CustomerTicketRow> + 'stat
 
 /// Of a row that changed, another is made; one that did not stays.
 fn key(row: &CustomerTicketRow) -> String {
-    let CustomerTicketRow { number, subject, category, status, updated_at, unread, .. } = row;
-    format!("{number} {} {status} {category} {unread} {subject}", updated_at.unix_micros())
+    let CustomerTicketRow { number, subject, category, status, updated_at, unread, hit, .. } = row;
+    let hit: String = hit.iter().flat_map(|hit| &hit.parts).map(|part| part.text.as_str()).collect();
+    format!("{number} {} {status} {category} {unread} {hit} {subject}", updated_at.unix_micros())
 }
 
 fn line(row: CustomerTicketRow) -> El {
     let catalogue = &app().catalogue;
-    let CustomerTicketRow { number, subject, category, status, updated_at, unread, .. } = row;
+    let CustomerTicketRow { number, subject, category, status, updated_at, unread, hit, .. } = row;
+    let hit = hit.filter(|hit| hit.source != HitSource::Subject).map(|hit| found(hit.parts, Visibility::Public));
     let waits = status == Status::WaitingOnCustomer;
     let to = link("row-link", Route::Ticket(number).href()).id(format!("ticket-{}", number.get())).child((
         span("request-number").child(number.to_string()),
@@ -45,5 +50,5 @@ fn line(row: CustomerTicketRow) -> El {
     el("li")
         .class("request")
         .class_if("request-unread", unread)
-        .child((div("request-main").child((unread.then(mark), plain_status_pill(status), to, facts)), leads))
+        .child((div("request-main").child((unread.then(mark), plain_status_pill(status), to, hit, facts)), leads))
 }

@@ -8,9 +8,11 @@ use crate::i18n::{t, tr};
 use crate::routes::{AdminRoute, AdminScreen, AuditAsk, ReportAsk, Route, Screen, UserAsk};
 use crate::state::queue::count_text;
 use crate::state::queue_filter::{Facet, QueueFilter, View};
+use crate::state::saved_views::filter_of_view;
 use crate::state::{App, app};
 use domain::outbox::Channel;
 use domain::preferences::Shortcut;
+use dto::saved_view::SavedViewView;
 use ui::{
     ButtonKind, El, Glyph, Row, Show, Signal, Text, button, div, el, icon, icon_button, link, p, rows, span, svg,
     switch, when,
@@ -98,7 +100,7 @@ fn customer_navigation() -> El {
     };
     el("nav").class("tabs").attr("aria-label", tr!(shell.main_navigation)).child((
         to(&Route::Home, tr!(shell.home)),
-        to(&Route::Tickets { status: None }, tr!(shell.my_tickets)),
+        to(&Route::own_tickets(), tr!(shell.my_tickets)),
         to(&Route::NewTicket, tr!(shell.new_request)).keyed("n"),
     ))
 }
@@ -119,6 +121,7 @@ pub(crate) fn view_name(view: View) -> &'static str {
 /// row that scrolls.
 fn views(admin: bool) -> El {
     let app = app();
+    app.saved_views.load();
     app.counts.reload();
     let line = move |view: View| {
         let filter = QueueFilter::of(view);
@@ -129,7 +132,7 @@ fn views(admin: bool) -> El {
         el("li").child(to)
     };
     let mine = el("a")
-        .attr("href", Route::Tickets { status: None }.href())
+        .attr("href", Route::own_tickets().href())
         .attr("aria-current", move || matches!(app.navigation.route(), Route::Tickets { .. }).then_some("page"))
         .child(tr!(shell.my_tickets));
     let reports = el("a")
@@ -141,10 +144,31 @@ fn views(admin: bool) -> El {
     el("nav").class("side").attr("aria-label", tr!(shell.views)).child((
         p("side-title").attr("aria-hidden", "true").child(tr!(shell.views)),
         el("ul").child((View::ALL.map(line), el("li").child(mine), el("li").child(reports))),
+        saved(app),
         section(app, tr!(desk.queues), Facet::Queue, queues),
         section(app, tr!(desk.teams), Facet::Team, teams),
         admin.then(|| administration(app)),
     ))
+}
+
+/// The views that the person or a team of theirs keeps.
+fn saved(app: App) -> ui::View {
+    let line = move |view: SavedViewView| {
+        let (id, name) = (view.id, view.name.clone());
+        let filter = filter_of_view(&view)?;
+        let count = move || app.saved_views.count_of(id).map(count_text).unwrap_or_default();
+        let to = place(app, &filter).child((span("side-name").child(name.clone()), span("side-count").child(count)));
+        Some(Row::new(format!("{id} {name} {}", Route::Queue(filter).href()), move || el("li").child(to.clone())))
+    };
+    when(
+        move || !app.saved_views.is_empty(),
+        move || {
+            let lines = rows(move || app.saved_views.all().into_iter().filter_map(line).collect());
+            let keep = el("a").class("side-keep").attr("href", Route::SavedViews.href()).child(tr!(account.keep_views));
+            div("side-more")
+                .child((p("side-title").child(tr!(account.views)), el("ul").child((lines, el("li").child(keep)))))
+        },
+    )
 }
 
 /// The pages for admins, in the order of the navigation.
@@ -214,7 +238,7 @@ fn has_own_line(filter: &QueueFilter) -> bool {
         [one] => Some(narrowed(facet, one)),
         _ => None,
     });
-    lines.into_iter().any(|line| line == *filter)
+    lines.into_iter().any(|line| line == *filter) || app().saved_views.of(filter).is_some()
 }
 
 fn narrowed(facet: Facet, value: &str) -> QueueFilter {

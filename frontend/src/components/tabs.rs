@@ -17,7 +17,10 @@ pub(crate) fn profile_tabs() -> El {
     el("nav").class("tabs page-tabs").attr("aria-label", tr!(profile.title)).child((
         to(Route::Profile, tr!(profile.person)),
         to(Route::Security, tr!(identity.security)),
-        app().session.is_staff_untracked().then(|| to(Route::Replies, tr!(account.replies))),
+        app()
+            .session
+            .is_staff_untracked()
+            .then(|| (to(Route::Replies, tr!(account.replies)), to(Route::SavedViews, tr!(account.views)))),
         to(Route::OwnData, tr!(account.data)),
     ))
 }

@@ -29,9 +29,6 @@ pub(crate) struct Desk {
     pub(crate) tags: Text,
     pub(crate) facet: fn(Facet) -> Text,
     pub(crate) no_facet: fn(&str) -> String,
-    pub(crate) search: Text,
-    pub(crate) search_hint: Text,
-    pub(crate) search_nothing: fn(&str) -> String,
 }
 
 pub(super) const DE: Desk = Desk {
@@ -76,9 +73,6 @@ pub(super) const DE: Desk = Desk {
         Facet::Asked => "Wunsch",
     },
     no_facet: |name| format!("Filter „{name}“ entfernen"),
-    search: "Nummer oder Filter",
-    search_hint: "Etwa 10421, dringend oder tag:vpn",
-    search_nothing: |text| format!("Zu „{text}“ passt keine Ticketnummer und kein Filter."),
 };
 
 pub(super) const EN: Desk = Desk {
@@ -123,7 +117,4 @@ pub(super) const EN: Desk = Desk {
         Facet::Asked => "Request",
     },
     no_facet: |name| format!("Remove filter “{name}”"),
-    search: "Number or filter",
-    search_hint: "Such as 10421, urgent or tag:vpn",
-    search_nothing: |text| format!("No ticket number and no filter fits “{text}”."),
 };

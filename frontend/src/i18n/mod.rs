@@ -11,6 +11,7 @@ mod de;
 mod desk;
 mod en;
 mod files;
+mod find;
 pub(crate) mod format;
 mod handling;
 mod identity;

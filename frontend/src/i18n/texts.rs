@@ -8,6 +8,7 @@ use super::categories::{self, Categories};
 use super::configuration::{self, Configuration};
 use super::desk::{self, Desk};
 use super::files::{self, Files};
+use super::find::{self, Find};
 use super::handling::{self, Handling};
 use super::identity::{self, Identity};
 use super::inbox::{self, Inbox};
@@ -117,6 +118,7 @@ parts! {
     teams: Teams = teams::DE, teams::EN;
     settings: Settings = settings::DE, settings::EN;
     queues: Queues = queues::DE, queues::EN;
+    find: Find = find::DE, find::EN;
     files: Files = files::DE, files::EN;
     quarantine: Quarantine = quarantine::DE, quarantine::EN;
 }

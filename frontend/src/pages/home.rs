@@ -80,7 +80,7 @@ fn sections(rows: Signal<Vec<CustomerTicketRow>>) -> View {
                 let state = empty_state(Glyph::Inbox, tr!(home.empty), tr!(home.empty_text));
                 return div("card").child(state).view();
             }
-            let all = el("a").attr("href", Route::Tickets { status: None }.href()).child(tr!(home.all));
+            let all = el("a").attr("href", Route::own_tickets().href()).child(tr!(home.all));
             let sections = [Part::ForYou, Part::InWork, Part::Settled].map(|part| section(part, rows));
             (sections, p("after-list").child(all)).view()
         },

@@ -36,7 +36,11 @@ pub(crate) fn queue() -> impl Show {
     });
     // The stream may have been let go of meanwhile.
     ui::listen(&window(), "focus", move |_| list.look());
-    let title = move || view_name(filter.with(|filter| filter.view));
+    // A list that is kept has a name of its own.
+    let title = move || {
+        let kept = filter.with(|filter| app.saved_views.of(filter));
+        kept.map_or_else(|| view_name(filter.with(|filter| filter.view)).to_owned(), |view| view.name)
+    };
     let load_more = move || list.load_more(move |error| app.notices.bad(error.text()));
     let more = move || {
         let more = button(ButtonKind::Plain, tr!(common.load_more));

@@ -8,10 +8,14 @@ use crate::state::progress::Progress;
 use crate::state::queue::count_text;
 use crate::state::{App, app};
 use domain::listing::Sort;
+use domain::query::{Query, QueryError};
 use domain::ticket::Status;
 use dto::page::{Count, DEFAULT_LIMIT, MAX_LIMIT};
 use dto::ticket::{CustomerTicketRow, TicketListQuery};
-use ui::{ButtonKind, El, Glyph, SelectOption, Show, Signal, button, div, empty_state, p, select, switch, when};
+use ui::{
+    ButtonKind, El, Glyph, SelectOption, Show, Signal, button, div, empty_state, form, p, select, submit, switch,
+    text_field, when,
+};
 
 /// What was loaded.
 #[derive(Clone, Copy)]
@@ -36,17 +40,27 @@ impl List {
         }
     }
 
-    /// The status that the address asks for.
-    fn status(self) -> Option<Status> {
+    /// The status and the words that the address asks for.
+    fn asked(self) -> (Option<Status>, String) {
         match self.app.navigation.route() {
-            Route::Tickets { status } => status,
-            _ => None,
+            Route::Tickets { status, q } => (status, q),
+            _ => (None, String::new()),
         }
     }
 
+    fn is_narrowed(self) -> bool {
+        self.asked() != (None, String::new())
+    }
+
+    fn go(self, status: Option<Status>, q: String) {
+        self.app.navigation.replace(&Route::Tickets { status, q });
+    }
+
     fn query(self, limit: u32) -> TicketListQuery {
+        let (status, q) = self.asked();
         TicketListQuery {
-            status: self.status().map(|status| status.to_string()),
+            status: status.map(|status| status.to_string()),
+            q: Some(q).filter(|q| !q.is_empty()),
             sort: Some(Sort::Updated.to_string()),
             // Without it staff get the list that they work from.
             mine: self.app.session.is_staff_untracked().then(|| "true".to_owned()),
@@ -78,7 +92,7 @@ impl List {
 
     fn load_more(self) {
         let Some(cursor) = self.next.get_untracked() else { return };
-        let asked = self.status();
+        let asked = self.asked();
         self.busy.set(true);
         let query = TicketListQuery { cursor: Some(cursor), ..self.query(DEFAULT_LIMIT) };
         self.app.api.customer_tickets(query).then(move |outcome| {
@@ -86,7 +100,7 @@ impl List {
                 return;
             }
             self.busy.set(false);
-            if self.status() != asked {
+            if self.asked() != asked {
                 return;
             }
             match outcome {
@@ -105,7 +119,7 @@ pub(crate) fn tickets() -> El {
     let app = app();
     let list = List::new(app);
     ui::watch(
-        move || list.status(),
+        move || list.asked(),
         move |_| {
             list.progress.reset();
             list.load();
@@ -121,16 +135,35 @@ pub(crate) fn tickets() -> El {
         let line = |&status: &Status| SelectOption::new(status.as_str(), (t().words.plain_status)(status));
         std::iter::once(all).chain(Status::ALL.iter().map(line)).collect()
     };
-    let value = move || list.status().map(|status| status.to_string()).unwrap_or_default();
-    let choose = move |word: String| app.navigation.replace(&Route::Tickets { status: word.parse().ok() });
+    let value = move || list.asked().0.map(|status| status.to_string()).unwrap_or_default();
+    let choose = move |word: String| list.go(word.parse().ok(), ui::untrack(|| list.asked()).1);
     div("narrow").child((
         page_title(None, tr!(list.title)),
+        finder(list),
         div("filters").child((
             select("filter-status", tr!(list.status), options, value).bare().choose(choose),
             p("filters-count").attr("aria-live", "polite").child(move || count().unwrap_or_default()),
         )),
         loaded(list.progress, 5, move || list.load(), move || content(list)),
     ))
+}
+
+/// The field for words. What was found stands in the address.
+fn finder(list: List) -> El {
+    let (text, failed) = (Signal::new(String::new()), Signal::new(None::<QueryError>));
+    ui::watch(move || list.asked().1, move |now| text.set(now.clone()));
+    let send = move || {
+        let typed = text.get_untracked().trim().to_owned();
+        failed.set(Query::parse(&typed).err());
+        if failed.with_untracked(Option::is_none) {
+            list.go(ui::untrack(|| list.asked()).0, typed);
+        }
+    };
+    let wrong = move || failed.get().map(|error| (t().find.wrong)((t().find.fault)(error.fault), error.at + 1));
+    let field = text_field("find", tr!(find.own), text).kind("search", "off").hint(tr!(find.own_hint)).error(wrong);
+    form("finder-form", send)
+        .attr("role", "search")
+        .child((field, submit(ButtonKind::Plain, tr!(find.go)).glyph(Glyph::Search)))
 }
 
 fn content(list: List) -> impl Show {
@@ -146,7 +179,7 @@ fn content(list: List) -> impl Show {
 }
 
 fn nothing(list: List) -> El {
-    let title = move || if list.status().is_none() { t().home.empty } else { t().list.empty };
-    let text = move || if list.status().is_none() { t().home.empty_text } else { t().list.empty_text };
+    let title = move || if list.is_narrowed() { t().list.empty } else { t().home.empty };
+    let text = move || if list.is_narrowed() { t().list.empty_text } else { t().home.empty_text };
     div("card").child(empty_state(Glyph::Inbox, title, text))
 }

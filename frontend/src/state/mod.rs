@@ -1,5 +1,6 @@
 //! What the app knows, apart from the markup that shows it.
 
+pub(crate) mod asking;
 pub(crate) mod attendance;
 pub(crate) mod bulk;
 pub(crate) mod calendar_form;
@@ -26,6 +27,7 @@ pub(crate) mod queue;
 pub(crate) mod queue_filter;
 pub(crate) mod queue_form;
 pub(crate) mod run;
+pub(crate) mod saved_views;
 pub(crate) mod selection;
 pub(crate) mod staff_ticket;
 pub(crate) mod thread;
@@ -50,6 +52,7 @@ use news::News;
 use outbox::Outbox;
 use presence::Presence;
 use queue::QueueList;
+use saved_views::SavedViews;
 use selection::Selection;
 use std::cell::OnceCell;
 use ui::Signal;
@@ -64,6 +67,7 @@ pub(crate) struct State {
     pub(crate) catalogue: Catalogue,
     pub(crate) queue: QueueList,
     pub(crate) counts: Counts,
+    pub(crate) saved_views: SavedViews,
     pub(crate) selection: Selection,
     pub(crate) presence: Presence,
     pub(crate) news: News,
@@ -102,6 +106,7 @@ impl State {
             catalogue: Catalogue::new(api),
             queue: QueueList::new(api),
             counts: Counts::new(api),
+            saved_views: SavedViews::new(api),
             selection: Selection::new(),
             presence: Presence::new(),
             news: News::new(),
@@ -121,6 +126,7 @@ impl State {
         self.catalogue.forget();
         self.queue.forget();
         self.counts.forget();
+        self.saved_views.forget();
         self.selection.clear();
         self.presence.forget();
         self.inbox.forget();

@@ -338,6 +338,7 @@ mod tests {
             asked: None,
             sla: SlaView { state: SlaState::None, due_at: None, target: None },
             unread: false,
+            hit: None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod own_data;
 mod profile;
 mod replies;
+mod saved_views;
 mod security;
 
 use super::not_found::not_found;
@@ -16,6 +17,7 @@ pub(crate) fn page(screen: Screen) -> View {
         Screen::Security => security::security().view(),
         Screen::OwnData => own_data::own_data().view(),
         Screen::Replies => replies::replies().view(),
+        Screen::SavedViews => saved_views::saved_views().view(),
         // Going to another section loads its program.
         _ => not_found().view(),
     }
