@@ -1,6 +1,7 @@
 //! The panel beside a ticket: how it is sorted, by whom, since when, and the steps that it can take.
 
 use super::marks::{due, moment, person};
+use super::sla_peek::sla_peek;
 use super::word_list::{WordList, word_list};
 use crate::i18n::{category_name, format, t, tr};
 use crate::routes::{AdminRoute, Route};
@@ -328,7 +329,7 @@ fn promise(state: StaffTicket) -> View {
     given(
         move || state.with(|ticket| ticket.sla.due_at.map(|_| ticket.sla)),
         move |sla| {
-            let to = link("", Route::Ledger(state.number).href()).child(due(sla));
+            let to = sla_peek(state.number, due(sla));
             let target = sla.target;
             let name = move || target.map_or("", |target| (t().words.target)(target));
             (el("dt").child(name), el("dd").child(to))

@@ -24,6 +24,8 @@ pub(crate) struct Ledger {
     pub(crate) elapsed: Text,
     pub(crate) step: fn(ClockStep) -> Text,
     pub(crate) cause: fn(SlaCause) -> Text,
+    /// Below a look at it.
+    pub(crate) more: Text,
 }
 
 pub(super) const DE: Ledger = Ledger {
@@ -67,6 +69,7 @@ pub(super) const DE: Ledger = Ledger {
         SlaCause::StaffAnswered => "Support hat geantwortet",
         SlaCause::Time => "Zeit verging",
     },
+    more: "Der Link führt zu allem, was geschah.",
 };
 
 pub(super) const EN: Ledger = Ledger {
@@ -110,4 +113,5 @@ pub(super) const EN: Ledger = Ledger {
         SlaCause::StaffAnswered => "support answered",
         SlaCause::Time => "time passed",
     },
+    more: "The link leads to all that happened.",
 };

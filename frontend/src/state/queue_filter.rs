@@ -219,7 +219,9 @@ impl QueueFilter {
         };
         let one = |term: &query::Term| match &term.condition {
             // Alone it would stand in quotes, since it is whole although it ends the query.
-            Condition::Word(word) if !term.excluded && word.text.chars().all(char::is_alphanumeric) => word.text.clone(),
+            Condition::Word(word) if !term.excluded && word.text.chars().all(char::is_alphanumeric) => {
+                word.text.clone()
+            }
             _ => typed(&query::Query { terms: vec![term.clone()] }),
         };
         terms.iter().enumerate().map(|(place, term)| (one(term), without(place))).collect()

@@ -1,5 +1,6 @@
 //! How the service level of a ticket came about, for staff: each clock with its ledger.
 
+use crate::components::clock::{clock_name, clock_used, entry_cause};
 use crate::components::marks::moment;
 use crate::components::page::{loaded, page_title};
 use crate::i18n::{format, t, tr};
@@ -8,7 +9,7 @@ use crate::state::app;
 use crate::state::progress::Progress;
 use domain::id::TicketNumber;
 use domain::sla::ClockPhase;
-use dto::sla::{SlaCause, SlaClockView, SlaEntryView, SlaLedgerView};
+use dto::sla::{SlaClockView, SlaEntryView, SlaLedgerView};
 use ui::{El, Glyph, Show, Signal, Tone, View, div, el, empty_state, given, link, p, pill};
 
 /// The page.
@@ -43,13 +44,9 @@ fn shown(SlaLedgerView { at: _, sla: _, policy, calendar, clocks, earlier }: Sla
 }
 
 fn clock(clock: SlaClockView) -> El {
-    let SlaClockView {
-        target, cycle, target_minutes, phase, elapsed_seconds, due_at, warned, breached, ledger, ..
-    } = clock;
-    let name = move || {
-        let name = (t().words.target)(target);
-        if cycle > 1 { format!("{name} {cycle}") } else { name.to_owned() }
-    };
+    let (named, used_of) = (clock.clone(), clock.clone());
+    let SlaClockView { target_minutes, phase, elapsed_seconds, due_at, warned, breached, ledger, .. } = clock;
+    let name: ui::Text = (move || clock_name(&named)).into();
     let stopped = phase == ClockPhase::Stopped;
     let mark = match (breached, warned, stopped && target_minutes.is_some()) {
         (true, _, _) => pill(Tone::Bad, Some(Glyph::Warning), tr!(ledger.breached)),
@@ -58,21 +55,18 @@ fn clock(clock: SlaClockView) -> El {
         (false, false, false) => pill(Tone::Calm, Some(Glyph::Clock), move || (t().ledger.phase)(phase)),
     };
     let allowed = target_minutes.map(|minutes| i64::from(minutes) * 60);
-    let used = move || {
-        let time = |seconds: i64| (t().reports.working)(seconds);
-        (t().ledger.of)(&time(elapsed_seconds), allowed.map(time).as_deref())
-    };
+    let used: ui::Text = (move || clock_used(&used_of)).into();
     let bar = allowed.map(|allowed| {
         el("progress")
             .attr("max", allowed.to_string())
             .attr("value", elapsed_seconds.clamp(0, allowed).to_string())
-            .attr("aria-label", move || Some(used()))
+            .attr("aria-label", labelled(&used))
     });
     let due = due_at.map(|at| p("quiet").child(move || (t().ledger.due)(&format::moment(at))));
     let lines: Vec<El> = ledger.into_iter().map(line).collect();
     let head = |name: ui::Text| el("th").attr("scope", "col").child(name);
     let table = el("table").class("figures").child((
-        el("caption").class("hidden-text").child(name),
+        el("caption").class("hidden-text").child(name.clone()),
         el("thead").child(el("tr").child((
             head(tr!(ledger.when)),
             head(tr!(ledger.what)),
@@ -81,11 +75,8 @@ fn clock(clock: SlaClockView) -> El {
         ))),
         el("tbody").child(lines),
     ));
-    let table = div("table-box")
-        .attr("tabindex", "0")
-        .attr("role", "group")
-        .attr("aria-label", move || Some(name()))
-        .child(table);
+    let table =
+        div("table-box").attr("tabindex", "0").attr("role", "group").attr("aria-label", labelled(&name)).child(table);
     el("section").class("card ledger-clock").child((
         div("ledger-head").child((el("h2").child(name), mark)),
         p("").child(used),
@@ -96,20 +87,17 @@ fn clock(clock: SlaClockView) -> El {
 }
 
 fn line(entry: SlaEntryView) -> El {
-    let SlaEntryView { at, step, cause, status, priority, event: _, elapsed_seconds } = entry;
-    let why = move || {
-        let words = (t().ledger.cause)(cause);
-        let more = match cause {
-            SlaCause::Status => status.map(|status| (t().words.status)(status)),
-            SlaCause::Priority | SlaCause::Created => priority.map(|priority| (t().words.priority)(priority)),
-            SlaCause::CustomerSpoke | SlaCause::StaffAnswered | SlaCause::Time => None,
-        };
-        more.map_or_else(|| words.to_owned(), |more| format!("{words}: {more}"))
-    };
+    let SlaEntryView { at, step, elapsed_seconds, .. } = entry;
+    let why = move || entry_cause(&entry);
     el("tr").child((
         el("td").child(moment(at)),
         el("td").child(move || (t().ledger.step)(step)),
         el("td").child(why),
         el("td").class("number").child(move || (t().reports.working)(elapsed_seconds)),
     ))
+}
+
+fn labelled(text: &ui::Text) -> impl Fn() -> Option<String> + 'static {
+    let text = text.clone();
+    move || Some(text.get().into_owned())
 }
