@@ -59,6 +59,11 @@ const replies: Screen["open"] = async (page) => {
   await expect(page.getByRole("button", { name: "New canned reply" })).toBeVisible();
 };
 
+const found: Screen["open"] = async (page) => {
+  await page.goto("/queue?view=all&q=internal%20status%3Ain_progress");
+  await expect(page.locator("mark").first()).toBeVisible();
+};
+
 const ownData: Screen["open"] = async (page) => {
   await page.goto("/profile/data");
   await expect(page.getByRole("button", { name: "Download archive" })).toBeVisible();
@@ -538,6 +543,33 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: "canned replies", role: "agent", open: replies },
+  { name: "found by words", role: "agent", open: found },
+  { name: "keeping a view", role: "agent", open: button(found, "Save view", "dialog") },
+  {
+    name: "saved views",
+    role: "agent",
+    open: async (page) => {
+      await page.goto("/profile/views");
+      await expect(page.getByText("No view yet")).toBeVisible();
+    },
+  },
+  {
+    name: "requests found by words",
+    role: "customer",
+    open: async (page) => {
+      await page.goto("/tickets?q=display");
+      await expect(page.locator("mark").first()).toBeVisible();
+    },
+  },
+  {
+    name: "why it is due",
+    role: "agent",
+    open: async (page, tickets) => {
+      await ticket("working")(page, tickets);
+      await page.getByRole("complementary", { name: "Details" }).locator(".sla-link").hover();
+      await expect(page.getByText("The link leads to all that happened.")).toBeVisible();
+    },
+  },
   { name: "new canned reply", role: "agent", open: button(replies, "New canned reply", "dialog") },
   { name: "own data", role: "customer", open: ownData },
   { name: "retention", role: "admin", open: retention },

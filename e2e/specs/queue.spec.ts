@@ -208,7 +208,9 @@ test("the preview opens by Space and by resting, follows the focus and leaves by
   await expect(peek(above)).toHaveCount(0);
 });
 
-test("chips and the text query narrow the same list, in the address", async ({ page, server }) => {
+test("chips and the text query narrow the same list, in the address", async ({ page, server, watch }) => {
+  // Only the server knows which queues there are.
+  watch.expect(/status of 400/);
   const [customer, agent] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "agent")];
   const ticket = await customer.ask("Found by words");
   await agent.update(ticket, { priority: "urgent" });
@@ -217,7 +219,7 @@ test("chips and the text query narrow the same list, in the address", async ({ p
   await page.keyboard.press("/");
   const field = page.getByRole("searchbox");
   await expect(field).toBeFocused();
-  await page.keyboard.type("urgent category:it");
+  await page.keyboard.type("priority:urgent category:it");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/priority=urgent/);
   await expect(page).toHaveURL(/category=it/);
@@ -226,10 +228,21 @@ test("chips and the text query narrow the same list, in the address", async ({ p
   await page.getByRole("button", { name: "Remove filter “Category”" }).click();
   await expect(page).not.toHaveURL(/category=/);
   await expect(page.getByRole("button", { name: "Category", exact: true })).toBeFocused();
+  await expect(field).toHaveValue("priority:urgent");
 
-  await field.fill("nothing of that kind");
+  await field.fill("priority:urgent nothing of that kind");
   await field.press("Enter");
-  await expect(page.getByText("No ticket number and no filter fits “nothing of that kind”.")).toBeVisible();
+  await expect(page.getByText("No ticket fits these filters")).toBeVisible();
+  await page.getByRole("button", { name: "Remove filter “that”" }).click();
+  await expect(field).toHaveValue("priority:urgent nothing of kind");
+  await expect(field).toBeFocused();
+  await field.fill('priority:urgent "open');
+  await field.press("Enter");
+  await expect(page.getByText("Character 17: A quote is open, or stands inside of a word.")).toBeVisible();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.fill('queue:"There is none"');
+  await field.press("Enter");
+  await expect(page.getByText("The search has a name, an address or a value that there is not.")).toBeVisible();
   await field.fill(`#${ticket.number}`);
   await field.press("Enter");
   await expect(page).toHaveURL(`/tickets/${ticket.number}`);

@@ -329,10 +329,9 @@ fn promise(state: StaffTicket) -> View {
     given(
         move || state.with(|ticket| ticket.sla.due_at.map(|_| ticket.sla)),
         move |sla| {
-            let to = sla_peek(state.number, due(sla));
             let target = sla.target;
             let name = move || target.map_or("", |target| (t().words.target)(target));
-            (el("dt").child(name), el("dd").child(to))
+            (el("dt").child(name), sla_peek(state.number, due(sla)))
         },
     )
 }

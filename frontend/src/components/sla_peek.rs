@@ -17,29 +17,33 @@ use ui::{El, Show, Signal, View, div, el, given, link, p, span, when};
 /// So many of the last things that happened to a clock.
 const LATEST: usize = 4;
 
-/// The link with its look.
-pub(super) fn sla_peek(number: TicketNumber, face: impl Show) -> El {
+/// The link and its look, as descriptions in a list of facts.
+pub(super) fn sla_peek(number: TicketNumber, face: impl Show) -> impl Show {
     let peek = Peek::new();
-    let to = link("", Route::Ledger(number).href()).attr("aria-describedby", "sla-peek").child(face);
-    span("sla-place")
-        .on("pointerenter", move |_| peek.hover(number))
-        .on("pointerleave", move |_| peek.leave())
+    let to = link("sla-link", Route::Ledger(number).href()).attr("aria-describedby", "sla-peek").child(face);
+    let place = under_pointer(el("dd"), peek, number)
         .on("focusin", move |_| peek.hover(number))
         .on("focusout", move |_| peek.leave())
         .on_key(move |event| {
             if event.key() == "Escape" {
                 peek.close();
             }
-        })
-        .child((to, when(move || peek.is_of(number), move || panel(number))))
+        });
+    (place.child(to), when(move || peek.is_of(number), move || panel(peek, number)))
 }
 
-fn panel(number: TicketNumber) -> El {
+/// The pointer may go over from the link to its look.
+fn under_pointer(element: El, peek: Peek, number: TicketNumber) -> El {
+    element.on("pointerenter", move |_| peek.hover(number)).on("pointerleave", move |_| peek.leave())
+}
+
+fn panel(peek: Peek, number: TicketNumber) -> El {
     let (progress, found) = (Progress::new(), Signal::new(None::<SlaLedgerView>));
     let load = move || progress.load(app().api.ledger(number), move |ledger| found.set(Some(ledger)));
     load();
     let content = move || given(move || found.get(), shown);
-    div("sla-peek").id("sla-peek").attr("role", "status").child(loaded(progress, 3, load, content))
+    let place = el("dd").class("facts-wide sla-peek").id("sla-peek");
+    under_pointer(place, peek, number).child(div("").attr("role", "status").child(loaded(progress, 3, load, content)))
 }
 
 fn shown(ledger: &SlaLedgerView) -> View {
