@@ -58,7 +58,7 @@ fn shown(ledger: &SlaLedgerView) -> View {
 fn clock(clock: &SlaClockView) -> El {
     let (named, used) = (clock.clone(), clock.clone());
     let skipped = clock.ledger.len().saturating_sub(LATEST);
-    let lines: Vec<El> = clock.ledger.iter().skip(skipped).cloned().map(line).collect();
+    let lines: Vec<El> = clock.ledger.iter().skip(skipped).copied().map(line).collect();
     div("sla-peek-clock").child((
         el("strong").child(move || clock_name(&named)),
         span("quiet").child((" ", move || clock_used(&used))),

@@ -66,20 +66,26 @@ CREATE FUNCTION search_query(words text, beginning text) RETURNS tsquery LANGUAG
 DECLARE
     whole text := btrim(search_fold(words));
     part text := btrim(search_fold(beginning));
-    begun tsquery;
+    word tsquery := plainto_tsquery('pg_catalog.simple', whole || part);
+    german tsquery := plainto_tsquery('pg_catalog.german', whole || part);
+    english tsquery := plainto_tsquery('pg_catalog.english', whole || part);
+    sought tsquery := word;
 BEGIN
-    IF part = '' THEN
-        IF position(' ' IN whole) > 0 THEN
-            RETURN phraseto_tsquery('pg_catalog.simple', whole);
+    IF part <> '' THEN
+        sought := to_tsquery('pg_catalog.simple', '''' || part || ''':*');
+        IF whole <> '' THEN
+            RETURN tsquery_phrase(phraseto_tsquery('pg_catalog.simple', whole), sought);
         END IF;
-        RETURN plainto_tsquery('pg_catalog.german', whole) || plainto_tsquery('pg_catalog.english', whole)
-            || plainto_tsquery('pg_catalog.simple', whole);
+    ELSIF position(' ' IN whole) > 0 THEN
+        RETURN phraseto_tsquery('pg_catalog.simple', whole);
     END IF;
-    begun := to_tsquery('pg_catalog.simple', '''' || part || ''':*');
-    IF whole <> '' THEN
-        RETURN tsquery_phrase(phraseto_tsquery('pg_catalog.simple', whole), begun);
+    IF german <> word THEN
+        sought := sought || german;
     END IF;
-    RETURN plainto_tsquery('pg_catalog.german', part) || plainto_tsquery('pg_catalog.english', part) || begun;
+    IF english <> word AND english <> german THEN
+        sought := sought || english;
+    END IF;
+    RETURN sought;
 END $$;
 
 CREATE FUNCTION search_estimate(sought tsquery, part text, of_staff boolean) RETURNS bigint LANGUAGE plpgsql AS $$
