@@ -18,7 +18,7 @@ use domain::sla::{
 use domain::ticket::{Changed, EventKind, Priority, Status, Ticket, TicketEvent};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -199,7 +199,10 @@ pub async fn reapply(db: &impl ConnectionTrait, queues: &[QueueId], now: Timesta
 }
 
 /// What is promised in a queue now.
-async fn of_queue(db: &impl ConnectionTrait, id: QueueId) -> Result<Option<Edition>, Error> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_queue(db: &impl ConnectionTrait, id: QueueId) -> Result<Option<Edition>, Error> {
     let Some(row) = queue::Entity::find_by_id(id.uuid()).one(db).await? else { return Ok(None) };
     let Some((policy, calendar)) = row.sla_policy_id.zip(row.calendar_id) else { return Ok(None) };
     let current_policy = sla_policy::Entity::find_by_id(policy).one(db).await?;
@@ -220,6 +223,24 @@ fn edition_columns(edition: Option<Edition>) -> [(ticket::Column, Expr); 4] {
         (C::SlaCalendarId, Expr::value(edition.map(|edition| edition.calendar.uuid()))),
         (C::SlaCalendarVersion, Expr::value(edition.map(|edition| edition.calendar_version))),
     ]
+}
+
+/// The row of a ticket with how it stands, for a ticket that is stored together with all that has happened to it.
+pub(super) fn with_standing(
+    mut row: ticket::ActiveModel,
+    edition: Option<Edition>,
+    clocks: &[Clock],
+) -> ticket::ActiveModel {
+    let Standing { state, due_at, target, next_at } = Standing::of(clocks);
+    row.sla_policy_id = Set(edition.map(|edition| edition.policy.uuid()));
+    row.sla_policy_version = Set(edition.map(|edition| edition.policy_version));
+    row.sla_calendar_id = Set(edition.map(|edition| edition.calendar.uuid()));
+    row.sla_calendar_version = Set(edition.map(|edition| edition.calendar_version));
+    row.sla_state = Set(state.to_string());
+    row.due_at = Set(due_at.map(Timestamp::unix_micros));
+    row.due_target = Set(target.map(|target| target.to_string()));
+    row.sla_next_at = Set(next_at.map(Timestamp::unix_micros));
+    row
 }
 
 async fn put_edition(db: &impl ConnectionTrait, id: TicketId, edition: Option<Edition>) -> Result<(), Error> {
