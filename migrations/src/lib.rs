@@ -18,6 +18,7 @@ mod m20261128_000070_redaction;
 mod m20261128_000070_reports;
 mod m20261128_000080_handovers;
 mod m20261128_000090_retention;
+mod m20261128_000120_hot_paths;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000070_reports::Migration),
             Box::new(m20261128_000080_handovers::Migration),
             Box::new(m20261128_000090_retention::Migration),
+            Box::new(m20261128_000120_hot_paths::Migration),
         ]
     }
 }

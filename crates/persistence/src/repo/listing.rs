@@ -1,5 +1,6 @@
 //! Lists of tickets: filters, orders, counts.
 
+use super::desk::is_open;
 use super::sla;
 use super::ticket_rows;
 use super::tickets::{Visible, within};
@@ -14,7 +15,7 @@ use domain::policy::TicketScope;
 use domain::sla::Standing;
 use domain::tag::{Tag, Tags};
 use domain::ticket::{Priority, Status};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -92,17 +93,47 @@ pub async fn list(
     after: Option<Position>,
     limit: u32,
 ) -> Result<Vec<Summary>, Error> {
+    let wanted = ticket::Entity::find().filter(matching(filter)).filter(beyond(sort, after));
+    let query = first_of(scope, wanted, u64::from(limit), |query| ordered(query, sort));
+    let rows = query.into_partial_model::<SummaryRow>().all(db).await?;
+    rows.into_iter().map(summary).collect()
+}
+
+fn ordered(query: Select<ticket::Entity>, sort: Sort) -> Select<ticket::Entity> {
     use ticket::Column as C;
-    let query = filtered(scope, filter).filter(beyond(sort, after));
-    let query = match sort {
+    match sort {
         Sort::Newest => query.order_by_desc(C::Number),
         Sort::Oldest => query.order_by_asc(C::Number),
         Sort::Updated => query.order_by_desc(C::UpdatedAt).order_by_desc(C::Number),
         Sort::Priority => query.order_by_desc(C::Priority).order_by_asc(C::Number),
         Sort::Due => query.order_by_asc(due()).order_by_asc(C::Number),
+    }
+}
+
+/// The first so many of what is wanted and within a scope.
+///
+/// One's own tickets are those that one asked and those that one takes part in. No index knows both, and a database that is
+/// asked for either walks through everybody's. So the first of each are found by their own index, and the first of
+/// both are among them.
+fn first_of(
+    scope: &TicketScope,
+    wanted: Select<ticket::Entity>,
+    limit: u64,
+    order: impl Fn(Select<ticket::Entity>) -> Select<ticket::Entity>,
+) -> Select<ticket::Entity> {
+    let TicketScope::Own(user) = scope else { return order(wanted.filter(within(scope))).limit(limit) };
+    let first = |own: Expr, name: &'static str| {
+        let ids = order(wanted.clone().filter(own)).limit(limit).select_only().column(ticket::Column::Id);
+        // Within a union neither database takes an order without a select around it.
+        Query::select()
+            .column((name, ticket::Column::Id))
+            .from_subquery(sea_orm::QueryTrait::into_query(ids), name)
+            .to_owned()
     };
-    let rows = query.limit(u64::from(limit)).into_partial_model::<SummaryRow>().all(db).await?;
-    rows.into_iter().map(summary).collect()
+    let asked = ticket::Column::RequesterId.eq(user.uuid());
+    let taking_part = ticket::Column::Id.in_subquery(taking_part(*user));
+    let ids = first(asked, "asked").union(UnionType::Distinct, first(taking_part, "taking_part")).to_owned();
+    order(ticket::Entity::find().filter(ticket::Column::Id.in_subquery(ids))).limit(limit)
 }
 
 /// How many tickets a list has; counts no further than `bound`.
@@ -115,10 +146,11 @@ pub async fn count(
     filter: &TicketFilter,
     bound: Option<u64>,
 ) -> Result<u64, Error> {
-    let mut rows = filtered(scope, filter).select_only().expr(Expr::val(1));
-    if let Some(bound) = bound {
-        rows = rows.limit(bound);
-    }
+    let rows = match bound {
+        Some(bound) => first_of(scope, ticket::Entity::find().filter(matching(filter)), bound, |query| query),
+        None => filtered(scope, filter),
+    };
+    let rows = rows.select_only().expr(Expr::val(1));
     let count = Query::select()
         .expr_as(Expr::val(1).count(), "total")
         .from_subquery(sea_orm::QueryTrait::into_query(rows), "counted")
@@ -262,8 +294,11 @@ fn matching(filter: &TicketFilter) -> Condition {
         Asked::Closing => C::CloseRequestedAt.is_not_null(),
         Asked::Reopening => C::ReopenRequestedAt.is_not_null(),
     });
+    let unsettled = !statuses.is_empty() && statuses.iter().all(|status| !status.is_settled());
     Condition::all()
         .add_option(one_of(C::Status, statuses.iter().map(|status| status.as_str())))
+        // Follows from the line above. Databases see that the small indexes of what is open will do by this alone.
+        .add_option(unsettled.then(is_open))
         .add_option(one_of(C::Priority, priorities))
         .add_option(one_of(C::Category, categories.iter().map(CategoryKey::as_str)))
         .add_option(one_of(C::QueueId, queues.iter().map(|queue| queue.uuid())))

@@ -1,7 +1,7 @@
 //! Filling PostgreSQL: rows go in by `COPY` in its text format (PostgreSQL documentation, COPY, File Formats).
 
-use super::rows::{Batch, Table};
 use super::failed;
+use super::rows::{Batch, Table};
 use crate::error::Error;
 use crate::store::Store;
 use domain::id::TicketNumber;

@@ -1,8 +1,8 @@
 //! What is to be put in, as rows of the entities. Which columns there are, and in which order, the entities say.
 
 use crate::entity::{
-    comment, notification, participant, resolution, sla_clock, tag, team_member, ticket, ticket_event, ticket_read,
-    ticket_tag, user, watcher,
+    comment, notification, participant, resolution, sla_clock, ticket, ticket_event, ticket_read, ticket_tag, user,
+    watcher,
 };
 use crate::people::{self, NewAccount};
 use crate::repo::conversation::StoredEvent;
@@ -14,7 +14,6 @@ use domain::clock::Timestamp;
 use domain::comment::Comment;
 use domain::id::{EventId, ResolutionId, UserId};
 use domain::sla::{Clock, Edition};
-use domain::tag::Tag;
 use domain::ticket::{Ticket, TicketEvent};
 use sea_orm::sea_query::Value;
 use sea_orm::{ActiveModelTrait, ActiveValue, ActiveValue::Set, EntityName, EntityTrait, IdenStatic, Iterable};
@@ -64,8 +63,6 @@ impl Default for Batch {
     fn default() -> Self {
         Self(vec![
             Table::of::<user::Entity>(),
-            Table::of::<team_member::Entity>(),
-            Table::of::<tag::Entity>(),
             Table::of::<ticket::Entity>(),
             Table::of::<comment::Entity>(),
             Table::of::<resolution::Entity>(),
@@ -84,11 +81,6 @@ impl Batch {
     /// Adds a person.
     pub fn person(&mut self, new: NewAccount) {
         self.push(people::row(new));
-    }
-
-    /// Adds a tag that tickets can have.
-    pub fn tag(&mut self, tag: &Tag, since: Timestamp) {
-        self.push(tag::ActiveModel { tag: Set(tag.as_str().to_owned()), created_at: Set(since.unix_micros()) });
     }
 
     /// Adds a ticket with its life.
