@@ -17,8 +17,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// As queries say it (`repo::desk::is_open`): what is open is few, whatever the desk has settled before.
-const OPEN: &str = "status IN ('open', 'in_progress', 'waiting_on_customer')";
+/// As queries say it (`repo::desk::is_open`), and as good as naming the statuses by a CHECK of the first schema. What is open is
+/// few, however much the desk has settled before.
+const OPEN: &str = "resolution_id IS NULL";
 
 /// The last columns of `tickets_by_category` are there so that counting by other filters as well needs no look at the rows.
 const INDEXES: &str = "

@@ -34,7 +34,7 @@ impl<'a> Explaining<'a> {
 
     async fn explain(&self, statement: &Statement) -> Result<(), DbErr> {
         let (how, column) = match self.connection.get_database_backend() {
-            DbBackend::Postgres => ("EXPLAIN (COSTS OFF)", "QUERY PLAN"),
+            DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
             _ => ("EXPLAIN QUERY PLAN", "detail"),
         };
         let Statement { sql, values, db_backend } = statement;

@@ -15,10 +15,10 @@ use domain::policy::TicketScope;
 use domain::sla::Standing;
 use domain::tag::{Tag, Tags};
 use domain::ticket::{Priority, Status};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -111,10 +111,6 @@ fn ordered(query: Select<ticket::Entity>, sort: Sort) -> Select<ticket::Entity> 
 }
 
 /// The first so many of what is wanted and within a scope.
-///
-/// One's own tickets are those that one asked and those that one takes part in. No index knows both, and a database that is
-/// asked for either walks through everybody's. So the first of each are found by their own index, and the first of
-/// both are among them.
 fn first_of(
     scope: &TicketScope,
     wanted: Select<ticket::Entity>,
@@ -122,18 +118,27 @@ fn first_of(
     order: impl Fn(Select<ticket::Entity>) -> Select<ticket::Entity>,
 ) -> Select<ticket::Entity> {
     let TicketScope::Own(user) = scope else { return order(wanted.filter(within(scope))).limit(limit) };
+    let ids = first_own(*user, &wanted, limit, &order);
+    order(ticket::Entity::find().filter(ticket::Column::Id.in_subquery(ids))).limit(limit)
+}
+
+/// The first so many ids of what is wanted among the tickets that somebody asked, and as many among those that they take part
+/// in. No index knows both, and a database that is asked for either walks through everybody's. The first of both are among
+/// these.
+fn first_own(
+    user: UserId,
+    wanted: &Select<ticket::Entity>,
+    limit: u64,
+    order: &impl Fn(Select<ticket::Entity>) -> Select<ticket::Entity>,
+) -> SelectStatement {
     let first = |own: Expr, name: &'static str| {
         let ids = order(wanted.clone().filter(own)).limit(limit).select_only().column(ticket::Column::Id);
         // Within a union neither database takes an order without a select around it.
-        Query::select()
-            .column((name, ticket::Column::Id))
-            .from_subquery(sea_orm::QueryTrait::into_query(ids), name)
-            .to_owned()
+        Query::select().column((name, ticket::Column::Id)).from_subquery(ids.into_query(), name).to_owned()
     };
     let asked = ticket::Column::RequesterId.eq(user.uuid());
-    let taking_part = ticket::Column::Id.in_subquery(taking_part(*user));
-    let ids = first(asked, "asked").union(UnionType::Distinct, first(taking_part, "taking_part")).to_owned();
-    order(ticket::Entity::find().filter(ticket::Column::Id.in_subquery(ids))).limit(limit)
+    let taking_part = ticket::Column::Id.in_subquery(taking_part(user));
+    first(asked, "asked").union(UnionType::Distinct, first(taking_part, "taking_part")).to_owned()
 }
 
 /// How many tickets a list has; counts no further than `bound`.
@@ -146,15 +151,16 @@ pub async fn count(
     filter: &TicketFilter,
     bound: Option<u64>,
 ) -> Result<u64, Error> {
-    let rows = match bound {
-        Some(bound) => first_of(scope, ticket::Entity::find().filter(matching(filter)), bound, |query| query),
-        None => filtered(scope, filter),
+    let one = |rows: Select<ticket::Entity>| rows.select_only().expr(Expr::val(1)).into_query();
+    let rows = match (bound, scope) {
+        (Some(bound), TicketScope::Own(user)) => {
+            let wanted = ticket::Entity::find().filter(matching(filter));
+            first_own(*user, &wanted, bound, &|query| query).limit(bound).to_owned()
+        }
+        (Some(bound), _) => one(filtered(scope, filter).limit(bound)),
+        (None, _) => one(filtered(scope, filter)),
     };
-    let rows = rows.select_only().expr(Expr::val(1));
-    let count = Query::select()
-        .expr_as(Expr::val(1).count(), "total")
-        .from_subquery(sea_orm::QueryTrait::into_query(rows), "counted")
-        .to_owned();
+    let count = Query::select().expr_as(Expr::val(1).count(), "total").from_subquery(rows, "counted").to_owned();
     let row = db.query_one(&count).await?;
     let total: i64 = row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or_default();
     Ok(u64::try_from(total).unwrap_or_default())
@@ -294,11 +300,8 @@ fn matching(filter: &TicketFilter) -> Condition {
         Asked::Closing => C::CloseRequestedAt.is_not_null(),
         Asked::Reopening => C::ReopenRequestedAt.is_not_null(),
     });
-    let unsettled = !statuses.is_empty() && statuses.iter().all(|status| !status.is_settled());
     Condition::all()
-        .add_option(one_of(C::Status, statuses.iter().map(|status| status.as_str())))
-        // Follows from the line above. Databases see that the small indexes of what is open will do by this alone.
-        .add_option(unsettled.then(is_open))
+        .add_option(in_status(statuses))
         .add_option(one_of(C::Priority, priorities))
         .add_option(one_of(C::Category, categories.iter().map(CategoryKey::as_str)))
         .add_option(one_of(C::QueueId, queues.iter().map(|queue| queue.uuid())))
@@ -322,6 +325,20 @@ fn matching(filter: &TicketFilter) -> Condition {
         }))
 }
 
+/// One of some statuses. That it is an open one is said apart, for the sake of the small indexes of what is open, and instead
+/// where it is any of these.
+fn in_status(statuses: &[Status]) -> Option<Condition> {
+    let open = |status: &&Status| !status.is_settled();
+    let only_open = statuses.iter().all(|status| open(&status));
+    let all_open = only_open && Status::ALL.iter().filter(open).all(|status| statuses.contains(status));
+    let named = one_of(ticket::Column::Status, statuses.iter().map(|status| status.as_str()))?;
+    Some(match (all_open, only_open) {
+        (true, _) => Condition::all().add(is_open()),
+        (false, true) => named.add(is_open()),
+        (false, false) => named,
+    })
+}
+
 /// An empty set of values means "any".
 fn one_of<V: Into<sea_orm::Value>>(column: ticket::Column, values: impl Iterator<Item = V>) -> Option<Condition> {
     let mut values = values.peekable();
@@ -343,7 +360,7 @@ fn in_team(teams: &[TeamFilter]) -> Option<Condition> {
     }))
 }
 
-fn tagged(tags: &[Tag]) -> sea_orm::sea_query::SelectStatement {
+fn tagged(tags: &[Tag]) -> SelectStatement {
     Query::select()
         .column(ticket_tag::Column::TicketId)
         .from(ticket_tag::Entity)
@@ -351,7 +368,7 @@ fn tagged(tags: &[Tag]) -> sea_orm::sea_query::SelectStatement {
         .to_owned()
 }
 
-pub(super) fn taking_part(user: UserId) -> sea_orm::sea_query::SelectStatement {
+pub(super) fn taking_part(user: UserId) -> SelectStatement {
     Query::select()
         .column(participant::Column::TicketId)
         .from(participant::Entity)
@@ -359,7 +376,7 @@ pub(super) fn taking_part(user: UserId) -> sea_orm::sea_query::SelectStatement {
         .to_owned()
 }
 
-fn watching(user: UserId) -> sea_orm::sea_query::SelectStatement {
+fn watching(user: UserId) -> SelectStatement {
     Query::select()
         .column(watcher::Column::TicketId)
         .from(watcher::Entity)
@@ -367,23 +384,22 @@ fn watching(user: UserId) -> sea_orm::sea_query::SelectStatement {
         .to_owned()
 }
 
-/// What comes after a place in the list.
+/// What comes after a place in the list. Where both keys go the same way they are compared as one, which databases look up in an
+/// index; where they do not, the first is bounded by itself as well. By "either, or" alone they would read from the beginning.
 fn beyond(sort: Sort, after: Option<Position>) -> Condition {
     use ticket::Column as C;
     let Some(Position { key, number }) = after else { return Condition::all() };
     let number = number.get();
-    let then = |leading: C, next: sea_orm::sea_query::SimpleExpr| {
-        let tied = Condition::all().add(leading.eq(key)).add(next);
-        Condition::any().add(leading.lt(key)).add(tied)
-    };
-    match sort {
-        Sort::Newest => Condition::all().add(C::Number.lt(number)),
-        Sort::Oldest => Condition::all().add(C::Number.gt(number)),
-        Sort::Updated => then(C::UpdatedAt, C::Number.lt(number)),
-        Sort::Priority => then(C::Priority, C::Number.gt(number)),
-        Sort::Due => {
-            let tied = Condition::all().add(due().eq(key)).add(C::Number.gt(number));
-            Condition::any().add(due().gt(key)).add(tied)
+    let place = Expr::tuple([Expr::value(key), Expr::value(number)]);
+    let column = |column: C| Expr::col((ticket::Entity, column));
+    Condition::all().add(match sort {
+        Sort::Newest => C::Number.lt(number),
+        Sort::Oldest => C::Number.gt(number),
+        Sort::Updated => Expr::tuple([column(C::UpdatedAt), column(C::Number)]).lt(place),
+        Sort::Due => Expr::tuple([due(), column(C::Number)]).gt(place),
+        Sort::Priority => {
+            let tied = C::Priority.eq(key).and(C::Number.gt(number));
+            C::Priority.lte(key).and(C::Priority.lt(key).or(tied))
         }
-    }
+    })
 }

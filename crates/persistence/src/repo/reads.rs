@@ -77,7 +77,10 @@ pub async fn unread(
             Expr::col((ticket_event::Entity, ticket_event::Column::TicketId))
                 .equals((ticket::Entity, ticket::Column::Id)),
         )
-        .and_where(ticket_event::Column::Id.gt(Func::coalesce([read, Expr::value(Uuid::nil())])))
+        .and_where(
+            Expr::col((ticket_event::Entity, ticket_event::Column::Id))
+                .gt(Func::coalesce([read, Expr::value(Uuid::nil())])),
+        )
         .and_where(ticket_event::Column::Visibility.is_in(words))
         .and_where(ticket_event::Column::ActorId.ne(user.uuid()))
         .to_owned();

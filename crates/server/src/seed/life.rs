@@ -358,7 +358,7 @@ impl World {
     fn finish(&self, play: Play, cast: &Cast, chance: &mut Chance) -> Result<Life> {
         let watcher = chance.in_thousand(50).then_some(cast.sorter);
         let requester_reads = chance.in_thousand(700);
-        let agent_reads = chance.in_thousand(850);
+        let agent_reads = chance.in_thousand(600);
         let mut life = play.finish(self)?;
         let last = life.events.last().map(|event| (event.id, event.at));
         if let Some((event, at)) = last {
