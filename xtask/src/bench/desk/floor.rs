@@ -9,6 +9,7 @@ use std::{
     fmt::Write as _,
     fs,
     path::Path,
+    process::Stdio,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -19,12 +20,13 @@ use super::cases::Case;
 use super::load::CONNECTIONS;
 use crate::{
     bench::server::{Connection, Server},
-    process,
     services::cluster::Cluster,
 };
 
-/// So many different requests of a case are repeated. One script for each; pgbench takes at most 128.
-const SAMPLES: u64 = 20;
+/// So many different requests of a case are repeated. One script for each, whose statements each client prepares at first.
+const SAMPLES: u64 = 10;
+/// That takes less than this, and is not measured.
+const PREPARING: Duration = Duration::from_secs(4);
 
 /// A statement as it was run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +54,7 @@ pub(super) fn measure(
     let mut pgbench = cluster.program("pgbench", database);
     let clients = CONNECTIONS.to_string();
     pgbench.args(["--no-vacuum", "--protocol=prepared", "--jobs=2", "--client", &clients]);
-    pgbench.args(["--time", &each.as_secs().to_string()]);
+    pgbench.args(["--progress=1", "--time", &(PREPARING + each).as_secs().to_string()]);
     let mut connection = Connection::open(&server.address)?;
     let mut statements = 0;
     for sample in 0..SAMPLES {
@@ -77,7 +79,12 @@ pub(super) fn measure(
             pgbench.arg("--define").arg(format!("{name}={value}"));
         }
     }
-    let told = process::read(&mut pgbench).with_context(|| format!("the floor of {}", case.name))?;
+    // Not by `process`, which would name the command with some thousand values when it fails.
+    let output = pgbench.stdin(Stdio::null()).output().context("cannot start pgbench")?;
+    let told = String::from_utf8(output.stderr)?;
+    if !output.status.success() {
+        bail!("pgbench could not do what {} does ({}): {told}", case.name, output.status);
+    }
     let per_second = transactions_per_second(&told).context("pgbench tells no tps")?;
     Ok(Floor { per_second, statements: statements / usize::try_from(SAMPLES)? })
 }
@@ -164,6 +171,10 @@ fn script(sample: u64, sent: &[Statement], begun: u128, number: Option<i64>) -> 
             let count = made.len();
             let with = match value {
                 None => "NULL".to_owned(),
+                // A variable of pgbench cannot be empty.
+                Some(value) if value.is_empty() => "''".to_owned(),
+                // pgbench says no types, and nothing says which a bare value has.
+                Some(value) if is_bare(&line, index) => value.clone(),
                 Some(value) if number.is_some_and(|number| *value == number.to_string()) => ":value".to_owned(),
                 Some(value) if made_since(value, begun) => {
                     let name = made.entry(value.clone()).or_insert_with(|| format!("made_{count}"));
@@ -200,6 +211,12 @@ fn script(sample: u64, sent: &[Statement], begun: u128, number: Option<i64>) -> 
     (format!("{head} \\gset\n{body}"), values)
 }
 
+/// Whether a number stands for itself: `SELECT $1 FROM`, `COUNT($1)`.
+fn is_bare(line: &str, index: usize) -> bool {
+    let place = format!("${}", index + 1);
+    [format!("SELECT {place} FROM"), format!("COUNT({place})")].iter().any(|bare| line.contains(bare))
+}
+
 /// Whether a value is an id that was made at a moment or later (RFC 9562, version 7).
 fn made_since(value: &str, begun: u128) -> bool {
     let digits = value.replace('-', "");
@@ -207,8 +224,17 @@ fn made_since(value: &str, begun: u128) -> bool {
     is_id && digits.get(..12).and_then(|millis| u128::from_str_radix(millis, 16).ok()).is_some_and(|at| at >= begun)
 }
 
+/// The mean of what it tells each second, once everything is prepared.
 fn transactions_per_second(told: &str) -> Option<f64> {
-    told.lines().find_map(|line| line.strip_prefix("tps = ")?.split_whitespace().next()?.parse().ok())
+    let seconds = told.lines().filter_map(|line| {
+        let (at, rest) = line.strip_prefix("progress: ")?.split_once(" s, ")?;
+        let (tps, _) = rest.split_once(" tps")?;
+        Some((at.parse::<f64>().ok()?, tps.parse::<f64>().ok()?))
+    });
+    let measured: Vec<f64> =
+        seconds.filter(|(at, _)| *at > PREPARING.as_secs_f64() + 0.5).map(|(_, tps)| tps).collect();
+    let count = u32::try_from(measured.len()).ok().filter(|count| *count > 0)?;
+    Some(measured.iter().sum::<f64>() / f64::from(count))
 }
 
 /// Where the server has to connect, so that each of its statements stands in the log.
@@ -267,11 +293,17 @@ mod tests {
             INSERT INTO t VALUES (:made_0, :v_3_1_1, :value);\nCOMMIT;\n";
         assert_eq!(body, expected);
         assert_eq!(values.into_iter().collect::<Vec<_>>(), [("v_3_1_1".to_owned(), old.to_owned())]);
+        let bare = of("SELECT COUNT($1) AS a FROM (SELECT $2 FROM t LIMIT $3) AS b", &["1", "1", "9"]);
+        let expected = "SELECT COUNT(1) AS a FROM (SELECT 1 FROM t LIMIT :v_0_0_2) AS b;\n";
+        assert_eq!(super::script(0, &[bare], begun, None).0, expected);
     }
 
     #[test]
     fn the_figure_of_pgbench_is_read() {
-        let told = "latency average = 2.1 ms\ntps = 7554.116338 (without initial connection time)\n";
-        assert_eq!(transactions_per_second(told), Some(7554.116_338));
+        let told = "progress: 4.0 s, 10.0 tps, lat 20.1 ms stddev 1.0, 0 failed\n\
+            progress: 5.0 s, 100.0 tps, lat 20.1 ms stddev 1.0, 0 failed\n\
+            progress: 6.0 s, 300.0 tps, lat 20.1 ms stddev 1.0, 0 failed\n";
+        assert_eq!(transactions_per_second(told), Some(200.0));
+        assert_eq!(transactions_per_second("progress: 1.0 s, 10.0 tps, lat 1 ms"), None);
     }
 }
