@@ -13,7 +13,6 @@ mod world;
 
 pub use scale::Scale;
 
-use crate::app::AppError;
 use crate::config::Profile;
 use crate::state::AppState;
 use anyhow::{Context, Result, bail};
@@ -76,7 +75,7 @@ pub async fn fill(state: &AppState, scale: Scale, mut tell: impl FnMut(String)) 
     let (now, since, size) = (moment(NOW)?, moment(SINCE)?, scale.size());
     let desk = Arc::new(Desk::of(size, since)?);
     let storing = Arc::clone(&desk);
-    let work = state.store.write(move |tx| Box::pin(async move { Ok::<_, AppError>(storing.store(tx).await?) }));
+    let work = state.store.write(move |tx| Box::pin(async move { storing.store(tx).await }));
     work.await?;
     let desk = Arc::into_inner(desk).context("nobody else has the desk any more")?;
     let world = World::of(state.store.connection(), size, desk, now, since).await?;

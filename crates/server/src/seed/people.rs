@@ -110,7 +110,7 @@ fn address(first: &str, number: u64) -> String {
 
 fn name(chance: &mut Chance, list: &'static str) -> &'static str {
     let names: Vec<_> = list.split_whitespace().collect();
-    *chance.pick(&names)
+    chance.pick::<&str>(&names)
 }
 
 /// The address of a customer.

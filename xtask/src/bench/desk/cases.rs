@@ -43,23 +43,23 @@ const RARE: &str = "Netzmonitor";
 pub(super) fn all(server: &Server, tickets: u64) -> Result<Vec<Case>> {
     let desk = look(server, tickets)?;
     let search = {
-        let request = desk.get(format!("/tickets?q={COMMON}"));
+        let request = desk.get(&format!("/tickets?q={COMMON}"));
         request.send(&mut Connection::open(&server.address)?)?.status == 200
     };
     let mut cases = vec![
         read("queue page", Some(50.0), of(&desk, queue_page)),
         read("filtered list", None, of(&desk, filtered)),
-        read("deep page", None, of(&desk, |desk, number| desk.get(pick(&desk.deep, number).clone()))),
+        read("deep page", None, of(&desk, |desk, number| desk.get(pick(&desk.deep, number).as_str()))),
         read("ticket, 20 comments", Some(50.0), of(&desk, detail)),
         read(
             "counters",
             Some(20.0),
-            of(&desk, |desk, number| desk.get(["/teams", "/agents"][usize::from(number % 2 == 0)].to_owned())),
+            of(&desk, |desk, number| desk.get(["/teams", "/agents"][usize::from(number % 2 == 0)])),
         ),
     ];
     if search {
         for (name, word) in [("search, common word", COMMON), ("search, rare word", RARE)] {
-            let next = of(&desk, move |desk, _| desk.get(format!("/tickets?q={word}")));
+            let next = of(&desk, move |desk, _| desk.get(&format!("/tickets?q={word}")));
             cases.push(Case { most_growth: 3.0, ..read(name, Some(150.0), next) });
         }
     }
@@ -84,18 +84,18 @@ fn of(desk: &Desk, next: impl Fn(&Desk, u64) -> Request + Sync + 'static) -> Box
 
 fn queue_page(desk: &Desk, number: u64) -> Request {
     let queue = pick(&desk.queues, number);
-    desk.get(format!("/tickets?queue={queue}&status=open,in_progress,waiting_on_customer&sort=due"))
+    desk.get(&format!("/tickets?queue={queue}&status=open,in_progress,waiting_on_customer&sort=due"))
 }
 
 fn filtered(desk: &Desk, number: u64) -> Request {
     const PRIORITIES: [&str; 3] = ["low", "medium", "high"];
     const CATEGORIES: [&str; 5] = ["it", "billing", "access", "printing", "network"];
     let (priority, category) = (pick(&PRIORITIES, number), pick(&CATEGORIES, number / 3));
-    desk.get(format!("/tickets?status=closed&priority={priority}&category={category}"))
+    desk.get(&format!("/tickets?status=closed&priority={priority}&category={category}"))
 }
 
 fn detail(desk: &Desk, number: u64) -> Request {
-    desk.get(format!("/tickets/{}", pick(&desk.twenty, number)))
+    desk.get(&format!("/tickets/{}", pick(&desk.twenty, number)))
 }
 
 fn create(desk: &Desk, number: u64) -> Request {
@@ -104,12 +104,12 @@ fn create(desk: &Desk, number: u64) -> Request {
         "description": "Seit heute Morgen kommt kein Papier mehr. Ein Neustart hat nicht geholfen.",
         "category": "printing",
     });
-    desk.post("/tickets".to_owned(), &desk.customer, &body)
+    desk.post("/tickets", &desk.customer, &body)
 }
 
 fn reply(desk: &Desk, number: u64) -> Request {
     let body = json!({ "body": "Bitte einmal das Papierfach herausnehmen und prüfen.", "visibility": "public" });
-    desk.post(format!("/tickets/{}/comments", pick(&desk.working, number)), &desk.agent, &body)
+    desk.post(&format!("/tickets/{}/comments", pick(&desk.working, number)), &desk.agent, &body)
 }
 
 /// Four of five read.
@@ -130,11 +130,11 @@ fn pick<T>(from: &[T], number: u64) -> &T {
 }
 
 impl Desk {
-    fn get(&self, path: String) -> Request {
+    fn get(&self, path: &str) -> Request {
         Request { method: "GET", path: format!("/api/v1{path}"), token: self.agent.clone(), body: String::new() }
     }
 
-    fn post(&self, path: String, token: &str, body: &Value) -> Request {
+    fn post(&self, path: &str, token: &str, body: &Value) -> Request {
         Request { method: "POST", path: format!("/api/v1{path}"), token: token.to_owned(), body: body.to_string() }
     }
 }
@@ -151,7 +151,7 @@ fn look(server: &Server, tickets: u64) -> Result<Desk> {
     };
     let mut connection = Connection::open(&server.address)?;
     let mut ask = |desk: &Desk, path: String| -> Result<Option<Value>> {
-        let answer = desk.get(path).send(&mut connection)?;
+        let answer = desk.get(&path).send(&mut connection)?;
         if answer.status == 404 {
             return Ok(None);
         }

@@ -91,10 +91,10 @@ pub(super) fn text(options: &Options, limits: &str, parts: &[Part]) -> Result<St
     let cores = read("nproc", &[])?;
     let mut text = format!("# The desk on {}, {} UTC\n\n", options.database.name(), date.trim());
     let seconds = options.each.as_secs();
-    write!(
+    writeln!(
         text,
         "Commit {}, {} cores. Release build, {CONNECTIONS} connections, {seconds} s for each case after 2 s of warming up; server, \
-        client and database on the same machine. Limits by `LOTSE_LIMITS={limits}`.\n",
+        client and database on the same machine. Limits by `LOTSE_LIMITS={limits}`.",
         commit.trim(),
         cores.trim(),
     )?;
