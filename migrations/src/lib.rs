@@ -19,6 +19,7 @@ mod m20261128_000070_reports;
 mod m20261128_000080_handovers;
 mod m20261128_000090_retention;
 mod m20261128_000100_search;
+mod m20261128_000120_hot_paths;
 pub mod search;
 
 use sea_orm_migration::prelude::*;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000080_handovers::Migration),
             Box::new(m20261128_000090_retention::Migration),
             Box::new(m20261128_000100_search::Migration),
+            Box::new(m20261128_000120_hot_paths::Migration),
         ]
     }
 }

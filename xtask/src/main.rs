@@ -38,6 +38,12 @@ Usage: cargo xtask <command>
   wasm [options]           build and package the app into frontend/dist
       --dev                    quick: little optimisation, no wasm-opt, nothing compressed
       --check-size             exit 1 when a first visit or the admin section loads more than its budget
+  bench desk [options]     lists, tickets, search and writing at scale, beside the same statements by pgbench;
+                           writes a report into docs/benchmarks
+      --scale s|m|l            how much data, made when missing; several times for several (default s)
+      --database postgres|sqlite
+      --seconds 10             how long each case is measured
+      --only-seed              only make the data
   bench signin             what a flood of sign-ins does to other calls, by the release build
   bench upload             memory and speed of uploads, by the release build, beside a plain copy
   services                 a throw-away PostgreSQL and a virus scanner for working by hand, until Ctrl-C

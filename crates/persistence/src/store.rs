@@ -1,6 +1,7 @@
 //! The connection, and the unit of work.
 
 use crate::error::Error;
+use sea_orm::metric::Info;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -10,6 +11,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
+use tracing::Instrument as _;
 
 /// A transaction in which a use case does all it does.
 pub type Tx = DatabaseTransaction;
@@ -57,12 +59,15 @@ impl Store {
             ])
         });
         let mut aside = connect.clone();
-        let connection = Database::connect(connect).await?;
+        let mut connection = Database::connect(connect).await?;
+        connection.set_metric_callback(note);
         let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
         let aside = if sqlite {
             // In the file with the next transaction of the others, as the log is one.
             aside.max_connections(1).map_sqlx_sqlite_opts(|sqlite| pragmas(sqlite).pragma("synchronous", "NORMAL"));
-            Database::connect(aside).await?
+            let mut aside = Database::connect(aside).await?;
+            aside.set_metric_callback(note);
+            aside
         } else {
             connection.clone()
         };
@@ -121,7 +126,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let store = self.clone();
-        let task = tokio::spawn(async move {
+        let work = async move {
             let aside = if aside { Some(store.aside.lock().await) } else { None };
             let _turn = match &store.writer {
                 Some(writer) => Some(writer.lock().await),
@@ -141,7 +146,9 @@ impl Store {
                     Err(error)
                 }
             }
-        });
+        };
+        // What is logged of it names the request that it is done for.
+        let task = tokio::spawn(work.in_current_span());
         task.await.map_err(|error| E::from(Error::Interrupted(error)))?
     }
 
@@ -208,6 +215,13 @@ impl Store {
         self.aside.lock().await.clone().close().await?;
         Ok(self.connection.close().await?)
     }
+}
+
+/// Tells of a statement that was run, without its values, which are people's words: `LOTSE_LOG=lotse::sql=trace`.
+fn note(info: &Info<'_>) {
+    let Info { statement, elapsed, failed } = info;
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+    tracing::trace!(target: "lotse::sql", sql = statement.sql.as_str(), micros, failed);
 }
 
 fn pragmas(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {

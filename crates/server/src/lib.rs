@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod metrics;
 pub mod oidc;
 pub mod passwords;
+pub mod seed;
 pub mod startup;
 pub mod state;
 pub mod telemetry;

@@ -10,6 +10,7 @@ use server::app::accounts::{self, NewUser};
 use server::app::audit::{self, Verified};
 use server::app::privacy::{self, Reapplied};
 use server::config::{Config, Profile};
+use server::seed::Scale;
 use server::state::SystemClock;
 use server::{demo, http, keys, startup, telemetry};
 use std::io::{Read as _, Write as _};
@@ -44,6 +45,12 @@ enum Command {
     /// Look into the audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Fill an empty database with many tickets, always the same, for measuring and trying out.
+    Seed {
+        /// s: 10,000 tickets; m: 250,000; l: a million.
+        #[arg(long)]
+        scale: Scale,
+    },
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
 }
@@ -113,6 +120,7 @@ fn main() -> ExitCode {
         Command::Serve => with_config(serve),
         Command::Worker => with_config(startup::work_until_told),
         Command::Migrate => with_config(migrate),
+        Command::Seed { scale } => with_config(move |config| seed(config, scale)),
         Command::Audit(AuditCommand::Verify) => with_config(verify_audit),
         Command::Tombstones(TombstonesCommand::Export) => with_config(export_tombstones),
         Command::Tombstones(TombstonesCommand::Apply { file }) => with_config(|config| apply_tombstones(config, file)),
@@ -164,6 +172,19 @@ async fn migrate(config: Config) -> Result<()> {
     let lock = startup::lock_data(&config)?;
     let state = startup::open(config).await?;
     startup::migrate(&state.store).await?;
+    drop(lock);
+    Ok(())
+}
+
+async fn seed(config: Config, scale: Scale) -> Result<()> {
+    let lock = startup::lock_data(&config)?;
+    let state = startup::open(config).await?;
+    startup::migrate_or_refuse(&state).await?;
+    let tell = |line: String| {
+        // Filling goes on when nobody reads.
+        let _ = writeln!(std::io::stdout(), "{line}");
+    };
+    server::seed::fill(&state, scale, tell).await?;
     drop(lock);
     Ok(())
 }

@@ -5,6 +5,7 @@
 mod clamd;
 mod clock;
 mod database;
+mod explaining;
 mod gate;
 mod people;
 mod s3;
@@ -13,6 +14,7 @@ mod smtp;
 pub use clamd::{OwnClamd, clamd};
 pub use clock::{FixedClock, Ids, ShiftedClock};
 pub use database::{Backend, TestDatabase};
+pub use explaining::{Explaining, Plan};
 pub use gate::{Flow, Gate};
 pub use migrations::search as search_index;
 pub use people::account;

@@ -1,6 +1,7 @@
 //! Measurements that say whether a promise is kept. They run the release build, take their yardstick in the same run, and
 //! fail where the promise is not kept.
 
+mod desk;
 mod server;
 mod sign_in;
 mod upload;
@@ -13,6 +14,7 @@ pub(crate) fn run(paths: &Paths, arguments: &[String]) -> Result<()> {
     match arguments {
         [what] if what == "upload" => upload::run(paths),
         [what] if what == "signin" => sign_in::run(paths),
-        _ => Err(Refusal::new("`bench` takes one of: signin, upload").into()),
+        [what, rest @ ..] if what == "desk" => desk::run(paths, rest),
+        _ => Err(Refusal::new("`bench` takes one of: desk, signin, upload").into()),
     }
 }

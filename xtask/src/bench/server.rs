@@ -6,6 +6,7 @@ use std::{
     net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
@@ -23,10 +24,18 @@ pub(super) fn build(paths: &Paths) -> Result<()> {
 pub(super) struct Server {
     child: Child,
     pub(super) address: String,
+    /// How long it took until it listened.
+    pub(super) ready: Duration,
 }
 
 impl Server {
     pub(super) fn start(paths: &Paths, data: &Path, limits: &str) -> Result<Self> {
+        Self::start_with(paths, data, limits, &[])
+    }
+
+    /// With settings of its own.
+    pub(super) fn start_with(paths: &Paths, data: &Path, limits: &str, own: &[(&str, String)]) -> Result<Self> {
+        let begun = Instant::now();
         let mut child = Command::new(paths.target().join("release/lotse"))
             .arg("serve")
             .env("LOTSE_PROFILE", "demo")
@@ -34,6 +43,7 @@ impl Server {
             .env("LOTSE_DATA_DIR", data)
             .env("LOTSE_LIMITS", limits)
             .env("LOTSE_LOG", "error")
+            .envs(own.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -46,7 +56,8 @@ impl Server {
                 break;
             }
         }
-        Ok(Self { child, address: address.context("the server did not start")? })
+        let ready = begun.elapsed();
+        Ok(Self { child, address: address.context("the server did not start")?, ready })
     }
 
     /// The access token of a demo account.

@@ -1,6 +1,7 @@
 //! Real services on loopback with data that is thrown away.
 
 pub(crate) mod clamd;
+pub(crate) mod cluster;
 mod keeper;
 pub(crate) mod postgres;
 

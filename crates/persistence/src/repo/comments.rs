@@ -135,8 +135,13 @@ pub async fn ticket_of(db: &impl ConnectionTrait, id: CommentId) -> Result<Optio
 }
 
 async fn insert_row(db: &impl ConnectionTrait, new: &Comment, copied_from: Option<CommentId>) -> Result<(), Error> {
+    comment::Entity::insert(row(new, copied_from)).exec_without_returning(db).await?;
+    put_mentions(db, new).await
+}
+
+pub(super) fn row(new: &Comment, copied_from: Option<CommentId>) -> comment::ActiveModel {
     let Comment { id, ticket, author, body, visibility, mentions: _, created_at, edited_at, redacted } = new;
-    let row = comment::ActiveModel {
+    comment::ActiveModel {
         id: Set(id.uuid()),
         ticket_id: Set(ticket.uuid()),
         author_id: Set(author.uuid()),
@@ -147,9 +152,7 @@ async fn insert_row(db: &impl ConnectionTrait, new: &Comment, copied_from: Optio
         copied_from: Set(copied_from.map(CommentId::uuid)),
         redacted_at: Set(redacted.map(|redaction| redaction.at.unix_micros())),
         redacted_by: Set(redacted.map(|redaction| redaction.by.uuid())),
-    };
-    comment::Entity::insert(row).exec_without_returning(db).await?;
-    put_mentions(db, new).await
+    }
 }
 
 /// Somebody who was called upon stays so, also when an edit takes their name out: they were told already.

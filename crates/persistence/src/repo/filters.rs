@@ -1,5 +1,6 @@
 //! The conditions of a list of tickets: whose, and with which filters.
 
+use super::desk::is_open;
 use super::tickets::within;
 use crate::entity::{participant, ticket, ticket_tag, watcher};
 use domain::category::CategoryKey;
@@ -7,6 +8,7 @@ use domain::id::UserId;
 use domain::listing::{Asked, AssigneeFilter, Clause, DueFilter, TeamFilter, TicketFilter};
 use domain::policy::TicketScope;
 use domain::tag::Tag;
+use domain::ticket::Status;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 
@@ -30,7 +32,7 @@ pub(super) fn clause(clause: &Clause) -> Condition {
 }
 
 /// The condition of a filter.
-fn matching(filter: &TicketFilter) -> Condition {
+pub(super) fn matching(filter: &TicketFilter) -> Condition {
     use ticket::Column as C;
     let TicketFilter {
         statuses,
@@ -54,7 +56,7 @@ fn matching(filter: &TicketFilter) -> Condition {
         Asked::Reopening => C::ReopenRequestedAt.is_not_null(),
     });
     Condition::all()
-        .add_option(one_of(C::Status, statuses.iter().map(|status| status.as_str())))
+        .add_option(in_status(statuses))
         .add_option(one_of(C::Priority, priorities))
         .add_option(one_of(C::Category, categories.iter().map(CategoryKey::as_str)))
         .add_option(one_of(C::QueueId, queues.iter().map(|queue| queue.uuid())))
@@ -76,6 +78,20 @@ fn matching(filter: &TicketFilter) -> Condition {
             DueFilter::By(at) => C::DueAt.lte(at.unix_micros()),
             DueFilter::Nothing => C::DueAt.is_null(),
         }))
+}
+
+/// One of some statuses. That it is an open one is said apart, for the sake of the small indexes of what is open, and instead
+/// where it is any of these.
+fn in_status(statuses: &[Status]) -> Option<Condition> {
+    let open = |status: &&Status| !status.is_settled();
+    let only_open = statuses.iter().all(|status| open(&status));
+    let all_open = only_open && Status::ALL.iter().filter(open).all(|status| statuses.contains(status));
+    let named = one_of(ticket::Column::Status, statuses.iter().map(|status| status.as_str()))?;
+    Some(match (all_open, only_open) {
+        (true, _) => Condition::all().add(is_open()),
+        (false, true) => named.add(is_open()),
+        (false, false) => named,
+    })
 }
 
 /// An empty set of values means "any".

@@ -16,7 +16,7 @@ use domain::policy::TicketScope;
 use domain::sla::Standing;
 use domain::tag::Tags;
 use domain::ticket::{Priority, Status};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -118,11 +118,13 @@ pub async fn list(
 ) -> Result<Vec<Summary>, Error> {
     let Part { sort, after, limit, without, way } = *part;
     let sought = Sought::prepare(db, scope, &selection.query, way).await?;
-    let query = selected(scope, selection, &sought)
+    let wanted = wanted(selection)
+        .filter(sought.condition())
         .filter(beyond(sort, after))
         .filter(without.map_or_else(Condition::all, |number| Condition::all().add(C::Number.ne(number.get()))));
-    let query = if sought.leads() { ordered_by_itself(query, sort) } else { ordered(query, sort) };
-    let rows = query.limit(u64::from(limit)).into_partial_model::<SummaryRow>().all(db).await?;
+    let order = if sought.leads() { ordered_by_itself } else { ordered };
+    let query = first_of(scope, wanted, u64::from(limit), |query| order(query, sort));
+    let rows = query.into_partial_model::<SummaryRow>().all(db).await?;
     rows.into_iter().map(summary).collect()
 }
 
@@ -134,6 +136,37 @@ fn ordered(query: Select<ticket::Entity>, sort: Sort) -> Select<ticket::Entity> 
         Sort::Priority => query.order_by_desc(C::Priority).order_by_asc(C::Number),
         Sort::Due => query.order_by_asc(due()).order_by_asc(C::Number),
     }
+}
+
+/// The first so many of what is wanted and within a scope.
+fn first_of(
+    scope: &TicketScope,
+    wanted: Select<ticket::Entity>,
+    limit: u64,
+    order: impl Fn(Select<ticket::Entity>) -> Select<ticket::Entity>,
+) -> Select<ticket::Entity> {
+    let TicketScope::Own(user) = scope else { return order(wanted.filter(within(scope))).limit(limit) };
+    let ids = first_own(*user, &wanted, limit, &order);
+    order(ticket::Entity::find().filter(ticket::Column::Id.in_subquery(ids))).limit(limit)
+}
+
+/// The first so many ids of what is wanted among the tickets that somebody asked, and as many among those that they take part
+/// in. No index knows both, and a database that is asked for either walks through everybody's. The first of both are among
+/// these.
+fn first_own(
+    user: UserId,
+    wanted: &Select<ticket::Entity>,
+    limit: u64,
+    order: &impl Fn(Select<ticket::Entity>) -> Select<ticket::Entity>,
+) -> SelectStatement {
+    let first = |own: Expr, name: &'static str| {
+        let ids = order(wanted.clone().filter(own)).limit(limit).select_only().column(ticket::Column::Id);
+        // Within a union neither database takes an order without a select around it.
+        Query::select().column((name, ticket::Column::Id)).from_subquery(ids.into_query(), name).to_owned()
+    };
+    let asked = ticket::Column::RequesterId.eq(user.uuid());
+    let taking_part = ticket::Column::Id.in_subquery(filters::taking_part(user));
+    first(asked, "asked").union(UnionType::Distinct, first(taking_part, "taking_part")).to_owned()
 }
 
 /// The same order by expressions that no index has. The few tickets that have a rare word are then found first and put in order;
@@ -174,12 +207,16 @@ pub async fn count(
     if bound.is_some() && sought.walks() {
         return examine(db, scope, selection, &sought).await;
     }
-    let mut rows = selected(scope, selection, &sought).select_only().expr(Expr::val(1));
-    if let Some(bound) = bound {
-        rows = rows.limit(bound);
-    }
-    let count =
-        Query::select().expr_as(Expr::val(1).count(), "total").from_subquery(rows.into_query(), "counted").to_owned();
+    let wanted = wanted(selection).filter(sought.condition());
+    let one = |rows: Select<ticket::Entity>| rows.select_only().expr(Expr::val(1)).into_query();
+    let rows = match (bound, scope) {
+        (Some(bound), TicketScope::Own(user)) => {
+            first_own(*user, &wanted, bound, &|query| query).limit(bound).to_owned()
+        }
+        (Some(bound), _) => one(wanted.filter(within(scope)).limit(bound)),
+        (None, _) => one(wanted.filter(within(scope))),
+    };
+    let count = Query::select().expr_as(Expr::val(1).count(), "total").from_subquery(rows, "counted").to_owned();
     let row = db.query_one(&count).await?;
     let total: i64 = row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or_default();
     Ok(Counted { found: u64::try_from(total).unwrap_or_default(), complete: true })
@@ -246,9 +283,14 @@ fn selected(scope: &TicketScope, selection: &Selection, sought: &Sought) -> Sele
 }
 
 fn filtered_by(scope: &TicketScope, selection: &Selection) -> Select<ticket::Entity> {
+    wanted(selection).filter(within(scope))
+}
+
+/// What is asked for but for its words, whoever may see it.
+fn wanted(selection: &Selection) -> Select<ticket::Entity> {
     let Selection { filter, query } = selection;
     let clauses = query.clauses.iter().fold(Condition::all(), |all, each| all.add(filters::clause(each)));
-    filters::filtered(scope, filter).filter(clauses)
+    ticket::Entity::find().filter(filters::matching(filter)).filter(clauses)
 }
 
 /// The tickets of some ids that the viewer of a ticket may see.
@@ -343,22 +385,21 @@ fn summary(row: SummaryRow) -> Result<Summary, Error> {
     })
 }
 
-/// What comes after a place in the list.
+/// What comes after a place in the list. Where both keys go the same way they are compared as one, which databases look up in an
+/// index; where they do not, the first is bounded by itself as well. By "either, or" alone they would read from the beginning.
 fn beyond(sort: Sort, after: Option<Position>) -> Condition {
     let Some(Position { key, number }) = after else { return Condition::all() };
     let number = number.get();
-    let then = |leading: C, next: sea_orm::sea_query::SimpleExpr| {
-        let tied = Condition::all().add(leading.eq(key)).add(next);
-        Condition::any().add(leading.lt(key)).add(tied)
-    };
-    match sort {
-        Sort::Newest => Condition::all().add(C::Number.lt(number)),
-        Sort::Oldest => Condition::all().add(C::Number.gt(number)),
-        Sort::Updated => then(C::UpdatedAt, C::Number.lt(number)),
-        Sort::Priority => then(C::Priority, C::Number.gt(number)),
-        Sort::Due => {
-            let tied = Condition::all().add(due().eq(key)).add(C::Number.gt(number));
-            Condition::any().add(due().gt(key)).add(tied)
+    let place = Expr::tuple([Expr::value(key), Expr::value(number)]);
+    let column = |column: C| Expr::col((ticket::Entity, column));
+    Condition::all().add(match sort {
+        Sort::Newest => C::Number.lt(number),
+        Sort::Oldest => C::Number.gt(number),
+        Sort::Updated => Expr::tuple([column(C::UpdatedAt), column(C::Number)]).lt(place),
+        Sort::Due => Expr::tuple([due(), column(C::Number)]).gt(place),
+        Sort::Priority => {
+            let tied = C::Priority.eq(key).and(C::Number.gt(number));
+            C::Priority.lte(key).and(C::Priority.lt(key).or(tied))
         }
-    }
+    })
 }

@@ -6,6 +6,7 @@ pub mod api_tokens;
 pub mod around;
 pub mod attachments;
 pub mod audit;
+pub mod bulk;
 pub mod canned_replies;
 pub mod categories;
 pub mod comments;

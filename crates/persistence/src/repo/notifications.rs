@@ -61,26 +61,27 @@ pub struct AboutTicket {
 /// # Errors
 /// When the database fails.
 pub async fn insert(db: &impl ConnectionTrait, new: impl IntoIterator<Item = Notification>) -> Result<(), Error> {
-    let rows: Vec<_> = new
-        .into_iter()
-        .map(|new| notification::ActiveModel {
-            id: Set(new.id.uuid()),
-            user_id: Set(new.user.uuid()),
-            kind: Set(new.kind.to_string()),
-            visibility: Set(new.visibility.to_string()),
-            ticket_id: Set(new.ticket.map(TicketId::uuid)),
-            event_id: Set(new.event.map(EventId::uuid)),
-            actor_id: Set(new.actor.map(UserId::uuid)),
-            subject: Set(new.subject),
-            created_at: Set(new.created_at.unix_micros()),
-            read_at: Set(new.read_at.map(Timestamp::unix_micros)),
-            digest: Set(new.digest.to_string()),
-        })
-        .collect();
+    let rows: Vec<_> = new.into_iter().map(row).collect();
     for part in rows.chunks(ROWS_AT_ONCE) {
         notification::Entity::insert_many(part.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+pub(super) fn row(new: Notification) -> notification::ActiveModel {
+    notification::ActiveModel {
+        id: Set(new.id.uuid()),
+        user_id: Set(new.user.uuid()),
+        kind: Set(new.kind.to_string()),
+        visibility: Set(new.visibility.to_string()),
+        ticket_id: Set(new.ticket.map(TicketId::uuid)),
+        event_id: Set(new.event.map(EventId::uuid)),
+        actor_id: Set(new.actor.map(UserId::uuid)),
+        subject: Set(new.subject),
+        created_at: Set(new.created_at.unix_micros()),
+        read_at: Set(new.read_at.map(Timestamp::unix_micros)),
+        digest: Set(new.digest.to_string()),
+    }
 }
 
 /// Somebody's notifications, as far as they may still see what they are about: the ticket has to be in their view, and

@@ -1,12 +1,12 @@
 //! How far people have read.
 
-use crate::entity::{ticket_event, ticket_read};
+use crate::entity::{ticket, ticket_event, ticket_read};
 use crate::error::Error;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::id::{EventId, TicketId, UserId};
 use domain::policy::Audience;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -58,26 +58,37 @@ pub async fn unread(
     if tickets.is_empty() {
         return Ok(HashSet::new());
     }
-    let event = ticket_event::Column::Id;
+    // From where each was read on, by one look into the index for each: a history may be long, and all of it is old.
     let read = Query::select()
-        .expr(Expr::val(1))
+        .column((ticket_read::Entity, ticket_read::Column::EventId))
         .from(ticket_read::Entity)
         .and_where(ticket_read::Column::UserId.eq(user.uuid()))
         .and_where(
             Expr::col((ticket_read::Entity, ticket_read::Column::TicketId))
-                .equals((ticket_event::Entity, ticket_event::Column::TicketId)),
+                .equals((ticket::Entity, ticket::Column::Id)),
         )
-        .and_where(Expr::col((ticket_read::Entity, ticket_read::Column::EventId)).gte(event.into_expr()))
         .to_owned();
+    let read = Expr::SubQuery(None, Box::new(read.into()));
     let words = audience.reads().iter().map(|visibility: &Visibility| visibility.as_str());
-    let rows: Vec<Uuid> = ticket_event::Entity::find()
+    let new = Query::select()
+        .expr(Expr::val(1))
+        .from(ticket_event::Entity)
+        .and_where(
+            Expr::col((ticket_event::Entity, ticket_event::Column::TicketId))
+                .equals((ticket::Entity, ticket::Column::Id)),
+        )
+        .and_where(
+            Expr::col((ticket_event::Entity, ticket_event::Column::Id))
+                .gt(Func::coalesce([read, Expr::value(Uuid::nil())])),
+        )
+        .and_where(ticket_event::Column::Visibility.is_in(words))
+        .and_where(ticket_event::Column::ActorId.ne(user.uuid()))
+        .to_owned();
+    let rows: Vec<Uuid> = ticket::Entity::find()
         .select_only()
-        .column(ticket_event::Column::TicketId)
-        .distinct()
-        .filter(ticket_event::Column::TicketId.is_in(tickets.iter().map(|ticket| ticket.uuid())))
-        .filter(ticket_event::Column::Visibility.is_in(words))
-        .filter(ticket_event::Column::ActorId.ne(user.uuid()))
-        .filter(Expr::exists(read).not())
+        .column(ticket::Column::Id)
+        .filter(ticket::Column::Id.is_in(tickets.iter().map(|ticket| ticket.uuid())))
+        .filter(Expr::exists(new))
         .into_tuple()
         .all(db)
         .await?;

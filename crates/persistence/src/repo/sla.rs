@@ -1,6 +1,8 @@
 //! How tickets stand to what was promised. It follows from their history, and is written beside each ticket so that lists can
 //! sort and filter by it: here, and nowhere else.
 
+use super::conversation::StoredEvent;
+use super::history_rows;
 use super::sla_clocks;
 use super::sla_terms;
 use super::tickets::{self, Visible, Writing};
@@ -18,7 +20,8 @@ use domain::sla::{
 use domain::ticket::{Changed, EventKind, Priority, Status, Ticket, TicketEvent};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, TryIntoModel,
 };
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -199,7 +202,10 @@ pub async fn reapply(db: &impl ConnectionTrait, queues: &[QueueId], now: Timesta
 }
 
 /// What is promised in a queue now.
-async fn of_queue(db: &impl ConnectionTrait, id: QueueId) -> Result<Option<Edition>, Error> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_queue(db: &impl ConnectionTrait, id: QueueId) -> Result<Option<Edition>, Error> {
     let Some(row) = queue::Entity::find_by_id(id.uuid()).one(db).await? else { return Ok(None) };
     let Some((policy, calendar)) = row.sla_policy_id.zip(row.calendar_id) else { return Ok(None) };
     let current_policy = sla_policy::Entity::find_by_id(policy).one(db).await?;
@@ -220,6 +226,24 @@ fn edition_columns(edition: Option<Edition>) -> [(ticket::Column, Expr); 4] {
         (C::SlaCalendarId, Expr::value(edition.map(|edition| edition.calendar.uuid()))),
         (C::SlaCalendarVersion, Expr::value(edition.map(|edition| edition.calendar_version))),
     ]
+}
+
+/// The row of a ticket with how it stands, for a ticket that is stored together with all that has happened to it.
+pub(super) fn with_standing(
+    mut row: ticket::ActiveModel,
+    edition: Option<Edition>,
+    clocks: &[Clock],
+) -> ticket::ActiveModel {
+    let Standing { state, due_at, target, next_at } = Standing::of(clocks);
+    row.sla_policy_id = Set(edition.map(|edition| edition.policy.uuid()));
+    row.sla_policy_version = Set(edition.map(|edition| edition.policy_version));
+    row.sla_calendar_id = Set(edition.map(|edition| edition.calendar.uuid()));
+    row.sla_calendar_version = Set(edition.map(|edition| edition.calendar_version));
+    row.sla_state = Set(state.to_string());
+    row.due_at = Set(due_at.map(Timestamp::unix_micros));
+    row.due_target = Set(target.map(|target| target.to_string()));
+    row.sla_next_at = Set(next_at.map(Timestamp::unix_micros));
+    row
 }
 
 async fn put_edition(db: &impl ConnectionTrait, id: TicketId, edition: Option<Edition>) -> Result<(), Error> {
@@ -308,10 +332,43 @@ async fn course(db: &impl ConnectionTrait, ticket: &Ticket) -> Result<(Vec<Event
         .all(db)
         .await?;
     let staff = staff_among(db, rows.iter().filter_map(|row| row.actor_id), ticket.requester).await?;
+    course_of(ticket, &rows, |actor| staff.contains(&actor))
+}
+
+/// The clocks of a ticket whose whole history is at hand and holds no copies of what was said elsewhere. `staff` says who
+/// answers for the desk.
+///
+/// # Errors
+/// When an event says what no version of the program wrote.
+pub fn clocks_of(
+    ticket: &Ticket,
+    events: &[StoredEvent],
+    staff: impl Fn(UserId) -> bool,
+    terms: Terms<'_>,
+    now: Timestamp,
+) -> Result<Vec<Clock>, Error> {
+    let heard = |stored: &&StoredEvent| {
+        let kind = stored.event.kind();
+        let spoken = kind != EventKind::Commented || stored.event.visibility() == Visibility::Public;
+        spoken && KINDS.contains(&kind)
+    };
+    let rows = events.iter().filter(heard).map(|stored| history_rows::row(ticket.id.uuid(), stored, None));
+    let rows = rows.map(TryIntoModel::try_into_model).collect::<Result<Vec<_>, _>>()?;
+    let answers = |actor| actor != ticket.requester.uuid() && staff(UserId::new(actor));
+    let (course, _) = course_of(ticket, &rows, answers)?;
+    Ok(clocks(&course, terms, now))
+}
+
+/// The same of rows that are read already.
+fn course_of(
+    ticket: &Ticket,
+    rows: &[ticket_event::Model],
+    staff: impl Fn(Uuid) -> bool,
+) -> Result<(Vec<Event>, Vec<Reached>), Error> {
     let mut course = Vec::with_capacity(rows.len());
     let mut told = Vec::new();
     let mut first_priority = None;
-    for row in &rows {
+    for row in rows {
         let place = Row::new("ticket_events", row.id);
         let value = |column, value: Option<&str>| place.present(column, value).map(ToOwned::to_owned);
         let to = || value("to_value", row.to_value.as_deref());
@@ -321,7 +378,7 @@ async fn course(db: &impl ConnectionTrait, ticket: &Ticket) -> Result<(Vec<Event
             Ok::<_, Error>(Reached { kind, target, cycle })
         };
         let speaker = match row.actor_id {
-            Some(actor) if staff.contains(&actor) => Happened::StaffAnswered,
+            Some(actor) if staff(actor) => Happened::StaffAnswered,
             _ => Happened::CustomerSpoke,
         };
         let what = match place.word::<EventKind>("kind", &row.kind)? {

@@ -28,6 +28,11 @@ pub(super) async fn put(db: &impl ConnectionTrait, ticket: TicketId, clocks: &[C
     Ok(())
 }
 
+/// The rows of clocks of which nothing is written down yet.
+pub(super) fn rows(ticket: TicketId, clocks: &[Clock]) -> impl Iterator<Item = sla_clock::ActiveModel> {
+    clocks.iter().filter_map(Decided::of_clock).map(move |decided| decided.row(ticket))
+}
+
 #[derive(PartialEq, Eq, Hash)]
 struct Decided {
     target: String,

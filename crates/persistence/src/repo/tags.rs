@@ -24,6 +24,16 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Tag>, Error> {
         .collect()
 }
 
+/// Makes a tag known that no ticket has yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_known(db: &impl ConnectionTrait, tag: &Tag, now: Timestamp) -> Result<(), Error> {
+    let row = tag::ActiveModel { tag: Set(tag.as_str().to_owned()), created_at: Set(now.unix_micros()) };
+    tag::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
 /// Every tag with how many tickets have it, in order.
 ///
 /// # Errors

@@ -66,19 +66,14 @@ impl App {
     }
 
     async fn start_as(backend: Backend, profile: &str, own: &[(&str, &str)]) -> Self {
-        let database = TestDatabase::new(backend).await;
+        Self::start_on(TestDatabase::new(backend).await, profile, own).await
+    }
+
+    /// A server on a database that holds something already.
+    pub(crate) async fn start_on(database: TestDatabase, profile: &str, own: &[(&str, &str)]) -> Self {
         let data = tempfile::tempdir().expect("a folder");
-        let mut settings = BTreeMap::from([
-            ("PROFILE".to_owned(), profile.to_owned()),
-            ("LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-            ("DATA_DIR".to_owned(), data.path().display().to_string()),
-            ("DATABASE_URL".to_owned(), database.url.clone()),
-            ("DATABASE_CONNECTIONS".to_owned(), "6".to_owned()),
-            ("LIMITS".to_owned(), NO_LIMITS.to_owned()),
-        ]);
-        settings.extend(own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let clock = Arc::new(ShiftedClock::default());
-        let config = Config::read(&settings).expect("settings");
+        let config = config(&database, data.path(), profile, own);
         let Running { address, server, state, .. } = startup::start_by(config, clock.clone()).await.expect("a server");
         tokio::spawn(server);
         Self { url: format!("http://{address}"), state, client: client(), clock, _database: database, data }
@@ -171,6 +166,20 @@ impl App {
     pub(crate) fn with_token(&self, token: &str) -> Person<'_> {
         Person { app: self, token: Some(token.to_owned()) }
     }
+}
+
+/// The settings of a server of a test, with some of its own.
+pub(crate) fn config(database: &TestDatabase, data: &std::path::Path, profile: &str, own: &[(&str, &str)]) -> Config {
+    let mut settings = BTreeMap::from([
+        ("PROFILE".to_owned(), profile.to_owned()),
+        ("LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+        ("DATA_DIR".to_owned(), data.display().to_string()),
+        ("DATABASE_URL".to_owned(), database.url.clone()),
+        ("DATABASE_CONNECTIONS".to_owned(), "6".to_owned()),
+        ("LIMITS".to_owned(), NO_LIMITS.to_owned()),
+    ]);
+    settings.extend(own.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    Config::read(&settings).expect("settings")
 }
 
 /// Redirects are not followed and proxies of the environment not used.
