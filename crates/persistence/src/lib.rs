@@ -7,6 +7,7 @@ mod convert;
 mod entity;
 mod error;
 mod like;
+mod many;
 mod peers;
 mod people;
 pub mod repo;

@@ -3,6 +3,7 @@
 use crate::convert::Row;
 use crate::entity::user;
 use crate::error::Error;
+use crate::many::many;
 use domain::account::{Locale, Role, UserStatus};
 use domain::clock::Timestamp;
 use domain::email::Email;
@@ -80,7 +81,7 @@ impl People {
         if ids.is_empty() {
             return Ok(Self::default());
         }
-        let rows = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(db).await?;
+        let rows = user::Entity::find().filter(user::Column::Id.is_in(many(ids))).all(db).await?;
         let people = rows.into_iter().map(|row| person(row).map(|person| (person.id, person)));
         people.collect::<Result<_, _>>().map(Self)
     }

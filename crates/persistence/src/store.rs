@@ -38,6 +38,10 @@ pub struct Store {
 /// A statement that takes longer than this is ended by PostgreSQL, so that one cannot hold a connection for ever.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// So many statements each connection keeps prepared: more than there are different ones in the program. What is not kept is
+/// planned anew each time, by one more way to the database and back.
+const STATEMENTS_KEPT: usize = 500;
+
 impl Store {
     /// Opens a pool and tries one connection.
     ///
@@ -52,7 +56,7 @@ impl Store {
             .sqlx_logging(false);
         connect.map_sqlx_sqlite_opts(pragmas);
         connect.map_sqlx_postgres_opts(|postgres| {
-            postgres.application_name("lotse").options([
+            postgres.application_name("lotse").statement_cache_capacity(STATEMENTS_KEPT).options([
                 ("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string()),
                 ("lock_timeout", "5000".to_owned()),
                 ("idle_in_transaction_session_timeout", "30000".to_owned()),
@@ -232,6 +236,7 @@ fn pragmas(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
         .pragma("synchronous", "FULL")
         .pragma("foreign_keys", "ON")
         .pragma("trusted_schema", "OFF")
+        .statement_cache_capacity(STATEMENTS_KEPT)
         // `tidy` does it before; this is for programs that do not call that.
         .pragma("wal_autocheckpoint", "20000")
         .busy_timeout(Duration::from_secs(5))

@@ -8,6 +8,7 @@ use super::tickets::Visible;
 use crate::convert::Row;
 use crate::entity::{attachment, file};
 use crate::error::Error;
+use crate::many::many;
 use domain::attachment::{FileName, FileState};
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
@@ -161,7 +162,7 @@ pub async fn of_comments(
         return Ok(found);
     }
     let rows = visible(ticket, sources)
-        .filter(attachment::Column::CommentId.is_in(comments.iter().map(|id| id.uuid())))
+        .filter(attachment::Column::CommentId.is_in(many(comments.iter().map(|id| id.uuid()))))
         .order_by_asc(attachment::Column::Id)
         .all(db)
         .await?;

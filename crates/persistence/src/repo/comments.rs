@@ -5,6 +5,7 @@ use super::tickets::{self, Visible, Writing};
 use crate::convert::Row;
 use crate::entity::{comment, mention, ticket_event};
 use crate::error::Error;
+use crate::many::many;
 use domain::clock::Timestamp;
 use domain::comment::{Comment, Redaction, Visibility};
 use domain::id::{CommentId, EventId, TicketId, UserId};
@@ -193,7 +194,7 @@ pub(super) async fn by_id(
         return Ok(HashMap::new());
     }
     let rows = comment::Entity::find()
-        .filter(comment::Column::Id.is_in(ids))
+        .filter(comment::Column::Id.is_in(many(ids)))
         .filter(comment::Column::TicketId.is_in(places(ticket, sources)))
         .filter(comment::Column::Visibility.is_in(readable(ticket)))
         .all(db)
@@ -215,7 +216,7 @@ async fn mentions(db: &impl ConnectionTrait, rows: &[comment::Model]) -> Result<
     if notes.is_empty() {
         return Ok(found);
     }
-    let rows = mention::Entity::find().filter(mention::Column::CommentId.is_in(notes)).all(db).await?;
+    let rows = mention::Entity::find().filter(mention::Column::CommentId.is_in(many(notes))).all(db).await?;
     for row in rows {
         found.entry(row.comment_id).or_default().push(UserId::new(row.user_id));
     }

@@ -396,7 +396,8 @@ fn beyond(sort: Sort, after: Option<Position>) -> Condition {
         Sort::Newest => C::Number.lt(number),
         Sort::Oldest => C::Number.gt(number),
         Sort::Updated => Expr::tuple([column(C::UpdatedAt), column(C::Number)]).lt(place),
-        Sort::Due => Expr::tuple([due(), column(C::Number)]).gt(place),
+        // SQLite looks up no expression in a pair.
+        Sort::Due => due().gte(key).and(Expr::tuple([due(), column(C::Number)]).gt(place)),
         Sort::Priority => {
             let tied = C::Priority.eq(key).and(C::Number.gt(number));
             C::Priority.lte(key).and(C::Priority.lt(key).or(tied))

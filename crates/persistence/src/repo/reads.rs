@@ -2,6 +2,7 @@
 
 use crate::entity::{ticket, ticket_event, ticket_read};
 use crate::error::Error;
+use crate::many::many;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
 use domain::id::{EventId, TicketId, UserId};
@@ -87,7 +88,7 @@ pub async fn unread(
     let rows: Vec<Uuid> = ticket::Entity::find()
         .select_only()
         .column(ticket::Column::Id)
-        .filter(ticket::Column::Id.is_in(tickets.iter().map(|ticket| ticket.uuid())))
+        .filter(ticket::Column::Id.is_in(many(tickets.iter().map(|ticket| ticket.uuid()))))
         .filter(Expr::exists(new))
         .into_tuple()
         .all(db)
