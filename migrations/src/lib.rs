@@ -64,3 +64,14 @@ async fn run(manager: &SchemaManager<'_>, parts: &[&str]) -> Result<(), DbErr> {
     }
     Ok(())
 }
+
+/// Lets a migration take its time on PostgreSQL, where statements of the server end after seconds: it may go through millions of
+/// rows.
+async fn unhurried(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::Postgres {
+        let db = manager.get_connection();
+        db.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+            .await?;
+    }
+    Ok(())
+}

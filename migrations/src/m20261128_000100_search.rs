@@ -1,6 +1,6 @@
 //! Full-text search over what is there already, and views that people keep.
 
-use super::{run, search};
+use super::{run, search, unhurried};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
@@ -10,6 +10,7 @@ pub(super) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
+        unhurried(manager).await?;
         search::create(db).await?;
         // With the triggers first, a process of the previous release that writes meanwhile would be indexed twice. So it waits.
         if manager.get_database_backend() == sea_orm::DbBackend::Postgres {

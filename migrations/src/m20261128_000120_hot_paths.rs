@@ -1,6 +1,6 @@
 //! Indexes for what is asked most: what is open in a queue, by each order of lists; what a category or a customer has.
 
-use super::run;
+use super::{run, unhurried};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
@@ -9,6 +9,7 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        unhurried(manager).await?;
         run(manager, &[&INDEXES.replace("{open}", OPEN)]).await
     }
 

@@ -19,6 +19,9 @@ use anyhow::{Context, Result, bail};
 use desk::Desk;
 use domain::clock::Timestamp;
 use domain::id::TicketNumber;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use migrations::search;
+use persistence::Error;
 use persistence::repo::accounts;
 use persistence::repo::bulk::{self, Batch, Filling};
 use std::sync::Arc;
@@ -34,6 +37,9 @@ const SINCE: &str = "2023-11-28T06:00:00Z";
 /// So many tickets are put in at a time: a few megabytes.
 const TICKETS_AT_ONCE: u64 = 2_000;
 const PEOPLE_AT_ONCE: u64 = 20_000;
+/// The words of so many tickets are put into the index in one transaction, and in so many at a time.
+const INDEXED_AT_ONCE: i64 = 2_000;
+const LANES: usize = 4;
 
 /// The moment at which the data are told.
 ///
@@ -82,6 +88,7 @@ pub async fn fill(state: &AppState, scale: Scale, mut tell: impl FnMut(String)) 
     let staff = world.desk.staff.len();
     tell(format!("{staff} staff, {} teams, {} queues", world.desk.teams.len(), world.desk.queues.len()));
 
+    search::take_off(state.store.connection()).await?;
     let mut filling = Filling::begin(&state.store).await?;
     let (batches, mut ready) = mpsc::channel(2);
     // On a thread of its own: the database works on one batch while the next is made.
@@ -100,11 +107,38 @@ pub async fn fill(state: &AppState, scale: Scale, mut tell: impl FnMut(String)) 
         }
     }
     making.await??;
-    filling.finish(TicketNumber::new(life::number_of(size.tickets - 1)?)).await?;
+    let last = life::number_of(size.tickets - 1)?;
+    filling.finish(TicketNumber::new(last)).await?;
     tell(format!("indexes and references after {} s", begun.elapsed().as_secs()));
+    make_findable(state, life::number_of(0)?, last).await?;
+    tell(format!("words after {} s", begun.elapsed().as_secs()));
     bulk::settle(&state.store).await?;
     tell(format!("all done after {} s", begun.elapsed().as_secs()));
     Ok(made)
+}
+
+/// Fills the index of words, which was let be until here, and has it kept from now on.
+async fn make_findable(state: &AppState, first: i64, last: i64) -> Result<()> {
+    // SQLite has one writer.
+    let lanes = if state.config.database.is_sqlite() { 1 } else { LANES };
+    let store = &state.store;
+    let parts = (first..=last).step_by(usize::try_from(INDEXED_AT_ONCE)?).map(|from| {
+        let store = store.clone();
+        async move {
+            let until = (from + INDEXED_AT_ONCE - 1).min(last);
+            let work =
+                store.write(move |tx| Box::pin(async move { Ok::<_, Error>(search::fill(tx, from, until).await?) }));
+            work.await
+        }
+    });
+    stream::iter(parts).buffer_unordered(lanes).try_collect::<()>().await?;
+    let work = store.write(|tx| {
+        Box::pin(async move {
+            bulk::unhurried(tx).await?;
+            Ok::<_, Error>(search::put_on(tx).await?)
+        })
+    });
+    Ok(work.await?)
 }
 
 /// Makes everything, part by part, until it is done or nobody takes it any more.

@@ -11,8 +11,8 @@ use domain::listing::{AssigneeFilter, Selection, Sort, TicketFilter};
 use domain::policy::{Actor, Audience, TicketScope, Viewer};
 use domain::queue::DEFAULT_QUEUE;
 use domain::ticket::{Priority, Status};
-use persistence::repo::tickets::{self, For};
 use persistence::repo::listing::Part;
+use persistence::repo::tickets::{self, For};
 use persistence::repo::{conversation, desk, listing, reads, sla, viewers};
 use sea_orm::{ConnectionTrait, Statement};
 use server::seed::{self, Scale};
@@ -130,7 +130,8 @@ async fn lists(db: &Explaining<'_>, agent: Actor, customer: Actor) {
 async fn pages(db: &Explaining<'_>, agent: Actor, customer: Actor) {
     let desk = TicketScope::desk(&Viewer { actor: agent, hidden: Vec::new() });
     let page = listing::list(db, &desk, &Selection::default(), &Part::first(Sort::Newest, 5)).await.expect("a list");
-    let own = listing::list(db, &TicketScope::Own(customer.id), &Selection::default(), &Part::first(Sort::Newest, 5)).await;
+    let own =
+        listing::list(db, &TicketScope::Own(customer.id), &Selection::default(), &Part::first(Sort::Newest, 5)).await;
     let own = own.expect("a list");
     for (actor, number) in [(agent, page[0].number), (customer, own[0].number)] {
         db.take();

@@ -11,7 +11,7 @@ mod sqlite;
 pub use rows::{Batch, Life};
 
 use crate::error::Error;
-use crate::store::Store;
+use crate::store::{Store, Tx};
 use domain::id::TicketNumber;
 use sea_orm::{ConnectionTrait, DbErr, RuntimeErr};
 
@@ -56,6 +56,17 @@ impl Filling {
             Self::Sqlite(filling) => filling.finish(last).await,
         }
     }
+}
+
+/// Lets a transaction take its time on PostgreSQL, where statements of the server end after seconds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unhurried(tx: &Tx) -> Result<(), Error> {
+    if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
+        tx.execute_unprepared(postgres::UNHURRIED).await?;
+    }
+    Ok(())
 }
 
 /// Counts what is there, so that plans go by it. Not within the filling: on PostgreSQL this tidies up as well, which takes

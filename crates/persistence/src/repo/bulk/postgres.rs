@@ -17,7 +17,7 @@ pub struct Filling {
 }
 
 /// Filling takes longer than a request may, and building an index is faster with more memory than a request is worth.
-const UNHURRIED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
+pub(super) const UNHURRIED: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;
     SET LOCAL lock_timeout = 0; SET LOCAL maintenance_work_mem = '512MB'";
 
 /// Statements that take something away, each with the one that builds it again: the references first, since they need
