@@ -20,11 +20,12 @@ on_both_databases!(
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
-/// Goes to an hour of the next day in UTC, and gives that day.
-fn next_day(app: &App, hour: i64) -> Day {
+/// Goes to a time of the next day in UTC, and gives that day. The clock goes on while a test runs, so what is to be whole days after
+/// something else comes a minute later.
+fn next_day(app: &App, hour: i64, minute: i64) -> Day {
     let now = app.clock.now().unix_seconds();
     let day = now.div_euclid(DAY) + 1;
-    app.clock.advance(day * DAY + hour * HOUR - now);
+    app.clock.advance(day * DAY + hour * HOUR + minute * 60 - now);
     Day::of_number(day)
 }
 
@@ -42,20 +43,20 @@ async fn a_report_counts_what_happened_on_each_day(backend: Backend) {
     let app = App::start(backend).await;
     let (admin, agent, customer) =
         (lasting(&app, "admin").await, lasting(&app, "agent").await, lasting(&app, "customer").await);
-    let first = next_day(&app, 8);
+    let first = next_day(&app, 8, 0);
     let (a, b, c) = (customer.ask("a").await, customer.ask("b").await, customer.ask("c").await);
     app.clock.advance(2 * HOUR);
     agent.take(&a).await.expect_status(200);
     agent.comment(&a, "Which one?", "public").await.expect_status(201);
     agent.resolve(&a, "Replaced.").await.expect_status(200);
-    next_day(&app, 8);
+    next_day(&app, 8, 1);
     let again = json!({ "status": "in_progress", "reason": "It broke again." });
     agent.patch(&a, again).await.expect_status(200);
     let closing = json!({ "resolution_text": "It went away." });
     agent.take(&b).await.expect_status(200);
     agent.post(&format!("{b}/close"), closing).await.expect_status(200);
     customer.ask("d").await;
-    let last = next_day(&app, 8);
+    let last = next_day(&app, 8, 2);
     agent.resolve(&a, "Replaced again.").await.expect_status(200);
 
     let expected = vec![[3, 1, 0, 2], [1, 1, 1, 3], [0, 1, 0, 2]];
@@ -73,7 +74,7 @@ async fn a_report_counts_what_happened_on_each_day(backend: Backend) {
     assert_eq!((solution["count"].as_u64(), half / HOUR, most / HOUR), (Some(2), 24, 48), "{found}");
 
     // What comes later changes nothing of what was.
-    next_day(&app, 8);
+    next_day(&app, 8, 3);
     agent.take(&c).await.expect_status(200);
     agent.resolve(&c, "Done.").await.expect_status(200);
     customer.ask("e").await;
@@ -106,7 +107,7 @@ async fn promises_kept_and_broken_are_counted_once(backend: Backend) {
     let (admin, agent, customer) =
         (lasting(&app, "admin").await, lasting(&app, "agent").await, lasting(&app, "customer").await);
     let (terms, _) = promise(&admin, policy("Hours", 60, 60, 600)).await;
-    let day = next_day(&app, 1);
+    let day = next_day(&app, 1, 0);
     let (kept, broken, open) = (customer.ask("kept").await, customer.ask("broken").await, customer.ask("open").await);
     app.clock.advance(HOUR / 2);
     agent.comment(&kept, "At once.", "public").await.expect_status(201);
@@ -143,7 +144,7 @@ async fn staff_count_what_they_see_and_others_nothing(backend: Backend) {
     let (agent, customer, outside) =
         (lasting(&app, "agent").await, lasting(&app, "customer").await, lasting(&app, "outsider").await);
     let (queue, _) = app.restricted_queue().await;
-    let day = next_day(&app, 8);
+    let day = next_day(&app, 8, 0);
     customer.ask("for all").await;
     let hidden = customer.ask("for some").await;
     agent.patch(&hidden, json!({ "queue": queue })).await.expect_status(200);
