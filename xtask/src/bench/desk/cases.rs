@@ -35,9 +35,9 @@ struct Desk {
 /// So many pages are turned before a place is deep.
 const DEEP_PAGES: usize = 40;
 const FIRST_NUMBER: u64 = 10_001;
-/// Words of the seeded texts: one that is in about every tenth of them, one that is in very few.
+/// Words of the seeded texts: one that is in every fifteenth ticket or so, one that is in fifteen of ten thousand.
 const COMMON: &str = "Drucker";
-const RARE: &str = "Netzmonitor";
+const RARE: &str = "Gatewaytabelle";
 
 /// The cases of a server that is filled with so many tickets.
 pub(super) fn all(server: &Server, tickets: u64) -> Result<Vec<Case>> {
