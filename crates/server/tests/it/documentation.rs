@@ -40,6 +40,20 @@ fn openapi_names_a_problem_for_every_error() {
     }
 }
 
+/// A client that is generated from the description has to send and read the words that really stand on the wire.
+#[test]
+fn openapi_spells_words_as_they_are_on_the_wire() {
+    let document = serde_json::to_value(server::http::document()).expect("a description");
+    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    let statuses: Vec<&str> = domain::ticket::Status::ALL.iter().map(|status| status.as_str()).collect();
+    assert_eq!(schemas["Status"]["enum"], serde_json::json!(statuses));
+    for (name, schema) in schemas {
+        for word in schema["enum"].as_array().into_iter().flatten().filter_map(|word| word.as_str()) {
+            assert_eq!(word, word.to_lowercase(), "{name}");
+        }
+    }
+}
+
 #[test]
 fn every_code_stands_in_the_guide_to_errors() {
     let guide = include_str!("../../../../docs/errors.md");
