@@ -59,7 +59,11 @@ pub async fn put_on(db: &impl ConnectionTrait) -> Result<(), DbErr> {
             run(db, postgres::INDEXES).await?;
             run(db, postgres::TRIGGERS).await
         }
-        _ => run(db, &sqlite::triggers()).await,
+        _ => {
+            // Another connection took them off. This one may not know yet, and would refuse to make them before it has looked.
+            run(db, "SELECT count(*) FROM sqlite_schema").await?;
+            run(db, &sqlite::triggers()).await
+        }
     }
 }
 
