@@ -232,11 +232,9 @@ async fn examine(
     selection: &Selection,
     sought: &Sought,
 ) -> Result<Counted, Error> {
-    let rows = filtered_by(scope, selection)
+    let rows = first_of(scope, wanted(selection), EXAMINED, |query| query.order_by_desc(C::Number))
         .select_only()
-        .columns([C::Number, C::Subject])
-        .order_by_desc(C::Number)
-        .limit(EXAMINED);
+        .columns([C::Number, C::Subject]);
     // Under the name of the table, so that the same conditions hold for its rows.
     let has = Expr::Case(Box::new(CaseStatement::new().case(sought.condition(), 1).finally(0)));
     let count = Query::select()
