@@ -317,7 +317,10 @@ mod tests {
         for path in ["/admin", "/admin/", "/admin/users?search=a", "/admin?a", "//admin/nothing", "/reports?by=team"] {
             assert_eq!(Section::of(path), Section::Admin, "{path}");
         }
-        for path in ["/", "/queue", "/administration", "/tickets/new?next=/admin/users", "/profile#admin"] {
+        for path in ["/profile", "/profile#admin", "/profile/security"] {
+            assert_eq!(Section::of(path), Section::Account, "{path}");
+        }
+        for path in ["/", "/queue", "/administration", "/profiles", "/tickets/new?next=/admin/users"] {
             assert_eq!(Section::of(path), Section::Desk, "{path}");
         }
     }

@@ -21,7 +21,9 @@ struct Tokens {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("css")
+    // When it runs, not when it was compiled: that may have been in another checkout with the same target folder.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs this");
+    Path::new(&package).join("css")
 }
 
 fn tokens() -> Tokens {
