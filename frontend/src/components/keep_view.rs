@@ -24,6 +24,7 @@ pub(crate) fn keep_view(filter: Signal<QueueFilter>) -> impl Show {
     let (form, team) = (Form::new(&SHEET), Signal::new(String::new()));
     let show = move || {
         form.clear();
+        team.set(String::new());
         form.open.set(true);
     };
     let open = button(ButtonKind::Quiet, tr!(find.keep)).id("keep-view").class("button button-quiet chip-clear");

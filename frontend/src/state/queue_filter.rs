@@ -194,7 +194,7 @@ impl QueueFilter {
             (!chosen.is_empty())
                 .then(|| query::Term { excluded: false, condition: Condition::Filter(field_of(facet), values) })
         };
-        let facets = typed(&query::Query { terms: Facet::ALL.into_iter().filter_map(term).collect() });
+        let facets = query::Query { terms: Facet::ALL.into_iter().filter_map(term).collect() }.to_string();
         let parts = [facets.as_str(), self.words.as_str()];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
@@ -322,7 +322,8 @@ impl QueueFilter {
 /// A query as people type it: at its end a word is taken as a beginning anyway.
 fn typed(query: &query::Query) -> String {
     let text = query.to_string();
-    text.strip_suffix('*').map(str::to_owned).unwrap_or(text)
+    let same = |short: &&str| query::Query::parse(short).is_ok_and(|parsed| parsed.query == *query);
+    text.strip_suffix('*').filter(same).map(str::to_owned).unwrap_or(text)
 }
 
 const fn facet_of(field: Field) -> Option<Facet> {
@@ -373,6 +374,7 @@ mod tests {
             ("queue:\"Front desk\" \"paper jam\" -toner due:<2d", "\"paper jam\" -toner due:<2d"),
             ("tag:vpn tag:berlin", "tag:berlin"),
             ("-status:closed", "-status:closed"),
+            ("-vpn*", "-vpn*"),
             ("assignee:lea@example.org", "assignee:lea@example.org"),
         ] {
             let filter = asked(View::All, text).expect(text);

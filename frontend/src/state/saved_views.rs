@@ -32,8 +32,10 @@ impl SavedViews {
 
     /// What cannot be had leaves its place empty; the list itself says what is wrong.
     pub(crate) fn load(&'static self) {
+        let asker = app().session.actor_untracked();
         self.api.saved_views().then(move |found| {
-            if let Ok(found) = found {
+            // Not what somebody else may see who has signed out meanwhile.
+            if let (Ok(found), true) = (found, asker == app().session.actor_untracked()) {
                 self.list.set(found);
                 self.count();
             }

@@ -13,10 +13,11 @@ impl Word {
     /// The longest word, in characters. What is longer is no word, and PostgreSQL keeps none beyond 2,047 bytes.
     pub const MAX: usize = 200;
 
-    /// Its parts, of letters and digits alone: `foo-bar` is found wherever `foo bar` is.
+    /// Its parts, of letters and digits with the marks over them: `foo-bar` is found wherever `foo bar` is. Marks without a letter
+    /// are none: databases drop them, and nothing would be left to look for.
     #[must_use]
     pub fn tokens(&self) -> Vec<&str> {
-        self.text.split(|each: char| !is_part(each)).filter(|part| !part.is_empty()).collect()
+        self.text.split(|each: char| !is_part(each)).filter(|part| part.contains(char::is_alphanumeric)).collect()
     }
 
     /// The number of a ticket, where it looks like one: `#10421`, `10421`.

@@ -184,21 +184,32 @@ const fn tables(backend: DbBackend, audience: Audience) -> &'static [&'static st
 /// A word as whole words in a row and the beginning of one; either may be empty.
 fn split(word: &Word) -> (String, String) {
     let mut tokens = word.tokens();
-    let beginning = if word.beginning { tokens.pop() } else { None };
+    let beginning = if is_beginning(word) { tokens.pop() } else { None };
     (tokens.join(" "), beginning.unwrap_or_default().to_owned())
+}
+
+/// The shortest beginning of a word. A single letter begins so many words that an index is of no use.
+const SHORTEST_BEGINNING: usize = 2;
+
+fn is_beginning(word: &Word) -> bool {
+    word.beginning && word.tokens().last().is_some_and(|token| letters(token) >= SHORTEST_BEGINNING)
+}
+
+fn letters(token: &str) -> usize {
+    token.chars().filter(|each| each.is_alphanumeric()).count()
 }
 
 /// What a word is looked for by within the words of subjects: as one word that is long enough to say something.
 fn part(word: &Word) -> Option<&str> {
     match word.tokens()[..] {
-        [token] if token.chars().count() >= SHORTEST_PART => Some(token),
+        [token] if letters(token) >= SHORTEST_PART => Some(token),
         _ => None,
     }
 }
 
 /// An expression of FTS5. A token has letters and digits alone, so there is nothing to escape. `ß` is indexed as `ss`.
 fn fts5(word: &Word) -> String {
-    let star = if word.beginning { "*" } else { "" };
+    let star = if is_beginning(word) { "*" } else { "" };
     format!("\"{}\"{star}", sharp(&word.tokens().join(" ")))
 }
 
