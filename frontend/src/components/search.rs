@@ -1,9 +1,9 @@
 //! The field in the top bar: it goes to a ticket by its number, and to the list of what a query finds. In the queue it says the
 //! same as the chips.
 
-use crate::i18n::{t, tr};
+use crate::i18n::tr;
 use crate::routes::{Route, ticket_number};
-use crate::state::asking::{filter_of, text_of};
+use crate::state::asking::{fault, filter_of, text_of};
 use crate::state::queue_filter::View;
 use crate::state::{App, app};
 use domain::preferences::Shortcut;
@@ -61,7 +61,7 @@ pub(crate) fn search() -> El {
         });
     let wrong = |error: &QueryError| {
         let error = *error;
-        p("search-failed").child(move || (t().find.wrong)((t().find.fault)(error.fault), error.at + 1))
+        p("search-failed").child(move || fault(error))
     };
     form("search", send).attr("role", "search").child((
         icon(Glyph::Search, 16),

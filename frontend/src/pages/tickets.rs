@@ -4,6 +4,7 @@ use crate::components::page::{loaded, page_title};
 use crate::components::request_rows::request_rows;
 use crate::i18n::{t, tr};
 use crate::routes::Route;
+use crate::state::asking::fault;
 use crate::state::progress::Progress;
 use crate::state::queue::count_text;
 use crate::state::{App, app};
@@ -159,7 +160,7 @@ fn finder(list: List) -> El {
             list.go(ui::untrack(|| list.asked()).0, typed);
         }
     };
-    let wrong = move || failed.get().map(|error| (t().find.wrong)((t().find.fault)(error.fault), error.at + 1));
+    let wrong = move || failed.get().map(fault);
     let field = text_field("find", tr!(find.own), text).kind("search", "off").hint(tr!(find.own_hint)).error(wrong);
     form("finder-form", send)
         .attr("role", "search")

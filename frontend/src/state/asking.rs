@@ -2,7 +2,13 @@
 
 use super::App;
 use super::queue_filter::{Facet, QueueFilter, View};
-use domain::query::Query;
+use crate::i18n::t;
+use domain::query::{Query, QueryError};
+
+/// What is wrong with a query, and where.
+pub(crate) fn fault(error: QueryError) -> String {
+    (t().find.wrong)((t().find.fault)(error.fault), error.at + 1)
+}
 
 /// The list that a query asks for, in a view if that has it.
 pub(crate) fn filter_of(app: App, view: View, query: &Query) -> QueueFilter {

@@ -53,10 +53,11 @@ impl Counts {
     pub(crate) fn reload(&'static self) {
         self.asked_at.set(Date::now());
         self.ask(&View::ALL);
+        super::app().saved_views.count();
     }
 
     fn ask(&'static self, views: &'static [View]) {
-        let Some((&view, others)) = views.split_first() else { return super::app().saved_views.count() };
+        let Some((&view, others)) = views.split_first() else { return };
         let query = TicketListQuery { limit: Some("1".to_owned()), ..QueueFilter::of(view).query() };
         self.api.staff_tickets(query).then(move |page| {
             // A count that cannot be had leaves its place empty; the list itself says what is wrong.

@@ -41,25 +41,27 @@ pub async fn counts(state: &AppState, actor: Actor) -> Result<Vec<(SavedViewId, 
     let asker = Asker { actor, as_staff: true, now: state.clock.now() };
     let mut counts = Vec::with_capacity(views.len());
     for view in views {
-        let count = match Query::parse(&view.q) {
-            Ok(q) => match selection(db, asker, TicketFilter::default(), &q, "/q").await {
-                // One that takes too long leaves the others theirs.
-                Ok(wanted) => match listing::count(db, &scope, &wanted, Some(COUNT_BOUND + 1)).await {
-                    Ok(counted) => Some(Count::so_far(counted.found, counted.complete)),
-                    Err(error) => {
-                        tracing::warn!(view = %view.id, %error, "a view could not be counted");
-                        None
-                    }
-                },
-                Err(AppError::Invalid(_)) => None,
-                Err(error) => return Err(error),
-            },
-            // Written by a release that knew more.
-            Err(_) => None,
-        };
-        counts.push((view.id, count));
+        counts.push((view.id, count_of(db, &scope, asker, &view).await?));
     }
     Ok(counts)
+}
+
+async fn count_of(
+    db: &impl ConnectionTrait,
+    scope: &TicketScope,
+    asker: Asker,
+    view: &SavedView,
+) -> Result<Option<Count>, AppError> {
+    // It may be written by a release that knew more.
+    let Ok(q) = Query::parse(&view.q) else { return Ok(None) };
+    let wanted = match selection(db, asker, TicketFilter::default(), &q, "/q").await {
+        Err(AppError::Invalid(_)) => return Ok(None),
+        found => found?,
+    };
+    // One that takes too long leaves the others theirs.
+    let counted = listing::count(db, scope, &wanted, Some(COUNT_BOUND + 1)).await;
+    let counted = counted.inspect_err(|error| tracing::warn!(view = %view.id, %error, "a view could not be counted"));
+    Ok(counted.ok().map(|counted| Count::so_far(counted.found, counted.complete)))
 }
 
 /// Keeps a list: for the actor, or for a team of theirs.
