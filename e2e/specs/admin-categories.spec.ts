@@ -25,6 +25,7 @@ test("an admin makes a category, which can be chosen, and takes it back again", 
     await dialog.getByLabel("Key").fill("it");
     await page.keyboard.press("Enter");
     await expect(dialog).toContainText("There is a category with this key already.");
+    await expect(dialog.getByRole("group", { name: /needs your attention/ })).toBeFocused();
   });
   await test.step("made, by keyboard", async () => {
     await dialog.getByLabel("Key").fill("building");

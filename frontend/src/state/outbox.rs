@@ -116,10 +116,13 @@ impl Outbox {
         self.tick();
     }
 
-    /// Something was just sent.
+    /// Something was just sent. The ticket may have been loaded with it before the answer to sending it was here.
     pub(crate) fn add(&'static self, ticket: TicketNumber, view: HeldView) {
         let until = browser::millis() + i64::from(HOLD_SECONDS) * SECOND_MS;
-        self.items.update(|items| items.push(Outgoing { ticket, view, until }));
+        self.items.update(|items| {
+            items.retain(|item| item.view.id != view.id);
+            items.push(Outgoing { ticket, view, until });
+        });
         self.tick();
     }
 
