@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::{
-    Options, Services,
+    Options, Services, examples,
     report::{Report, Tally},
 };
 use crate::{
@@ -33,7 +33,7 @@ enum Runner {
     Cargo,
 }
 
-pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report: &mut Report) {
+pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report: &mut Report) -> Result<()> {
     let runner = Runner::choose(paths);
     let host = host_crates();
     let app: Vec<&str> = APP_CRATES.iter().flat_map(|name| ["--package", name]).collect();
@@ -49,10 +49,15 @@ pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report:
     }
     // nextest leaves examples in documentation to cargo, which runs them with the rest.
     if matches!(runner, Runner::Nextest) && options.filter().is_empty() {
-        let mut command = with_services(Runner::Cargo.command(paths, &host, &[]));
-        command.args(["--quiet", "--doc"]);
-        report.tests("examples in documentation", || Runner::Cargo.count(command));
+        let members = examples::members(paths)?;
+        if !members.is_empty() {
+            let packages: Vec<&str> = members.iter().flat_map(|name| ["--package", name]).collect();
+            let mut command = with_services(Runner::Cargo.command(paths, &packages, &[]));
+            command.args(["--quiet", "--doc"]);
+            report.tests("examples in documentation", || Runner::Cargo.count(command));
+        }
     }
+    Ok(())
 }
 
 impl Runner {

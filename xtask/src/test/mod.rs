@@ -1,6 +1,8 @@
 //! `cargo xtask test`: every test there is, and what came of it.
 
 mod browser;
+mod examples;
+mod fuzz;
 mod host;
 mod options;
 mod report;
@@ -31,7 +33,10 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     let mut report = Report::default();
     let app = build_app(paths, options, &mut report)?;
     if options.runs(Part::Host) {
-        host::run(paths, options, &Services::start()?, &mut report);
+        host::run(paths, options, &Services::start()?, &mut report)?;
+        if options.filter().is_empty() {
+            fuzz::run(paths, options, &mut report)?;
+        }
     }
     if let Some(chromium) = chromium {
         if app {

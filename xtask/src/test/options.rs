@@ -46,6 +46,10 @@ impl Options {
         self.only.is_none_or(|only| only == part)
     }
 
+    pub(crate) const fn is_long(&self) -> bool {
+        self.long
+    }
+
     pub(crate) fn filter(&self) -> &[String] {
         &self.filter
     }

@@ -32,7 +32,7 @@ impl FileName {
         if short.is_empty() {
             return Self(NAMELESS.to_owned());
         }
-        Self(if is_device(&short) { format!("_{short}") } else { short })
+        Self(if is_device(&short) { shortened(&format!("_{short}")) } else { short })
     }
 
     /// The name.
@@ -88,9 +88,9 @@ fn split(name: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Cuts the stem and keeps the extension, which says what the file is. One byte is left for the mark of a device.
+/// Cuts the stem and keeps the extension, which says what the file is.
 fn shortened(name: &str) -> String {
-    const MOST: usize = FileName::MAX_BYTES - 1;
+    const MOST: usize = FileName::MAX_BYTES;
     if name.len() <= MOST {
         return name.to_owned();
     }
@@ -136,7 +136,7 @@ mod tests {
             ("...", "file"),
             ("\u{200b}\u{feff}", "file"),
             ("/", "file"),
-            (&long, &format!("{}.pdf", "ä".repeat(97))),
+            (&long, &format!("{}.pdf", "ä".repeat(98))),
         ] {
             assert_eq!(FileName::clean(given).as_str(), clean, "{given:?}");
         }
