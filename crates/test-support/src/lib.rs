@@ -1,4 +1,5 @@
-//! What tests of several crates need: databases of their own, a clock that stands still, people, a mail server.
+//! What tests of several crates need: databases of their own, a clock that stands still, people, a mail server, and a
+//! place to tell figures.
 //!
 //! Tests that use this crate live in `tests/` folders, never in `src/`, or the crate under test is compiled twice.
 
@@ -8,6 +9,7 @@ mod database;
 mod explaining;
 mod gate;
 mod people;
+mod report;
 mod s3;
 mod smtp;
 
@@ -18,6 +20,7 @@ pub use explaining::{Explaining, Plan};
 pub use gate::{Flow, Gate};
 pub use migrations::search as search_index;
 pub use people::account;
+pub use report::Report;
 pub use s3::S3Server;
 pub use smtp::{Caught, Mood, SmtpSink};
 

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test there is, and what came of it.
 
 mod browser;
+mod classes;
 mod examples;
 mod fuzz;
 mod host;
@@ -17,6 +18,7 @@ use crate::{
     services::{clamd::Clamd, postgres::Postgres},
     wasm,
 };
+use classes::Classes;
 pub(crate) use options::Options;
 use options::Part;
 use report::Report;
@@ -33,7 +35,9 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     let mut report = Report::default();
     let app = build_app(paths, options, &mut report)?;
     if options.runs(Part::Host) {
-        host::run(paths, options, &Services::start()?, &mut report)?;
+        let services = Services::start(paths)?;
+        host::run(paths, options, &services, &mut report)?;
+        services.classes.print()?;
         if options.filter().is_empty() {
             fuzz::run(paths, options, &mut report)?;
         }
@@ -62,12 +66,13 @@ fn build_app(paths: &Paths, options: &Options, report: &mut Report) -> Result<bo
 struct Services {
     postgres: Option<Postgres>,
     scanner: Scanner,
+    classes: Classes,
 }
 
 impl Services {
-    fn start() -> Result<Self> {
+    fn start(paths: &Paths) -> Result<Self> {
         let postgres = if env::var_os(POSTGRES_URL).is_some() { None } else { Some(Postgres::start()?) };
-        Ok(Self { postgres, scanner: Scanner::start()? })
+        Ok(Self { postgres, scanner: Scanner::start()?, classes: Classes::begin(paths)? })
     }
 
     fn name_to(&self, command: &mut Command) {
@@ -75,6 +80,7 @@ impl Services {
             command.env(POSTGRES_URL, postgres.url());
         }
         self.scanner.name_to(command);
+        self.classes.name_to(command);
     }
 }
 
