@@ -24,6 +24,12 @@ pub use report::Report;
 pub use s3::S3Server;
 pub use smtp::{Caught, Mood, SmtpSink};
 
+/// Whether tests take their long forms (`cargo xtask test --long`).
+#[must_use]
+pub fn is_long() -> bool {
+    std::env::var_os("LOTSE_TEST_LONG").is_some()
+}
+
 /// Declares each test once for SQLite and once for PostgreSQL. Each gets a [`Backend`].
 ///
 /// ```ignore

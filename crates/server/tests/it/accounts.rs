@@ -4,7 +4,7 @@ use crate::app::{App, NO_LIMITS, PASSWORD, Person, send};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use test_support::{Backend, on_both_databases};
+use test_support::{Backend, is_long, on_both_databases};
 
 on_both_databases!(
     whoever_signs_up_has_an_account_once_their_address_is_proved,
@@ -109,7 +109,7 @@ async fn known_and_unknown_addresses_get_the_same_answers(backend: Backend) {
 /// Prints what OWASP ASVS v5.0.0-6.3.8 asks for; measured only with `LOTSE_TEST_LONG`, since other tests would disturb it.
 #[tokio::test]
 async fn known_and_unknown_addresses_take_the_same_time() {
-    let samples: usize = if std::env::var_os("LOTSE_TEST_LONG").is_some() { 200 } else { 5 };
+    let samples: usize = if is_long() { 200 } else { 5 };
     let app = App::start(Backend::Sqlite).await;
     let nobody = app.anonymous();
     for (path, body) in [

@@ -94,7 +94,7 @@ impl App {
     pub(crate) async fn sign_in(&self, name: &str) -> Person<'_> {
         let body = json!({"email": format!("{name}@example.org"), "password": PASSWORD});
         let answer = self.anonymous().post("/auth/login", body).await.expect_status(200);
-        Person { app: self, token: answer.body["access_token"].as_str().map(str::to_owned) }
+        Person { app: self, token: answer.body["access_token"].as_str().map(str::to_owned), twist: None }
     }
 
     /// A queue that only the team of `agent` and `colleague` sees. Gives its id and the team's.
@@ -160,11 +160,11 @@ impl App {
     }
 
     pub(crate) fn anonymous(&self) -> Person<'_> {
-        Person { app: self, token: None }
+        Person { app: self, token: None, twist: None }
     }
 
     pub(crate) fn with_token(&self, token: &str) -> Person<'_> {
-        Person { app: self, token: Some(token.to_owned()) }
+        Person { app: self, token: Some(token.to_owned()), twist: None }
     }
 }
 
@@ -191,7 +191,12 @@ fn client() -> reqwest::Client {
 pub(crate) struct Person<'a> {
     pub(crate) app: &'a App,
     pub(crate) token: Option<String>,
+    /// What becomes of each body before it is sent.
+    pub(crate) twist: Option<Twist>,
 }
+
+/// Makes another body of a body.
+pub(crate) type Twist = Arc<dyn Fn(Value) -> Value + Send + Sync>;
 
 impl Person<'_> {
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
@@ -202,16 +207,23 @@ impl Person<'_> {
         }
     }
 
+    fn twisted(&self, body: Value) -> Value {
+        match &self.twist {
+            Some(twist) => twist(body),
+            None => body,
+        }
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         send(self.request(Method::GET, path)).await
     }
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
-        send(self.request(Method::POST, path).json(&body)).await
+        send(self.request(Method::POST, path).json(&self.twisted(body))).await
     }
 
     pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
-        send(self.request(Method::PUT, path).json(&body)).await
+        send(self.request(Method::PUT, path).json(&self.twisted(body))).await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
@@ -222,7 +234,7 @@ impl Person<'_> {
     pub(crate) async fn by_token(&self, scopes: &[&str]) -> Self {
         let body = json!({"name": "test", "scopes": scopes, "expires_in_days": 30});
         let made = self.post("/me/tokens", body).await.expect_status(201);
-        Self { app: self.app, token: Some(made.text("/secret").to_owned()) }
+        Self { app: self.app, token: Some(made.text("/secret").to_owned()), twist: None }
     }
 
     /// The id of the person.
@@ -231,7 +243,7 @@ impl Person<'_> {
     }
 
     pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
-        send(self.request(Method::PATCH, path).json(&body)).await
+        send(self.request(Method::PATCH, path).json(&self.twisted(body))).await
     }
 
     /// Asks for help and gives the path of the ticket.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use test_support::{Backend, TestDatabase, on_both_databases};
+use test_support::{Backend, TestDatabase, is_long, on_both_databases};
 
 on_both_databases!(
     of_an_erased_person_only_their_words_are_left,
@@ -31,7 +31,7 @@ fn canary(number: usize) -> String {
 
 /// A person with so many tickets: few in every run, 2,000 in a long one.
 fn tickets() -> usize {
-    if std::env::var_os("LOTSE_TEST_LONG").is_some() { 2_000 } else { 40 }
+    if is_long() { 2_000 } else { 40 }
 }
 
 /// A desk of processes on one database, whose log is kept.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
-use test_support::{Backend, on_both_databases};
+use test_support::{Backend, is_long, on_both_databases};
 
 on_both_databases!(
     a_draft_is_kept_as_it_was_typed,
@@ -233,7 +233,7 @@ async fn no_sequence_of_other_peoples_actions_removes_my_text(backend: Backend) 
         proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
     );
     let acts = prop::collection::vec(prop::sample::select(&ACTS[..]), 1..10);
-    let rounds = if std::env::var_os("LOTSE_TEST_LONG").is_some() { 200 } else { 15 };
+    let rounds = if is_long() { 200 } else { 15 };
     for _ in 0..rounds {
         let acts = acts.new_tree(&mut runner).expect("a sequence").current();
         let ticket = others.customer.ask("mine").await;

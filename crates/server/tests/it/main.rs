@@ -8,6 +8,7 @@ mod audit;
 mod bad_input;
 mod canaries;
 mod catalogue;
+mod crawl;
 mod demo;
 mod desk;
 mod documentation;

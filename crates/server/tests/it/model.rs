@@ -10,7 +10,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use test_support::{Backend, on_both_databases};
+use test_support::{Backend, is_long, on_both_databases};
 
 on_both_databases!(the_api_does_what_the_model_says);
 
@@ -379,7 +379,7 @@ async fn the_api_does_what_the_model_says(backend: Backend) {
     let desk = Desk { people };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let rounds = if std::env::var_os("LOTSE_TEST_LONG").is_some() { 1_000 } else { 100 };
+    let rounds = if is_long() { 1_000 } else { 100 };
     for _ in 0..rounds {
         let sequence = sequences().new_tree(&mut runner).expect("a sequence").current();
         let ticket = desk.person(Who::Customer).0.ask("modelled").await;

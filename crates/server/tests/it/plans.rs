@@ -18,7 +18,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use server::seed::{self, Scale};
 use server::startup;
 use server::state::AppState;
-use test_support::{Backend, Explaining, Plan, TestDatabase, on_both_databases};
+use test_support::{Backend, Explaining, Plan, TestDatabase, is_long, on_both_databases};
 
 on_both_databases!(what_is_asked_most_reads_indexes);
 
@@ -37,7 +37,7 @@ const LARGE: [&str; 8] = [
 async fn what_is_asked_most_reads_indexes(backend: Backend) {
     let (database, data) = (TestDatabase::new(backend).await, tempfile::tempdir().expect("a folder"));
     let state = startup::open(config(&database, data.path(), "test", &[])).await.expect("opened");
-    let scale = if std::env::var_os("LOTSE_TEST_LONG").is_some() { Scale::M } else { Scale::S };
+    let scale = if is_long() { Scale::M } else { Scale::S };
     seed::fill(&state, scale, |_| {}).await.expect("seeded");
     // As a server does that starts on these data: connections of SQLite that were there before do not see what was counted.
     state.store.close().await.expect("closed");

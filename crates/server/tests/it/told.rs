@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
-use test_support::{Backend, on_both_databases};
+use test_support::{Backend, is_long, on_both_databases};
 
 on_both_databases!(no_word_of_a_note_reaches_a_customer, a_day_is_summed_up_once, what_is_switched_off_is_not_told);
 
@@ -41,7 +41,7 @@ async fn act(random: &mut StdRng, tickets: &[String], staff: &[&Person<'_>], cus
 }
 
 async fn no_word_of_a_note_reaches_a_customer(backend: Backend) {
-    let steps = if std::env::var_os("LOTSE_TEST_LONG").is_some() { 1_000 } else { 120 };
+    let steps = if is_long() { 1_000 } else { 120 };
     let app = App::start(backend).await;
     let receiver = Receiver::start();
     let (admin, customer, partner, agent, colleague) = (
