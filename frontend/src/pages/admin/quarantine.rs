@@ -61,22 +61,27 @@ pub(crate) fn quarantine() -> El {
 }
 
 impl Quarantine {
-    /// Loads the newest part, or with a cursor the one after it.
+    /// Loads the newest part, or with a cursor the one after it. How many are being checked is asked first: what comes back
+    /// between the two questions is in the list, and what comes back later was counted.
     fn load(self: &Rc<Self>, cursor: Option<String>) {
         let state = self.clone();
         app().api.scanning().then(move |found| {
-            let (Ok(found), false) = (found, state.loads.is_gone()) else { return };
-            // What is being checked may come back.
-            if found.scanner && found.scanning > 0 {
-                let again = state.clone();
-                browser::after(LOOK_MS, move || again.load(None));
+            if state.loads.is_gone() {
+                return;
             }
-            state.scanning.replace(Some(found));
-            state.loads.update(|loads| *loads += 1);
+            if let Ok(found) = found {
+                if found.scanner && found.scanning > 0 {
+                    let again = state.clone();
+                    browser::after(LOOK_MS, move || again.load(None));
+                }
+                state.scanning.replace(Some(found));
+                state.loads.update(|loads| *loads += 1);
+            }
+            state.load_list(cursor);
         });
-        if self.loads.is_gone() {
-            return;
-        }
+    }
+
+    fn load_list(self: &Rc<Self>, cursor: Option<String>) {
         let state = self.clone();
         self.progress.load(app().api.quarantine(cursor.as_deref()), move |part| {
             if cursor.is_none() {
