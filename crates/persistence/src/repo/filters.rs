@@ -9,11 +9,16 @@ use domain::listing::{Asked, AssigneeFilter, Clause, DueFilter, TeamFilter, Tick
 use domain::policy::TicketScope;
 use domain::tag::Tag;
 use domain::ticket::Status;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, IntoCondition, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 
 pub(super) fn filtered(scope: &TicketScope, filter: &TicketFilter) -> Select<ticket::Entity> {
     ticket::Entity::find().filter(within(scope)).filter(matching(filter))
+}
+
+/// How many of the rows fulfil a condition.
+pub(super) fn count_where(condition: impl IntoCondition) -> Expr {
+    Func::count(CaseStatement::new().case(condition, Expr::cust("1"))).into()
 }
 
 /// The condition of a clause. What is not known (a ticket without a team) does not hold, so its contrary does.

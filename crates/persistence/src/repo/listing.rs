@@ -1,6 +1,6 @@
 //! Lists of tickets: filters, orders, counts.
 
-use super::filters;
+use super::filters::{self, count_where};
 use super::search::{Sought, Way};
 use super::sla;
 use super::ticket_rows;
@@ -16,7 +16,7 @@ use domain::policy::TicketScope;
 use domain::sla::Standing;
 use domain::tag::Tags;
 use domain::ticket::{Priority, Status};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, UnionType};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -236,10 +236,9 @@ async fn examine(
         .select_only()
         .columns([C::Number, C::Subject]);
     // Under the name of the table, so that the same conditions hold for its rows.
-    let has = Expr::Case(Box::new(CaseStatement::new().case(sought.condition(), 1).finally(0)));
     let count = Query::select()
         .expr_as(Expr::val(1).count(), "examined")
-        .expr_as(Expr::from(Func::coalesce([has.sum(), Expr::val(0)])).cast_as("bigint"), "found")
+        .expr_as(count_where(sought.condition()), "found")
         .from_subquery(rows.into_query(), ticket::Entity)
         .to_owned();
     let Some(row) = db.query_one(&count).await? else { return Ok(Counted { found: 0, complete: true }) };

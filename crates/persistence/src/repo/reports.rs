@@ -3,7 +3,7 @@
 //! What is counted by queue, team, category or priority goes by what the ticket has now: a ticket that was moved is counted where
 //! it is, with all that happened to it.
 
-use super::filters::filtered;
+use super::filters::{count_where, filtered};
 use crate::convert::Row;
 use crate::entity::{sla_clock, ticket, ticket_event};
 use crate::error::Error;
@@ -13,7 +13,7 @@ use domain::policy::TicketScope;
 use domain::report::{Grouping, Part};
 use domain::sla::TargetKind;
 use domain::ticket::{EventKind, Priority, Status};
-use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -332,10 +332,6 @@ fn moves(from: bool, to: bool) -> Expr {
         .is_in(words(from))
         .and(column(ticket_event::Column::ToValue).is_in(words(to)));
     count_where(is)
-}
-
-fn count_where(condition: Expr) -> Expr {
-    Func::count(CaseStatement::new().case(condition, Expr::cust("1"))).into()
 }
 
 fn count() -> Expr {
