@@ -208,6 +208,7 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
         erasing: Arc::default(),
         handing_over: Arc::default(),
         retaining: Arc::default(),
+        open_tickets: Arc::default(),
         exports: Arc::new(Semaphore::new(EXPORTS)),
         running: RunningCalls::default(),
         webhooks,

@@ -1,5 +1,6 @@
 //! What every request can reach: the database, the clock, and the sources of ids and randomness.
 
+use crate::app::open_tickets::OpenTickets;
 use crate::app::{AppError, Work};
 use crate::config::Config;
 use crate::files::Files;
@@ -48,6 +49,8 @@ pub struct AppState {
     pub handing_over: Arc<Notify>,
     /// Wakes the job that goes through what was kept for long enough.
     pub retaining: Arc<Notify>,
+    /// Knows how many tickets are open.
+    pub open_tickets: Arc<OpenTickets>,
     /// So many people take out their data at a time.
     pub exports: Arc<Semaphore>,
     /// Calls with an `Idempotency-Key` that are running here.

@@ -2,6 +2,7 @@
 
 use super::audit::{Happening, differences, record};
 use super::error::{AppError, administer, permit};
+use super::open_tickets;
 use super::work::Work;
 use crate::state::AppState;
 use domain::audit::{AuditKind, AuditTarget};
@@ -11,9 +12,10 @@ use domain::policy::{Action, Actor, Relation, decide};
 use domain::tag::Tag;
 use dto::field::FieldCode;
 use persistence::Account;
-use persistence::repo::{accounts, categories, desk, tags};
+use persistence::repo::{accounts, categories, tags};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What tickets can be about.
 ///
@@ -29,7 +31,7 @@ pub struct Agents {
     /// Active agents and admins, by name.
     pub agents: Vec<Account>,
     /// Tickets that are not settled.
-    pub open_tickets: HashMap<UserId, u64>,
+    pub open_tickets: Arc<HashMap<UserId, u64>>,
 }
 
 /// Who can be assigned.
@@ -39,7 +41,7 @@ pub struct Agents {
 pub async fn list_agents(state: &AppState, actor: Actor) -> Result<Agents, AppError> {
     permit(decide(actor.role, Action::SeeDesk, Relation::Other))?;
     let db = state.store.connection();
-    Ok(Agents { agents: accounts::assignable(db).await?, open_tickets: desk::open_by_agent(db).await? })
+    Ok(Agents { agents: accounts::assignable(db).await?, open_tickets: open_tickets::by_agent(state).await? })
 }
 
 /// Every tag that was ever put on a ticket.

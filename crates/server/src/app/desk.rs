@@ -2,6 +2,7 @@
 
 use super::audit::{Happening, differences, record};
 use super::error::{AppError, administer, permit};
+use super::open_tickets;
 use super::work::Work;
 use crate::state::AppState;
 use domain::account::UserStatus;
@@ -15,13 +16,14 @@ use persistence::repo::desk::{self, TeamWithMembers};
 use persistence::{Error, Tx, repo::accounts};
 use serde_json::json;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Teams with how many tickets each has that are not settled.
 pub struct Teams {
     /// All of them, by name.
     pub teams: Vec<TeamWithMembers>,
     /// Tickets that are not settled.
-    pub open_tickets: HashMap<TeamId, u64>,
+    pub open_tickets: Arc<HashMap<TeamId, u64>>,
 }
 
 /// All teams.
@@ -31,7 +33,7 @@ pub struct Teams {
 pub async fn list_teams(state: &AppState, actor: Actor) -> Result<Teams, AppError> {
     permit(decide(actor.role, Action::SeeDesk, Relation::Other))?;
     let db = state.store.connection();
-    Ok(Teams { teams: desk::teams(db).await?, open_tickets: desk::open_by_team(db).await? })
+    Ok(Teams { teams: desk::teams(db).await?, open_tickets: open_tickets::by_team(state).await? })
 }
 
 /// All queues. A restricted one is known to all staff; its tickets are not.

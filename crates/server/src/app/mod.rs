@@ -11,6 +11,7 @@ pub mod drafts;
 pub(crate) mod error;
 pub mod explain;
 pub mod notifications;
+pub mod open_tickets;
 pub mod presence;
 pub mod privacy;
 pub mod reports;
