@@ -14,8 +14,10 @@ mod process;
 mod refusal;
 mod run;
 mod selection;
+mod server;
 mod services;
 mod test;
+mod venv;
 mod wasm;
 
 use std::process::ExitCode;
@@ -29,11 +31,12 @@ Usage: cargo xtask <command>
 
   run                      build the app and the server, then serve the demo in the foreground
   dev                      the same while working on it: builds what changed, reloads open pages, until Ctrl-C
-  test [options] [filter]  every test: app size, host tests with SQLite and PostgreSQL, browser
-      --only host|e2e          one part; a filter alone means host
+  test [options] [filter]  every test: app size, host tests with SQLite and PostgreSQL, fuzzing of the API, browser
+      --only host|api|e2e      one part; a filter alone means host
       --long                   longer runs (LOTSE_TEST_LONG=1)
       --faults                 fault injection (LOTSE_TEST_FAULTS=1)
-  check                    format, dependency arrows, crate list, clippy, openapi.json; first failure stops
+  check                    format, dependency arrows, crate list, licences and sources of crates, clippy, openapi.json;
+                           first failure stops
   openapi                  write openapi.json from the server
   wasm [options]           build and package the app into frontend/dist
       --dev                    quick: little optimisation, no wasm-opt, nothing compressed
