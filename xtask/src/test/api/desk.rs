@@ -60,14 +60,18 @@ struct Admin<'a> {
 
 impl Admin<'_> {
     fn makes_what_is_missing(&self) -> Result<()> {
-        let rule = json!({ "scope": "everything", "basis": "closed", "days": 36_500, "action": "delete", "active": true });
+        let rule =
+            json!({ "scope": "everything", "basis": "closed", "days": 36_500, "action": "delete", "active": true });
         // Nobody listens there, so calls are made and come to nothing.
         let webhook = json!({ "name": "Nobody", "url": "http://127.0.0.1:9/" });
         let hold = json!({ "kind": "ticket", "target": "10040", "reason": "Kept" });
         let view = json!({ "name": "Open", "q": "status:open" });
-        for (path, body) in
-            [("/admin/retention-rules", rule), ("/admin/webhooks", webhook), ("/admin/legal-holds", hold), ("/me/views", view)]
-        {
+        for (path, body) in [
+            ("/admin/retention-rules", rule),
+            ("/admin/webhooks", webhook),
+            ("/admin/legal-holds", hold),
+            ("/me/views", view),
+        ] {
             self.send("POST", path, "Content-Type: application/json\r\n", body.to_string().as_bytes())?;
         }
         self.send("POST", "/admin/retention-runs", "", &[])?;
