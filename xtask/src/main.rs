@@ -5,6 +5,7 @@
 
 mod apt;
 mod bench;
+mod cargo_tool;
 mod check;
 mod dev;
 mod disk;
@@ -13,9 +14,12 @@ mod paths;
 mod process;
 mod refusal;
 mod run;
+mod sbom;
 mod selection;
+mod server;
 mod services;
 mod test;
+mod venv;
 mod wasm;
 
 use std::process::ExitCode;
@@ -29,12 +33,14 @@ Usage: cargo xtask <command>
 
   run                      build the app and the server, then serve the demo in the foreground
   dev                      the same while working on it: builds what changed, reloads open pages, until Ctrl-C
-  test [options] [filter]  every test: app size, host tests with SQLite and PostgreSQL, browser
-      --only host|e2e          one part; a filter alone means host
+  test [options] [filter]  every test: app size, host tests with SQLite and PostgreSQL, fuzzing of the API, browser
+      --only host|api|e2e      one part; a filter alone means host
       --long                   longer runs (LOTSE_TEST_LONG=1)
       --faults                 fault injection (LOTSE_TEST_FAULTS=1)
-  check                    format, dependency arrows, crate list, clippy, openapi.json; first failure stops
+  check                    format, dependency arrows, crate list, licences and sources of crates, clippy, openapi.json;
+                           first failure stops
   openapi                  write openapi.json from the server
+  sbom                     write what the server and the app are made of, as CycloneDX, into the target directory
   wasm [options]           build and package the app into frontend/dist
       --dev                    quick: little optimisation, no wasm-opt, nothing compressed
       --check-size             exit 1 when a first visit or the admin section loads more than its budget
@@ -83,6 +89,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "run" => no_arguments(command, rest).and_then(|()| run::run(&Paths::discover()?)),
         "dev" => no_arguments(command, rest).and_then(|()| dev::run(&Paths::discover()?)),
         "check" => no_arguments(command, rest).and_then(|()| check::run(&Paths::discover()?)),
+        "sbom" => no_arguments(command, rest).and_then(|()| sbom::write(&Paths::discover()?)),
         "openapi" => no_arguments(command, rest).and_then(|()| check::openapi::write(&Paths::discover()?)),
         "services" => no_arguments(command, rest).and_then(|()| services::run()),
         "bench" => bench::run(&Paths::discover()?, rest),

@@ -43,6 +43,11 @@ impl Paths {
         self.root.join("frontend/dist")
     }
 
+    /// Tools that are installed once and used by every checkout.
+    pub(crate) fn tools(&self) -> PathBuf {
+        self.target.join("tools")
+    }
+
     pub(crate) fn e2e(&self) -> PathBuf {
         self.root.join("e2e")
     }

@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod metrics;
 pub mod oidc;
 pub mod passwords;
+pub mod probe;
 pub mod seed;
 pub mod startup;
 pub mod state;

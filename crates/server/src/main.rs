@@ -10,6 +10,7 @@ use server::app::accounts::{self, NewUser};
 use server::app::audit::{self, Verified};
 use server::app::privacy::{self, Reapplied};
 use server::config::{Config, Profile};
+use server::probe::{self, Question};
 use server::seed::Scale;
 use server::state::SystemClock;
 use server::{demo, http, keys, startup, telemetry};
@@ -50,6 +51,12 @@ enum Command {
         /// s: 10,000 tickets; m: 250,000; l: a million.
         #[arg(long)]
         scale: Scale,
+    },
+    /// Ask the server of these settings whether it is ready; fails when it is not. For containers and scripts.
+    Health {
+        /// Only whether it runs: its database may be away.
+        #[arg(long)]
+        live: bool,
     },
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
@@ -115,6 +122,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Openapi => print_description(),
+        Command::Health { live } => ask(if live { Question::Live } else { Question::Ready }),
         Command::Keys(KeysCommand::Generate { file }) => keys::generate(&file),
         Command::Keys(KeysCommand::Rotate { file }) => rotate(file),
         Command::Serve => with_config(serve),
@@ -133,6 +141,11 @@ fn main() -> ExitCode {
             ExitCode::from(if error.is::<server::config::ConfigErrors>() { USAGE } else { 1 })
         }
     }
+}
+
+/// Without a log: what it has to say is its exit status.
+fn ask(question: Question) -> Result<()> {
+    probe::ask(&Config::from_environment()?, question)
 }
 
 fn with_config<F: Future<Output = Result<()>>>(run: impl FnOnce(Config) -> F) -> Result<()> {

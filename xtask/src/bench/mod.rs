@@ -2,13 +2,14 @@
 //! fail where the promise is not kept.
 
 mod desk;
-mod server;
 mod sign_in;
 mod upload;
 
+use std::{fs, path::PathBuf};
+
 use anyhow::Result;
 
-use crate::{paths::Paths, refusal::Refusal};
+use crate::{paths::Paths, process, refusal::Refusal};
 
 pub(crate) fn run(paths: &Paths, arguments: &[String]) -> Result<()> {
     match arguments {
@@ -17,4 +18,14 @@ pub(crate) fn run(paths: &Paths, arguments: &[String]) -> Result<()> {
         [what, rest @ ..] if what == "desk" => desk::run(paths, rest),
         _ => Err(Refusal::new("`bench` takes one of: desk, signin, upload").into()),
     }
+}
+
+/// Builds the release, which every measurement runs.
+fn build(paths: &Paths) -> Result<()> {
+    fs::create_dir_all(paths.dist())?;
+    process::run(paths.cargo("build").args(["--release", "--package", "server", "--bin", "lotse"]))
+}
+
+fn binary(paths: &Paths) -> PathBuf {
+    paths.target().join("release/lotse")
 }

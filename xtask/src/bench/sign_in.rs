@@ -13,8 +13,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::server::{self, Connection, Server};
-use crate::paths::Paths;
+use crate::{
+    paths::Paths,
+    server::{Connection, Server},
+};
 
 const ROUNDS: u32 = 5;
 const ROUND: Duration = Duration::from_secs(10);
@@ -29,9 +31,9 @@ const MOST: f64 = 1.5;
 const LIMITS: &str = "login_account=1000000/s,login_prefix=1000000/s,read=1000000/s,write=1000000/s";
 
 pub(crate) fn run(paths: &Paths) -> Result<()> {
-    server::build(paths)?;
+    super::build(paths)?;
     let folder = tempfile::tempdir()?;
-    let server = Server::start(paths, &folder.path().join("data"), LIMITS)?;
+    let server = Server::start(&super::binary(paths), &folder.path().join("data"), LIMITS)?;
     let people = [server.sign_in("agent@example.org")?, server.sign_in("customer@example.org")?];
     let ticket = a_ticket(&server, &people[1])?;
     // Everything that is made once is made before anything is measured.

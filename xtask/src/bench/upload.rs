@@ -12,8 +12,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::server::{self, Connection, Server};
-use crate::paths::Paths;
+use crate::{
+    paths::Paths,
+    server::{Connection, Server},
+};
 
 const FILES: usize = 200;
 const AT_ONCE: usize = 16;
@@ -26,7 +28,7 @@ const LIMITS: &str = "upload=100000/min";
 const BOUNDARY: &str = "bench-boundary";
 
 pub(crate) fn run(paths: &Paths) -> Result<()> {
-    server::build(paths)?;
+    super::build(paths)?;
     let folder = tempfile::tempdir()?;
     let bytes = printable();
 
@@ -36,7 +38,7 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     };
     fs::remove_dir_all(folder.path().join("copies"))?;
 
-    let server = Server::start(paths, &folder.path().join("data"), LIMITS)?;
+    let server = Server::start(&super::binary(paths), &folder.path().join("data"), LIMITS)?;
     let token = server.sign_in("customer@example.org")?;
     // Everything that is made once is made before memory is looked at.
     upload(&server, &token, &bytes)?;

@@ -5,6 +5,8 @@ mod bans;
 mod lints;
 mod members;
 pub(crate) mod openapi;
+mod proofs;
+mod supply;
 
 use std::{fs, time::Instant};
 
@@ -15,11 +17,13 @@ use crate::{disk, paths::Paths, process};
 type Step = fn(&Paths) -> Result<()>;
 
 /// Cheap ones first.
-const STEPS: [(&str, Step); 7] = [
+const STEPS: [(&str, Step); 9] = [
     ("format", |paths| process::run(paths.cargo("fmt").args(["--all", "--check"]))),
     ("arrows between members", arrows::check),
     ("crates that must stay out", bans::check),
     ("list of members in ARCHITECTURE.md", members::check),
+    ("tests that SECURITY.md names", proofs::check),
+    ("licences and sources of crates", supply::check),
     ("clippy", lints::host),
     ("clippy of the app", lints::app),
     ("openapi.json", openapi::check),

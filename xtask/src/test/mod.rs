@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test there is, and what came of it.
 
+mod api;
 mod browser;
 mod classes;
 mod examples;
@@ -29,6 +30,7 @@ const CLAMD: &str = "LOTSE_TEST_CLAMD";
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     disk::make_room(paths)?;
     let chromium = if options.runs(Part::E2e) { Some(browser::ensure_tools(paths)?) } else { None };
+    let fuzzing = if options.runs(Part::Api) { Some(api::ensure_tools(paths)?) } else { None };
     if options.runs(Part::Host) {
         host::ensure_tools(paths)?;
     }
@@ -42,6 +44,9 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
             fuzz::run(paths, options, &mut report)?;
         }
     }
+    if let Some(fuzzing) = fuzzing {
+        api::run(paths, options, &fuzzing, &mut report);
+    }
     if let Some(chromium) = chromium {
         if app {
             browser::run(paths, options, &chromium, &Scanner::start()?, &mut report)?;
@@ -52,10 +57,11 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     report.finish()
 }
 
-/// Host tests need the server to compile, and the server embeds the app; they do not need the newest one.
+/// Host tests need the server to compile, and the server embeds the app; they do not need the newest one. Requests to the API need
+/// none.
 fn build_app(paths: &Paths, options: &Options, report: &mut Report) -> Result<bool> {
     fs::create_dir_all(paths.dist())?;
-    if !options.runs(Part::E2e) && wasm::is_built(paths) {
+    if !options.runs(Part::E2e) && (!options.runs(Part::Host) || wasm::is_built(paths)) {
         return Ok(true);
     }
     let size = wasm::Options { check_size: true, ..Default::default() };

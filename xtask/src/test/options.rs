@@ -9,6 +9,7 @@ use crate::refusal::Refusal;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Host,
+    Api,
     E2e,
 }
 
@@ -67,8 +68,9 @@ impl Options {
 fn part(name: Option<&str>) -> Result<Part> {
     match name {
         Some("host") => Ok(Part::Host),
+        Some("api") => Ok(Part::Api),
         Some("e2e") => Ok(Part::E2e),
-        _ => Err(Refusal::new("`--only` takes host or e2e").into()),
+        _ => Err(Refusal::new("`--only` takes host, api or e2e").into()),
     }
 }
 
@@ -83,12 +85,14 @@ mod tests {
     #[test]
     fn options_and_filters_are_told_apart() {
         let all = parse("--long --faults").unwrap();
-        assert!(all.long && all.faults && all.runs(Part::Host) && all.runs(Part::E2e));
+        assert!(all.long && all.faults && [Part::Host, Part::Api, Part::E2e].map(|part| all.runs(part)) == [true; 3]);
         let filtered = parse("login").unwrap();
         assert!(filtered.runs(Part::Host) && !filtered.runs(Part::E2e));
         let specs = parse("--only e2e login").unwrap();
         assert!(!specs.runs(Part::Host) && specs.runs(Part::E2e));
         assert_eq!(specs.filter(), ["login"]);
+        let api = parse("--only api ticket").unwrap();
+        assert!(api.runs(Part::Api) && !api.runs(Part::Host) && !api.runs(Part::E2e));
     }
 
     #[test]

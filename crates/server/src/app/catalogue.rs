@@ -12,7 +12,7 @@ use domain::policy::{Action, Actor, Relation, decide};
 use domain::tag::Tag;
 use dto::field::FieldCode;
 use persistence::Account;
-use persistence::repo::{accounts, categories, tags};
+use persistence::repo::{accounts, categories, desk, tags};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;

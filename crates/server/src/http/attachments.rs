@@ -63,8 +63,8 @@ pub(super) async fn get_attachment(
 #[utoipa::path(tag = "attachments", operation_id = "get_attachment_content",
     params(("id" = String, Path, description = "The id of the attachment"), ContentParameters,
         ("Range" = Option<String>, Header, description = "One part, such as `bytes=0-1023`")), responses(
-    (status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>),
-    (status = 206, description = "The part", content_type = "application/octet-stream", body = Vec<u8>),
+    (status = 200, description = "The file, of its own media type", content_type = "*/*", body = serde_json::Value),
+    (status = 206, description = "The part, of the media type of the file", content_type = "*/*", body = serde_json::Value),
     (status = 302, description = "Where it is, for 60 seconds"),
     (status = 304, description = "It is the one that the caller has"),
     (status = 404, description = "`not_found`"),

@@ -15,6 +15,7 @@ mod cookie;
 mod desk;
 mod device;
 mod drafts;
+mod either;
 mod etag;
 mod events;
 mod export;

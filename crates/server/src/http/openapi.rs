@@ -1,5 +1,6 @@
 //! The description of the API (OpenAPI 3.1), made from the operations that are registered.
 
+use super::either;
 use super::problem::ApiError;
 use super::query::{NoParameters, Query};
 use super::routes;
@@ -76,6 +77,7 @@ pub fn document() -> OpenApi {
         "Set by signing in. Named `lotse_refresh` where Lotse runs on plain http on loopback.",
     );
     components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    either::describe(components);
     for item in api.paths.paths.values_mut() {
         let PathItem { get, put, post, delete, patch, .. } = item;
         for operation in [get, put, post, delete, patch].into_iter().flatten() {

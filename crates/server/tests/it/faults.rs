@@ -68,6 +68,22 @@ async fn a_signal_stops_it_in_good_order(backend: Backend) {
     assert!(server.ends_well());
 }
 
+/// Asks by the program itself, which is all that a container has.
+#[tokio::test]
+async fn the_program_tells_how_a_server_is() {
+    let (database, data) = (TestDatabase::new(Backend::Sqlite).await, tempfile::tempdir().expect("a folder"));
+    let mut server = Process::start(&database, data.path());
+    let address = server.url.trim_start_matches("http://").to_owned();
+    let asked = |arguments: &[&str]| {
+        let mut command = command(&database, data.path());
+        command.args(arguments).env("LOTSE_LISTEN", &address).output().expect("an output").status.code()
+    };
+    assert_eq!((asked(&["health"]), asked(&["health", "--live"])), (Some(0), Some(0)));
+    server.signal("KILL");
+    assert!(!server.ends_well());
+    assert_eq!((asked(&["health"]), asked(&["health", "--live"])), (Some(1), Some(1)));
+}
+
 #[tokio::test]
 async fn a_second_server_on_the_same_data_is_refused() {
     let (database, data) = (TestDatabase::new(Backend::Sqlite).await, tempfile::tempdir().expect("a folder"));

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use super::load::Request;
-use crate::bench::server::{Connection, Server};
+use crate::server::{Connection, Server};
 
 /// What follows from a case.
 pub(super) struct Case {

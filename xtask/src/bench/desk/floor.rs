@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::cases::Case;
 use super::load::CONNECTIONS;
 use crate::{
-    bench::server::{Connection, Server},
+    server::{Connection, Server},
     services::cluster::Cluster,
 };
 

@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::bench::server::{Answer, Connection};
+use crate::server::{Answer, Connection};
 
 pub(super) const CONNECTIONS: usize = 16;
 /// What is made once is made before anything is measured.

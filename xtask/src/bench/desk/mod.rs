@@ -17,15 +17,14 @@ use self::{
     options::{Database, Options},
     report::{Line, Part},
 };
-use super::server::{self, Server};
-use crate::{paths::Paths, services::cluster::Cluster};
+use crate::{bench, paths::Paths, server::Server, services::cluster::Cluster};
 
 /// One person sends all of it, which the usual limits are there to slow down.
 const LIMITS: &str = "login_account=1000000/s,login_prefix=1000000/s,read=1000000/s,write=1000000/s";
 
 pub(super) fn run(paths: &Paths, arguments: &[String]) -> Result<()> {
     let options = Options::parse(arguments)?;
-    server::build(paths)?;
+    bench::build(paths)?;
     let kept = data::folder(paths)?;
     fs::create_dir_all(&kept)?;
     println!("data in {}", kept.display());
@@ -67,12 +66,12 @@ fn on_postgres(paths: &Paths, options: &Options, cluster: &Cluster, database: &s
     let url = cluster.url(database);
     let tickets = cluster.ask(database, "SELECT count(*) FROM tickets")?.parse()?;
     let with = |url: String| [("LOTSE_DATABASE_URL", url), ("LOTSE_WORKER", "off".to_owned())];
-    let server = Server::start_with(paths, folder.path(), LIMITS, &with(url.clone()))?;
+    let server = Server::start_with(&bench::binary(paths), folder.path(), LIMITS, &with(url.clone()))?;
     let mut part = loaded(options, &server, scale, tickets)?;
     drop(server);
     // Another one, since one that writes every statement to a log is slower.
     floor::forget(&cluster.log())?;
-    let server = Server::start_with(paths, folder.path(), LIMITS, &with(floor::logged(&url)))?;
+    let server = Server::start_with(&bench::binary(paths), folder.path(), LIMITS, &with(floor::logged(&url)))?;
     for (line, case) in part.lines.iter_mut().zip(cases::all(&server, tickets)?) {
         println!("floor of {}", case.name);
         line.floor = Some(floor::measure(cluster, database, &server, &case, options.each)?);
@@ -81,7 +80,7 @@ fn on_postgres(paths: &Paths, options: &Options, cluster: &Cluster, database: &s
 }
 
 fn on_sqlite(paths: &Paths, options: &Options, folder: &Path, scale: &str) -> Result<Part> {
-    let server = Server::start_with(paths, folder, LIMITS, &[])?;
+    let server = Server::start_with(&bench::binary(paths), folder, LIMITS, &[])?;
     let tickets = match scale {
         "tiny" => 300,
         "s" => 10_000,

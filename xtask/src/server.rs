@@ -1,4 +1,4 @@
-//! The server that is measured, and a plain client that does nothing a measurement would have to count.
+//! A server for measuring and testing, and a plain client that does nothing a measurement would have to count.
 
 use std::{
     fs,
@@ -12,31 +12,26 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::{paths::Paths, process};
-
-/// Builds the release, which every measurement runs.
-pub(super) fn build(paths: &Paths) -> Result<()> {
-    fs::create_dir_all(paths.dist())?;
-    process::run(paths.cargo("build").args(["--release", "--package", "server", "--bin", "lotse"]))
-}
+/// The password of every account of the demo.
+pub(crate) const PASSWORD: &str = "lotse-demo-password";
 
 /// A server of its own with the demo's data, until it is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub(super) address: String,
+    pub(crate) address: String,
     /// How long it took until it listened.
-    pub(super) ready: Duration,
+    pub(crate) ready: Duration,
 }
 
 impl Server {
-    pub(super) fn start(paths: &Paths, data: &Path, limits: &str) -> Result<Self> {
-        Self::start_with(paths, data, limits, &[])
+    pub(crate) fn start(binary: &Path, data: &Path, limits: &str) -> Result<Self> {
+        Self::start_with(binary, data, limits, &[])
     }
 
     /// With settings of its own.
-    pub(super) fn start_with(paths: &Paths, data: &Path, limits: &str, own: &[(&str, String)]) -> Result<Self> {
+    pub(crate) fn start_with(binary: &Path, data: &Path, limits: &str, own: &[(&str, String)]) -> Result<Self> {
         let begun = Instant::now();
-        let mut child = Command::new(paths.target().join("release/lotse"))
+        let mut child = Command::new(binary)
             .arg("serve")
             .env("LOTSE_PROFILE", "demo")
             .env("LOTSE_LISTEN", "127.0.0.1:0")
@@ -61,14 +56,14 @@ impl Server {
     }
 
     /// The access token of a demo account.
-    pub(super) fn sign_in(&self, email: &str) -> Result<String> {
-        let answer = Connection::open(&self.address)?.sign_in(email, "lotse-demo-password")?.ok()?;
+    pub(crate) fn sign_in(&self, email: &str) -> Result<String> {
+        let answer = Connection::open(&self.address)?.sign_in(email, PASSWORD)?.ok()?;
         let session: Value = serde_json::from_slice(&answer).context("signing in")?;
         session["access_token"].as_str().map(str::to_owned).context("no token")
     }
 
     /// A line of `/proc/PID/status`, in kB.
-    pub(super) fn memory(&self, name: &str) -> Result<u64> {
+    pub(crate) fn memory(&self, name: &str) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
@@ -85,19 +80,19 @@ impl Drop for Server {
 }
 
 /// A connection that stays open from one call to the next (RFC 9112).
-pub(super) struct Connection {
+pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
 }
 
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     body: Vec<u8>,
 }
 
 impl Answer {
     /// The body of a good answer.
-    pub(super) fn ok(self) -> Result<Vec<u8>> {
+    pub(crate) fn ok(self) -> Result<Vec<u8>> {
         if !(200..300).contains(&self.status) {
             bail!("status {}: {}", self.status, String::from_utf8_lossy(&self.body));
         }
@@ -106,19 +101,19 @@ impl Answer {
 }
 
 impl Connection {
-    pub(super) fn open(address: &str) -> Result<Self> {
+    pub(crate) fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         Ok(Self { stream: BufReader::new(stream), host: address.to_owned() })
     }
 
-    pub(super) fn sign_in(&mut self, email: &str, password: &str) -> Result<Answer> {
+    pub(crate) fn sign_in(&mut self, email: &str, password: &str) -> Result<Answer> {
         let body = json!({ "email": email, "password": password }).to_string();
         self.send("POST", "/api/v1/auth/login", "Content-Type: application/json\r\n", &[body.as_bytes()])
     }
 
     /// Sends a request whose body is these parts, and reads the answer.
-    pub(super) fn send(&mut self, method: &str, path: &str, head: &str, parts: &[&[u8]]) -> Result<Answer> {
+    pub(crate) fn send(&mut self, method: &str, path: &str, head: &str, parts: &[&[u8]]) -> Result<Answer> {
         let length: usize = parts.iter().map(|part| part.len()).sum();
         let host = &self.host;
         let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n{head}\r\n");
