@@ -16,8 +16,8 @@ use crate::{
     services::clamd,
 };
 
-/// What the script of the guide needs, which a test runs.
-const TOOLS: [&str; 2] = ["curl", "jq"];
+/// What the scripts of the guides need, which tests run.
+const TOOLS: [&str; 3] = ["curl", "jq", "python3"];
 
 /// Installs what is missing. The mail server of the tests comes from npm.
 pub(crate) fn ensure_tools(paths: &Paths) -> Result<()> {

@@ -24,12 +24,19 @@ use dto::identity::{LoggedOutView, ProviderView};
 use dto::problem::Code;
 use persistence::Account;
 
-/// Sign in with e-mail and password. Sets the refresh cookie, which only `/auth` reads.
+/// Sign in with e-mail and password.
+///
+/// Gives an access token for ten minutes and sets the refresh cookie, which `/auth` alone reads. A session ends 30 days
+/// after signing in.
+///
+/// The answer to a wrong password is the same, and takes as long, whether there is such an account. After some wrong ones
+/// the address has to wait, up to a quarter of an hour (`too_many_attempts`). Refused where `Sec-Fetch-Site` or `Origin`
+/// shows another site.
 #[utoipa::path(tag = "session", operation_id = "login", request_body = LoginRequest, security(()), responses(
     (status = 200, body = SessionView),
     (status = 401, description = "`invalid_credentials`"),
     (status = 403, description = "`cross_site`"),
-    (status = 429, description = "`too_many_attempts`, `rate_limited`"),
+    (status = 429, description = "`too_many_attempts`"),
 ))]
 #[post("/auth/login")]
 pub(super) async fn login(
@@ -47,6 +54,9 @@ pub(super) async fn login(
 }
 
 /// Exchange the refresh cookie for a new access token.
+///
+/// The cookie changes with each use. The one before stays good for ten seconds, for tabs that refresh at the same moment;
+/// used later, it was copied, and the session ends.
 #[utoipa::path(tag = "session", operation_id = "refresh", security(("refresh_cookie" = [])),
     params(("X-Lotse-Request" = String, Header, description = "`1`")), responses(
     (status = 200, body = SessionView),
@@ -69,8 +79,10 @@ pub(super) async fn refresh(
     Ok(response.json(session(&account, access_token)))
 }
 
-/// End the session of the refresh cookie. Without one nothing happens. Where it began at a provider that offers to sign out
-/// there as well, the answer says where.
+/// End the session of the refresh cookie.
+///
+/// Without a cookie nothing happens. Where the session began at a provider that offers to sign out there as well, the
+/// answer says where.
 #[utoipa::path(tag = "session", operation_id = "logout", security(("refresh_cookie" = [])),
     params(("X-Lotse-Request" = String, Header, description = "`1`")), responses(
     (status = 200, body = LoggedOutView),
@@ -91,7 +103,9 @@ pub(super) async fn logout(
     Ok(HttpResponse::Ok().cookie(cookie::removal(&state.config)).json(LoggedOutView { provider_url }))
 }
 
-/// The signed-in person.
+/// The person who calls.
+///
+/// Works by every API token, so it is the way to find out whose token one has.
 #[utoipa::path(tag = "session", operation_id = "whoami", responses(
     (status = 200, body = Me),
 ))]
@@ -100,7 +114,9 @@ pub(super) async fn whoami(caller: Authenticated, _: Query<NoParameters>) -> Htt
     HttpResponse::Ok().json(view::me(&caller.0.account))
 }
 
-/// Change one's own name, language or keys. What is absent stays.
+/// Change one's own name, language, time zone or keys.
+///
+/// What is absent stays. The language is that of mails, too.
 #[utoipa::path(tag = "me", operation_id = "change_profile", request_body = ProfileRequest, responses(
     (status = 200, body = Me),
 ))]
@@ -117,6 +133,9 @@ pub(super) async fn change_profile(
 }
 
 /// The ways to sign in here.
+///
+/// Whether people can make accounts, with addresses of which domains, and at which providers one can sign in. The demo
+/// lists its accounts.
 #[utoipa::path(tag = "session", operation_id = "providers", security(()), responses(
     (status = 200, body = SignInMethods),
 ))]
@@ -145,6 +164,9 @@ fn session(account: &Account, access_token: String) -> SessionView {
 }
 
 /// The public keys that access tokens are signed with (RFC 7517).
+///
+/// For services that verify an access token by themselves. A signature says who it was made for; whether the session still
+/// exists and what the person may do, Lotse alone knows. API tokens are no JWTs and are not verified by these keys.
 #[utoipa::path(tag = "operations", operation_id = "jwks", security(()), responses(
     (status = 200, description = "A JSON Web Key Set", content_type = "application/json", body = serde_json::Value),
 ))]

@@ -23,7 +23,9 @@ pub(super) struct ContentParameters {
     key: Option<String>,
 }
 
-/// The files under a ticket that the caller may see, the oldest first; up to 1,000.
+/// The files under a ticket that the caller may see.
+///
+/// The oldest first, up to 1,000. Customers do not see files of notes.
 #[utoipa::path(tag = "attachments", operation_id = "list_attachments",
     params(("id" = String, Path, description = "The id or the running number")), responses(
     (status = 200, body = Items<AttachmentView>),
@@ -41,7 +43,10 @@ pub(super) async fn list_attachments(
     Ok(HttpResponse::Ok().json(Items { items: view::attachments(shown, &address)? }))
 }
 
-/// What is known of a file, with an address for its bytes that is good for 60 seconds.
+/// What is known of a file.
+///
+/// Who has signed in gets an address (`url`) for its bytes that needs no header: for this file, this session and 60
+/// seconds. A program with an API token sends its token there, as everywhere.
 #[utoipa::path(tag = "attachments", operation_id = "get_attachment",
     params(("id" = String, Path, description = "The id of the attachment")), responses(
     (status = 200, body = AttachmentView),
@@ -59,7 +64,10 @@ pub(super) async fn get_attachment(
     Ok(HttpResponse::Ok().json(view::attachment(shown, &address)?))
 }
 
-/// The bytes of a file, or a part of them. Where the file store gives them itself, the answer leads there.
+/// The bytes of a file, or a part of them.
+///
+/// Always for saving (`Content-Disposition: attachment`), of a media type of Lotse's own list. Where the file store gives
+/// them itself, the answer leads there. Nothing that was not looked at goes out, unless the settings say that nobody looks.
 #[utoipa::path(tag = "attachments", operation_id = "get_attachment_content",
     params(("id" = String, Path, description = "The id of the attachment"), ContentParameters,
         ("Range" = Option<String>, Header, description = "One part, such as `bytes=0-1023`")), responses(
@@ -86,7 +94,9 @@ pub(super) async fn get_attachment_content(
     content::file(&state, &opened, &request).await
 }
 
-/// A picture of a PNG, JPEG, GIF or WebP file, made anew by Lotse, at most 1,024 pixels wide and high.
+/// A picture of a PNG, JPEG, GIF or WebP file.
+///
+/// Made anew by Lotse, at most 1,024 pixels wide and high.
 #[utoipa::path(tag = "attachments", operation_id = "get_attachment_preview",
     params(("id" = String, Path, description = "The id of the attachment"), ContentParameters), responses(
     (status = 200, description = "PNG or JPEG", content_type = "image/png", body = Vec<u8>),
@@ -107,7 +117,9 @@ pub(super) async fn get_attachment_preview(
     Ok(content::picture(preview))
 }
 
-/// Delete a file: one's own while it is not sent and for five minutes after; admins any.
+/// Delete a file.
+///
+/// One's own while it is not sent and for five minutes after; admins any.
 #[utoipa::path(tag = "attachments", operation_id = "delete_attachment",
     params(("id" = String, Path, description = "The id of the attachment")), responses(
     (status = 204, description = "Gone"),

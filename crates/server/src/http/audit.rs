@@ -13,10 +13,12 @@ use actix_web::{HttpResponse, get, post};
 use dto::audit::{AuditPartView, AuditQuery};
 use futures_util::{Stream, stream};
 
-/// What was done with accounts and configuration, the newest first, 50 at a time. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_audit", params(AuditQuery), responses(
+/// What was done with accounts and configuration, the newest first.
+///
+/// 50 at a time, walked by `next`. It also has what was denied to others than admins. For admins.
+#[utoipa::path(tag = "audit", operation_id = "list_audit", params(AuditQuery), responses(
     (status = 200, body = AuditPartView),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
     (status = 403, description = "`forbidden`"),
 ))]
 #[get("/admin/audit")]
@@ -30,14 +32,16 @@ pub(super) async fn list_audit(
     Ok(HttpResponse::Ok().json(view::audit(part)?))
 }
 
-/// The audit log as lines of JSON, the oldest first, with all that is needed to verify it: an entry's `hash` is SHA-256 over
-/// the hash before (32 bytes; zeros before the first), `sequence` and the microseconds of `at` since 1970 (8 bytes each, most
-/// significant first), then `actor`, `kind`, `target_kind` and `target` (each with its length in bytes before it, in 8 bytes;
-/// empty where null), and `digest` (32 bytes), which is SHA-256 over `salt` and `details`, likewise with their lengths. The
-/// same parameters as for the list narrow it; then it can no longer be verified. Exporting is written down. For admins.
-#[utoipa::path(tag = "admin", operation_id = "export_audit", params(AuditQuery), responses(
+/// The audit log as lines of JSON, the oldest first.
+///
+/// With all that is needed to verify it: an entry's `hash` is SHA-256 over the hash before (32 bytes; zeros before the
+/// first), `sequence` and the microseconds of `at` since 1970 (8 bytes each, most significant first), then `actor`, `kind`,
+/// `target_kind` and `target` (each with its length in bytes before it, in 8 bytes; empty where null), and `digest` (32
+/// bytes), which is SHA-256 over `salt` and `details`, likewise with their lengths.
+///
+/// The same parameters as for the list narrow it; then it can no longer be verified. Exporting is written down. For admins.
+#[utoipa::path(tag = "audit", operation_id = "export_audit", params(AuditQuery), responses(
     (status = 200, description = "One entry a line", content_type = "application/x-ndjson", body = String),
-    (status = 400, description = "`validation_failed`"),
     (status = 403, description = "`forbidden`"),
 ))]
 #[post("/admin/audit/export")]

@@ -15,6 +15,8 @@ use dto::catalogue::{AgentView, CategoryRequest, CategoryView, Items, TagRequest
 use dto::problem::Code;
 
 /// What tickets can be about, in the order that admins chose.
+///
+/// Everybody sees them; staff also see in which queue new tickets of each wait.
 #[utoipa::path(tag = "catalogue", operation_id = "list_categories", responses(
     (status = 200, body = Items<CategoryView>),
 ))]
@@ -28,7 +30,9 @@ pub(super) async fn list_categories(
     Ok(HttpResponse::Ok().json(view::categories(categories, caller.actor())))
 }
 
-/// Who can be assigned: active agents and admins. For staff.
+/// Who can be assigned.
+///
+/// Active agents and admins, with how many tickets each has open. For staff.
 #[utoipa::path(tag = "catalogue", operation_id = "list_agents", responses(
     (status = 200, body = Items<AgentView>),
     (status = 403, description = "`forbidden`"),
@@ -42,7 +46,9 @@ pub(super) async fn list_agents(
     Ok(HttpResponse::Ok().json(view::agents(catalogue::list_agents(&state, caller.actor()).await?)))
 }
 
-/// Every tag that was ever put on a ticket. For staff.
+/// Every tag that was ever put on a ticket.
+///
+/// For staff.
 #[utoipa::path(tag = "catalogue", operation_id = "list_tags", responses(
     (status = 200, body = Items<String>),
     (status = 403, description = "`forbidden`"),
@@ -57,8 +63,10 @@ pub(super) async fn list_tags(
     Ok(HttpResponse::Ok().json(Items { items: tags.iter().map(ToString::to_string).collect::<Vec<_>>() }))
 }
 
-/// Make a category, or make it what the request says. A category is never deleted, since tickets and programs know it by its
-/// key; one that is not active is offered to nobody. For admins.
+/// Make a category, or make it what the request says.
+///
+/// A category is never deleted, since tickets and programs know it by its key; one that is not active is offered to nobody.
+/// For admins.
 #[utoipa::path(tag = "catalogue", operation_id = "put_category", request_body = CategoryRequest,
     params(("key" = String, Path, description = "The key: 1 to 40 of a-z, 0-9 and -")), responses(
     (status = 201, description = "Made"),
@@ -80,8 +88,10 @@ pub(super) async fn put_category(
     Ok(if new { HttpResponse::Created() } else { HttpResponse::NoContent() }.finish())
 }
 
-/// Every tag with how many tickets have it. For admins.
-#[utoipa::path(tag = "admin", operation_id = "count_tags", responses(
+/// Every tag with how many tickets have it.
+///
+/// For admins.
+#[utoipa::path(tag = "catalogue", operation_id = "count_tags", responses(
     (status = 200, body = Items<TagView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -97,9 +107,11 @@ pub(super) async fn count_tags(
     Ok(HttpResponse::Ok().json(Items { items }))
 }
 
-/// Give a tag another name on every ticket. Where there is a tag of that name, the two become one, which cannot be undone.
-/// Histories keep the words of their time. For admins.
-#[utoipa::path(tag = "admin", operation_id = "rename_tag", request_body = TagRequest,
+/// Give a tag another name, on every ticket.
+///
+/// Where there is a tag of that name already, the two become one, which cannot be undone. Histories keep the words of their
+/// time. For admins.
+#[utoipa::path(tag = "catalogue", operation_id = "rename_tag", request_body = TagRequest,
     params(("tag" = String, Path, description = "The tag")), responses(
     (status = 204, description = "Done"),
     (status = 403, description = "`forbidden`"),
@@ -118,8 +130,10 @@ pub(super) async fn rename_tag(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Take a tag off every ticket, which cannot be undone. For admins.
-#[utoipa::path(tag = "admin", operation_id = "delete_tag",
+/// Take a tag off every ticket.
+///
+/// It cannot be undone. Histories keep the words of their time. For admins.
+#[utoipa::path(tag = "catalogue", operation_id = "delete_tag",
     params(("tag" = String, Path, description = "The tag")), responses(
     (status = 204, description = "Done"),
     (status = 403, description = "`forbidden`"),

@@ -17,11 +17,14 @@ use dto::ticket::{
     PublishRequest, RedactRequest,
 };
 
-/// A part of the conversation: comments and events that the caller may see, oldest first. Without a cursor the newest.
+/// A part of the conversation.
+///
+/// Comments and events that the caller may see, the oldest first. Without a cursor the newest 50; `previous` leads
+/// backwards.
 #[utoipa::path(tag = "conversation", operation_id = "list_comments",
     params(("id" = String, Path, description = "The id or the running number"), PartParameters), responses(
     (status = 200, body = Conversation),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
     (status = 404, description = "`not_found`"),
 ))]
 #[get("/tickets/{id}/comments")]
@@ -35,16 +38,20 @@ pub(super) async fn list_comments(
     Ok(HttpResponse::Ok().json(view::conversation(shown)?))
 }
 
-/// Write a public reply, or (staff) an internal note. The requester's reply takes a waiting ticket back into work, and
-/// asks for a resolved one to be taken up again. With `hold_seconds` it can be taken back for a while.
+/// Write a public reply, or (staff) an internal note.
+///
+/// `visibility` has no default. A public reply is read by everybody on the ticket, and they are told; a note is read by
+/// staff alone, and changes nothing that a customer can observe. The requester's reply takes a waiting ticket back into
+/// work, and asks for a resolved one to be taken up again.
+///
+/// With `last_seen_event` nothing is stored where something came in since (`conversation_moved`). With `hold_seconds` (to
+/// 30) it can be taken back meanwhile. `status` sets a status along with it, for steps that need no further text.
 #[utoipa::path(tag = "conversation", operation_id = "create_comment", request_body = NewCommentRequest,
     params(("id" = String, Path, description = "The id or the running number"), ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = CommentCreated),
-    (status = 400, description = "`malformed_json`, `validation_failed`, `invalid_idempotency_key`"),
     (status = 403, description = "`forbidden`, `step_not_permitted`"),
     (status = 404, description = "`not_found`"),
-    (status = 409, description = "`conversation_moved`, `invalid_transition`, `ticket_closed`, `ticket_merged`, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 409, description = "`conversation_moved`, `invalid_transition`, `ticket_closed`, `ticket_merged`"),
 ))]
 #[post("/tickets/{id}/comments")]
 pub(super) async fn create_comment(
@@ -66,7 +73,9 @@ pub(super) async fn create_comment(
     response
 }
 
-/// Put a comment of one's own differently, within five minutes of writing it.
+/// Put a comment of one's own differently.
+///
+/// Within five minutes of writing it; the comment says that it was edited. Nobody is told again.
 #[utoipa::path(tag = "conversation", operation_id = "edit_comment", request_body = EditCommentRequest,
     params(("id" = String, Path, description = "The id of the comment")), responses(
     (status = 200, body = CommentCreated),
@@ -87,13 +96,14 @@ pub(super) async fn edit_comment(
     Ok(HttpResponse::Ok().json(view::commented(done)?))
 }
 
-/// Show an internal note to everybody on its ticket: a public copy of it, with its files, comes at the end of the
-/// conversation, and its readers are told as of any reply. The note itself stays internal. `recipients` has to name exactly
-/// those who would read it. For admins who have lately proved who they are.
+/// Show an internal note to everybody on its ticket.
+///
+/// A public copy of it, with its files, comes at the end of the conversation, and its readers are told as of any reply. The
+/// note itself stays internal. `recipients` has to name exactly those who would read it. For admins.
 #[utoipa::path(tag = "conversation", operation_id = "publish_note", request_body = PublishRequest,
     params(("id" = String, Path, description = "The id of the note")), responses(
     (status = 201, body = CommentCreated),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`ticket_closed`, `ticket_merged`"),
 ))]
@@ -110,13 +120,14 @@ pub(super) async fn publish_note(
     Ok(HttpResponse::Created().json(view::commented(done)?))
 }
 
-/// Take the words of a comment away, and with `files` its files. What stays says who did it and when; copies of the comment
-/// lose their words too, and nothing else keeps them. Mails that were sent do not come back. Doing it again changes nothing.
-/// For admins who have lately proved who they are.
+/// Take the words of a comment away, and with `files` its files.
+///
+/// What stays says who did it and when; copies of the comment lose their words too, and nothing else keeps them. Mails that
+/// were sent do not come back. Doing it again changes nothing. For admins.
 #[utoipa::path(tag = "conversation", operation_id = "redact_comment", request_body = RedactRequest,
     params(("id" = String, Path, description = "The id of the comment")), responses(
     (status = 200, body = CommentCreated),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`legal_hold`"),
 ))]
@@ -132,7 +143,9 @@ pub(super) async fn redact_comment(
     Ok(HttpResponse::Ok().json(view::commented(done)?))
 }
 
-/// Take a held reply or note back. Its text is a draft again.
+/// Take a held reply or note back.
+///
+/// Its text is a draft again, with its files. For its author alone.
 #[utoipa::path(tag = "conversation", operation_id = "take_back_comment",
     params(("id" = String, Path, description = "The id of the held comment")), responses(
     (status = 204, description = "Taken back"),
@@ -152,10 +165,12 @@ pub(super) async fn take_back_comment(
 }
 
 /// What happened to a ticket, from the beginning.
+///
+/// Walked by `next`. Customers do not see assignment, priority or category changes, nor notes.
 #[utoipa::path(tag = "conversation", operation_id = "get_history",
     params(("id" = String, Path, description = "The id or the running number"), PartParameters), responses(
     (status = 200, body = History),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
     (status = 404, description = "`not_found`"),
 ))]
 #[get("/tickets/{id}/history")]
@@ -170,6 +185,8 @@ pub(super) async fn get_history(
 }
 
 /// What a text looks like once it is sent.
+///
+/// Stores nothing. The HTML is sanitised and the same that `body_html` of a comment would be.
 #[utoipa::path(tag = "conversation", operation_id = "preview_markdown", request_body = PreviewRequest, responses(
     (status = 200, body = PreviewView),
 ))]

@@ -17,7 +17,9 @@ use domain::settings::Settings;
 use dto::catalogue::Items;
 use dto::desk::{CannedReplyRequest, CannedReplyView, QueueRequest, QueueView, SettingsRequest, TeamRequest, TeamView};
 
-/// The teams, with their members and how many tickets they have. For staff.
+/// The teams, with their members and how many tickets they have.
+///
+/// For staff.
 #[utoipa::path(tag = "desk", operation_id = "list_teams", responses(
     (status = 200, body = Items<TeamView>),
     (status = 403, description = "`forbidden`"),
@@ -31,12 +33,13 @@ pub(super) async fn list_teams(
     Ok(HttpResponse::Ok().json(view::teams(desk::list_teams(&state, caller.actor()).await?)))
 }
 
-/// Make a team. For admins.
+/// Make a team.
+///
+/// For admins.
 #[utoipa::path(tag = "desk", operation_id = "create_team", request_body = TeamRequest, params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = TeamView),
     (status = 403, description = "`forbidden`"),
-    (status = 409, description = "`name_taken`, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 409, description = "`name_taken`"),
 ))]
 #[post("/teams")]
 pub(super) async fn create_team(
@@ -51,7 +54,10 @@ pub(super) async fn create_team(
     once(&state, caller.actor().id, key, work, |team| Answer::json(StatusCode::CREATED, &view::team(team, 0))).await
 }
 
-/// Make a team what the request says. For admins.
+/// Make a team what the request says.
+///
+/// `members` are all of them: who is not named is no member any more, and stops seeing tickets of restricted queues that
+/// only this team serves. For admins.
 #[utoipa::path(tag = "desk", operation_id = "put_team", request_body = TeamRequest,
     params(("id" = String, Path, description = "The id of the team")), responses(
     (status = 204, description = "Done"),
@@ -73,7 +79,9 @@ pub(super) async fn put_team(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The queues, with the teams that serve them. For staff.
+/// The queues, with the teams that serve them.
+///
+/// All of them, also those whose tickets the caller does not see: tickets can be handed on to any. For staff.
 #[utoipa::path(tag = "desk", operation_id = "list_queues", responses(
     (status = 200, body = Items<QueueView>),
     (status = 403, description = "`forbidden`"),
@@ -88,12 +96,13 @@ pub(super) async fn list_queues(
     Ok(HttpResponse::Ok().json(Items { items: queues.into_iter().map(view::queue).collect::<Vec<_>>() }))
 }
 
-/// Make a queue. For admins.
+/// Make a queue.
+///
+/// The tickets of a restricted one are seen by the teams that serve it and by admins. For admins.
 #[utoipa::path(tag = "desk", operation_id = "create_queue", request_body = QueueRequest, params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = QueueView),
     (status = 403, description = "`forbidden`"),
-    (status = 409, description = "`name_taken`, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 409, description = "`name_taken`"),
 ))]
 #[post("/queues")]
 pub(super) async fn create_queue(
@@ -108,7 +117,10 @@ pub(super) async fn create_queue(
     once(&state, caller.actor().id, key, work, |queue| Answer::json(StatusCode::CREATED, &view::queue(queue))).await
 }
 
-/// Make a queue what the request says. For admins.
+/// Make a queue what the request says.
+///
+/// Restricting a queue takes its tickets out of the sight of all other agents at once, unless they are requester or
+/// participant. For admins.
 #[utoipa::path(tag = "desk", operation_id = "put_queue", request_body = QueueRequest,
     params(("id" = String, Path, description = "The id of the queue")), responses(
     (status = 204, description = "Done"),
@@ -130,7 +142,9 @@ pub(super) async fn put_queue(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The canned replies that the caller can use: everybody's and their own. For staff.
+/// The canned replies that the caller can use.
+///
+/// Everybody's and their own. For staff.
 #[utoipa::path(tag = "desk", operation_id = "list_canned_replies", responses(
     (status = 200, body = Items<CannedReplyView>),
     (status = 403, description = "`forbidden`"),
@@ -145,13 +159,13 @@ pub(super) async fn list_canned_replies(
     Ok(HttpResponse::Ok().json(Items { items: replies.into_iter().map(view::canned_reply).collect::<Vec<_>>() }))
 }
 
-/// Write a canned reply: one's own, or (admins) everybody's.
+/// Write a canned reply.
+///
+/// One's own, or (admins) everybody's, by `shared`. For staff.
 #[utoipa::path(tag = "desk", operation_id = "create_canned_reply", request_body = CannedReplyRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = CannedReplyView),
     (status = 403, description = "`forbidden`"),
-    (status = 409, description = "`request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
 ))]
 #[post("/canned-replies")]
 pub(super) async fn create_canned_reply(
@@ -167,7 +181,9 @@ pub(super) async fn create_canned_reply(
     once(&state, caller.actor().id, key, work, answer).await
 }
 
-/// Change a canned reply: one's own, or (admins) everybody's.
+/// Change a canned reply.
+///
+/// One's own, or (admins) everybody's. For staff.
 #[utoipa::path(tag = "desk", operation_id = "put_canned_reply", request_body = CannedReplyRequest,
     params(("id" = String, Path, description = "The id of the canned reply")), responses(
     (status = 200, body = CannedReplyView),
@@ -187,7 +203,9 @@ pub(super) async fn put_canned_reply(
     Ok(HttpResponse::Ok().json(view::canned_reply(changed)))
 }
 
-/// Throw a canned reply away: one's own, or (admins) everybody's.
+/// Throw a canned reply away.
+///
+/// One's own, or (admins) everybody's. What was sent by it stays. For staff.
 #[utoipa::path(tag = "desk", operation_id = "delete_canned_reply",
     params(("id" = String, Path, description = "The id of the canned reply")), responses(
     (status = 204, description = "Gone"),
@@ -205,8 +223,10 @@ pub(super) async fn delete_canned_reply(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The settings in force. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_settings", responses(
+/// The settings that admins can change.
+///
+/// For admins.
+#[utoipa::path(tag = "administration", operation_id = "get_settings", responses(
     (status = 200, body = Settings, headers(("ETag" = String, description = "Their version"))),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -220,12 +240,12 @@ pub(super) async fn get_settings(
     Ok(HttpResponse::Ok().insert_header(etag::of(stored.version)).json(stored.settings))
 }
 
-/// Put other settings in force. For admins.
-#[utoipa::path(tag = "admin", operation_id = "put_settings", request_body = SettingsRequest, params(("If-Match" = Option<String>, Header, description = "The ETag that was seen; a stale one is refused with what was missed")), responses(
+/// Change the settings.
+///
+/// All of them are given. They hold at once, on every process, also for tickets that are there. For admins.
+#[utoipa::path(tag = "administration", operation_id = "put_settings", request_body = SettingsRequest, params(("If-Match" = Option<String>, Header, description = "The ETag that was seen; a stale one is refused with what was missed")), responses(
     (status = 200, body = Settings, headers(("ETag" = String, description = "Their version"))),
-    (status = 400, description = "`malformed_json`, `validation_failed`, `invalid_if_match`"),
     (status = 403, description = "`forbidden`"),
-    (status = 412, description = "`stale_version`"),
 ))]
 #[put("/admin/settings")]
 pub(super) async fn put_settings(

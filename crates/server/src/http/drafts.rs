@@ -13,7 +13,9 @@ use domain::draft::DraftKind;
 use dto::draft::{DraftRequest, DraftView};
 use dto::problem::Code;
 
-/// A draft of a reply or note under a ticket; there is one of each kind for each person.
+/// A draft of a reply or note under a ticket.
+///
+/// There is one of each kind for each person, and nobody else reads it. Notes are staff's.
 #[utoipa::path(tag = "drafts", operation_id = "get_draft", params(("id" = String, Path, description = "The id or the running number"),
     ("kind" = String, Path, description = "`reply` or `note`")), responses(
     (status = 200, body = DraftView),
@@ -30,7 +32,10 @@ pub(super) async fn get_draft(
     Ok(HttpResponse::Ok().json(drafts::show(&state, caller.actor(), below(&path)?).await?))
 }
 
-/// Keep what was written under a ticket. Nobody but its writer ever changes it.
+/// Keep what was written under a ticket.
+///
+/// Nobody but its writer ever changes it. With `base_revision` a draft that another tab or device has written to is not
+/// overwritten (`draft_conflict`).
 #[utoipa::path(tag = "drafts", operation_id = "put_draft", request_body = DraftRequest, params(("id" = String, Path, description = "The id or the running number"),
     ("kind" = String, Path, description = "`reply` or `note`")), responses(
     (status = 200, body = DraftView),
@@ -50,7 +55,9 @@ pub(super) async fn put_draft(
     Ok(HttpResponse::Ok().json(drafts::put(&state, caller.actor(), below(&path)?, request).await?))
 }
 
-/// Throw a draft away. One that is not there stays so.
+/// Throw a draft away.
+///
+/// One that is not there stays so.
 #[utoipa::path(tag = "drafts", operation_id = "delete_draft", params(("id" = String, Path, description = "The id or the running number"),
     ("kind" = String, Path, description = "`reply` or `note`")), responses(
     (status = 204, description = "Gone"),
@@ -68,7 +75,9 @@ pub(super) async fn delete_draft(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The draft of a new ticket. None is no error: the app asks whenever its form is opened.
+/// The draft of a new ticket.
+///
+/// None is no error: the app asks whenever its form is opened.
 #[utoipa::path(tag = "drafts", operation_id = "get_own_draft", params(
     ("kind" = String, Path, description = "`new_ticket`")), responses(
     (status = 200, body = DraftView),
@@ -87,6 +96,8 @@ pub(super) async fn get_own_draft(
 }
 
 /// Keep what was written for a new ticket.
+///
+/// With `base_revision` a draft that another tab or device has written to is not overwritten (`draft_conflict`).
 #[utoipa::path(tag = "drafts", operation_id = "put_own_draft", request_body = DraftRequest, params(
     ("kind" = String, Path, description = "`new_ticket`")), responses(
     (status = 200, body = DraftView),
@@ -106,6 +117,8 @@ pub(super) async fn put_own_draft(
 }
 
 /// Throw the draft of a new ticket away.
+///
+/// One that is not there stays so.
 #[utoipa::path(tag = "drafts", operation_id = "delete_own_draft", params(
     ("kind" = String, Path, description = "`new_ticket`")), responses(
     (status = 204, description = "Gone"),

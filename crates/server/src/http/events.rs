@@ -41,10 +41,13 @@ impl FromRequest for LastEventId {
     }
 }
 
-/// What happens to the tickets that the caller may see, as server-sent events: `ticket` {ticket, version, kind, event},
-/// `presence` {ticket, people} for staff, `inbox` {notification}, and `reset` when too much was missed to tell one by one. Ids and versions only;
-/// whether the caller may know is decided for each event when it is sent. `Last-Event-ID` goes on after a break; an event
-/// may come twice. Ends when the session does.
+/// What happens to the tickets that the caller may see, as it happens.
+///
+/// Server-sent events: `ticket` {ticket, version, kind, event}, `presence` {ticket, people} for staff, `inbox`
+/// {notification}, and `reset` when too much was missed to tell one by one. Ids and versions only; ask for the rest.
+/// Whether the caller may know is decided for each event when it is sent.
+///
+/// `Last-Event-ID` goes on after a break; an event may come twice. It ends when the session or the token does.
 #[utoipa::path(tag = "live", operation_id = "stream_events",
     params(("Last-Event-ID" = Option<String>, Header, description = "The id of the last event that was received")),
     responses((status = 200, description = "The stream", content_type = "text/event-stream", body = String)))]
@@ -87,7 +90,9 @@ async fn next(frames: &mut Receiver<Frame>, alive: &mut Interval) -> Option<Stri
     }
 }
 
-/// Say what one does at a ticket. Say it again at least every 30 seconds; who is silent for 45 has gone.
+/// Say what one does at a ticket.
+///
+/// Say it again at least every 30 seconds; who is silent for 45 has gone. Only staff see it.
 #[utoipa::path(tag = "live", operation_id = "report_presence", request_body = PresenceRequest,
     params(("id" = String, Path, description = "The id or the running number")), responses(
     (status = 204, description = "Noted"),
@@ -106,7 +111,9 @@ pub(super) async fn report_presence(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Who is at a ticket. For staff.
+/// Who is at a ticket.
+///
+/// For staff.
 #[utoipa::path(tag = "live", operation_id = "get_presence", params(("id" = String, Path, description = "The id or the running number")), responses(
     (status = 200, body = Items<HereView>),
     (status = 403, description = "`forbidden`"),
@@ -123,7 +130,9 @@ pub(super) async fn get_presence(
     Ok(HttpResponse::Ok().json(Items { items }))
 }
 
-/// Who is at any ticket that the caller works on. For staff.
+/// Who is at any ticket that the caller works on.
+///
+/// For staff.
 #[utoipa::path(tag = "live", operation_id = "list_presence", responses(
     (status = 200, body = Items<CrowdView>),
     (status = 403, description = "`forbidden`"),

@@ -27,10 +27,11 @@ pub(super) struct ExportParameters {
     key: Option<String>,
 }
 
-/// Where the caller gets all that they provided, in a way that a browser can open.
+/// Where the caller gets all that they provided.
+///
+/// An address that a browser can open, signed for this session and good for 60 seconds.
 #[utoipa::path(tag = "me", operation_id = "link_export", responses(
     (status = 200, body = ExportLink),
-    (status = 403, description = "`session_required`"),
 ))]
 #[post("/me/export")]
 pub(super) async fn link_export(
@@ -41,13 +42,15 @@ pub(super) async fn link_export(
     Ok(HttpResponse::Ok().json(ExportLink { url: address::of_export(&state, &caller.0)? }))
 }
 
-/// All that the caller provided, as a ZIP: `data.json` with the account (`about`), `drafts`, `notifications`, what they wrote
-/// under tickets of others (`written_elsewhere`) and their `tickets` with what was said there, each as its requester sees it;
-/// every file at `files/{attachment_id}/{file_name}`; and `left_out.json`, the files that are not in it and why. It is made
-/// while it goes out, so one that breaks off is asked for again. Taking it out is written down.
+/// All that the caller provided, as a ZIP.
+///
+/// It holds `data.json` with the account (`about`), `drafts`, `notifications`, what they wrote under tickets of others
+/// (`written_elsewhere`) and their `tickets` with what was said there, each as its requester sees it; every file at
+/// `files/{attachment_id}/{file_name}`; and `left_out.json`, the files that are not in it and why.
+///
+/// It is made while it goes out, so one that breaks off is asked for again. Taking it out is written down in the audit log.
 #[utoipa::path(tag = "me", operation_id = "get_export", params(ExportParameters), responses(
     (status = 200, description = "The archive", content_type = "application/zip", body = Vec<u8>),
-    (status = 403, description = "`session_required`"),
 ))]
 #[get("/me/export")]
 pub(super) async fn get_export(

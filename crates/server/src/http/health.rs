@@ -13,15 +13,19 @@ pub(super) struct Health {
     status: &'static str,
 }
 
-/// Whether the process runs at all; restart it when not.
-#[utoipa::path(tag = "operations", operation_id = "live", responses((status = 200, body = Health)))]
+/// Whether the process runs at all.
+///
+/// For whoever starts it anew when it does not. Looks at nothing else, so it also answers while the database is away.
+#[utoipa::path(tag = "operations", operation_id = "live", security(()), responses((status = 200, body = Health)))]
 #[get("/health/live")]
 pub(super) async fn live() -> impl Responder {
     Json(Health { status: "ok" })
 }
 
-/// Whether requests can be answered: the database is there. Send no traffic when not.
-#[utoipa::path(tag = "operations", operation_id = "ready", responses(
+/// Whether requests can be answered.
+///
+/// Asks the database. Send no traffic to a process that does not answer with 200.
+#[utoipa::path(tag = "operations", operation_id = "ready", security(()), responses(
     (status = 200, body = Health),
     (status = 503, body = dto::problem::Problem, content_type = "application/problem+json"),
 ))]

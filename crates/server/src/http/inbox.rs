@@ -27,9 +27,11 @@ pub(super) struct InboxParameters {
 }
 
 /// What the caller is told of, the newest first.
-#[utoipa::path(tag = "me", operation_id = "get_inbox", params(InboxParameters), responses(
+///
+/// Walked by `next`.
+#[utoipa::path(tag = "notifications", operation_id = "get_inbox", params(InboxParameters), responses(
     (status = 200, body = InboxView),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
 ))]
 #[get("/me/inbox")]
 pub(super) async fn get_inbox(
@@ -42,7 +44,9 @@ pub(super) async fn get_inbox(
 }
 
 /// How many notifications the caller has not read.
-#[utoipa::path(tag = "me", operation_id = "count_unread", responses((status = 200, body = UnreadView)))]
+///
+/// Cheap enough to be asked often; the stream of events says when it changes.
+#[utoipa::path(tag = "notifications", operation_id = "count_unread", responses((status = 200, body = UnreadView)))]
 #[get("/me/inbox/unread")]
 pub(super) async fn count_unread(
     state: Data<AppState>,
@@ -53,8 +57,10 @@ pub(super) async fn count_unread(
     Ok(HttpResponse::Ok().json(UnreadView { unread }))
 }
 
-/// Mark one notification as read. Marking it twice changes nothing.
-#[utoipa::path(tag = "me", operation_id = "read_notification",
+/// Mark one notification as read.
+///
+/// Marking it twice changes nothing.
+#[utoipa::path(tag = "notifications", operation_id = "read_notification",
     params(("id" = String, Path, description = "The id of the notification")), responses(
     (status = 204, description = "Read"),
     (status = 404, description = "`not_found`"),
@@ -70,10 +76,11 @@ pub(super) async fn read_notification(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Mark a notification and all before it as read: what came in since the caller looked stays unread.
-#[utoipa::path(tag = "me", operation_id = "read_inbox", request_body = ReadInboxRequest, responses(
+/// Mark a notification and all before it as read.
+///
+/// What came in since the caller looked stays unread.
+#[utoipa::path(tag = "notifications", operation_id = "read_inbox", request_body = ReadInboxRequest, responses(
     (status = 204, description = "Read"),
-    (status = 400, description = "`validation_failed`"),
 ))]
 #[post("/me/inbox/read")]
 pub(super) async fn read_inbox(
@@ -87,8 +94,10 @@ pub(super) async fn read_inbox(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// How the caller is told of what, by kind; kinds that cannot concern them are left out.
-#[utoipa::path(tag = "me", operation_id = "get_notification_preferences", responses((status = 200, body = Items<PreferenceView>)))]
+/// How the caller is told of what, by kind.
+///
+/// By mail at once, in one mail a day, in the inbox alone, or not at all. Kinds that cannot concern them are left out.
+#[utoipa::path(tag = "notifications", operation_id = "get_notification_preferences", responses((status = 200, body = Items<PreferenceView>)))]
 #[get("/me/notification-preferences")]
 pub(super) async fn get_preferences(
     state: Data<AppState>,
@@ -99,10 +108,11 @@ pub(super) async fn get_preferences(
     Ok(HttpResponse::Ok().json(view::preferences(&chosen, caller.actor())))
 }
 
-/// Change how the caller is told of some kinds; the others stay.
-#[utoipa::path(tag = "me", operation_id = "change_notification_preferences", request_body = PreferencesRequest, responses(
+/// Change how the caller is told of some kinds.
+///
+/// The others stay.
+#[utoipa::path(tag = "notifications", operation_id = "change_notification_preferences", request_body = PreferencesRequest, responses(
     (status = 200, body = Items<PreferenceView>),
-    (status = 400, description = "`malformed_json`, `validation_failed`"),
 ))]
 #[patch("/me/notification-preferences")]
 pub(super) async fn change_preferences(

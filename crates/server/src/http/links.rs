@@ -12,11 +12,14 @@ use actix_web::{HttpResponse, post};
 use domain::sign_in::LinkKind;
 use dto::identity::{EmailRequest, LinkRequest, LinkView, SetPasswordRequest, SignUpRequest};
 
-/// Ask for an account. A mail with a link goes to the address; the answer is the same whether there is an account already.
-#[utoipa::path(tag = "session", operation_id = "sign_up", request_body = SignUpRequest, security(()), responses(
+/// Ask for an account.
+///
+/// A mail with a link goes to the address; the account is made, and its password chosen, behind the link, which is good for
+/// a day. The answer is the same, in the same time, whether there is an account already; its owner then gets a mail that
+/// says so. By default five an hour for each address and network.
+#[utoipa::path(tag = "accounts", operation_id = "sign_up", request_body = SignUpRequest, security(()), responses(
     (status = 202, description = "Look into your mail"),
     (status = 403, description = "`sign_up_closed`, `cross_site`"),
-    (status = 429, description = "`rate_limited`"),
 ))]
 #[post("/auth/signup")]
 pub(super) async fn sign_up(
@@ -30,11 +33,13 @@ pub(super) async fn sign_up(
     Ok(HttpResponse::Accepted().finish())
 }
 
-/// Ask for a link to set another password. The answer is the same whether there is such an account.
-#[utoipa::path(tag = "session", operation_id = "forgot_password", request_body = EmailRequest, security(()), responses(
+/// Ask for a link to set another password.
+///
+/// The answer is the same, in the same time, whether there is such an account. The link is good for 30 minutes and once. By
+/// default five an hour for each address and network.
+#[utoipa::path(tag = "accounts", operation_id = "forgot_password", request_body = EmailRequest, security(()), responses(
     (status = 202, description = "Look into your mail"),
     (status = 403, description = "`cross_site`"),
-    (status = 429, description = "`rate_limited`"),
 ))]
 #[post("/auth/password/forgot")]
 pub(super) async fn forgot_password(
@@ -48,12 +53,13 @@ pub(super) async fn forgot_password(
     Ok(HttpResponse::Accepted().finish())
 }
 
-/// What a mailed link is good for. Using it up takes another call, so that a mail program that looks at links does no harm.
-#[utoipa::path(tag = "session", operation_id = "check_link", request_body = LinkRequest, security(()), responses(
+/// What a mailed link is good for.
+///
+/// Uses nothing up: that takes another call, so a mail program that looks at links does no harm.
+#[utoipa::path(tag = "accounts", operation_id = "check_link", request_body = LinkRequest, security(()), responses(
     (status = 200, body = LinkView),
-    (status = 400, description = "`invalid_link`, `malformed_json`, `validation_failed`"),
+    (status = 400, description = "`invalid_link`"),
     (status = 403, description = "`cross_site`"),
-    (status = 429, description = "`rate_limited`"),
 ))]
 #[post("/auth/links/check")]
 pub(super) async fn check_link(
@@ -66,12 +72,13 @@ pub(super) async fn check_link(
     Ok(HttpResponse::Ok().json(view::link(link)))
 }
 
-/// Make the account that a link is for, with its password. Sign in with both afterwards.
-#[utoipa::path(tag = "session", operation_id = "verify_email", request_body = SetPasswordRequest, security(()), responses(
+/// Make the account that a link is for, with its password.
+///
+/// The link is used up. Sign in with address and password afterwards.
+#[utoipa::path(tag = "accounts", operation_id = "verify_email", request_body = SetPasswordRequest, security(()), responses(
     (status = 204, description = "The account is there"),
-    (status = 400, description = "`invalid_link`, `malformed_json`, `validation_failed`"),
+    (status = 400, description = "`invalid_link`"),
     (status = 403, description = "`cross_site`"),
-    (status = 429, description = "`rate_limited`"),
 ))]
 #[post("/auth/verify-email")]
 pub(super) async fn verify_email(
@@ -84,13 +91,14 @@ pub(super) async fn verify_email(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Set the password of the account that a link is for: one that was asked for, or an invitation. Ends all sessions and API
-/// tokens of the account.
-#[utoipa::path(tag = "session", operation_id = "reset_password", request_body = SetPasswordRequest, security(()), responses(
+/// Set the password of the account that a link is for.
+///
+/// For a link that was asked for, and for an invitation. Ends all sessions and API tokens of the account, and tells its
+/// owner by mail.
+#[utoipa::path(tag = "accounts", operation_id = "reset_password", request_body = SetPasswordRequest, security(()), responses(
     (status = 204, description = "The password is set"),
-    (status = 400, description = "`invalid_link`, `malformed_json`, `validation_failed`"),
+    (status = 400, description = "`invalid_link`"),
     (status = 403, description = "`cross_site`"),
-    (status = 429, description = "`rate_limited`"),
 ))]
 #[post("/auth/password/reset")]
 pub(super) async fn reset_password(
@@ -105,11 +113,12 @@ pub(super) async fn reset_password(
 }
 
 /// Give an account the address that a link was mailed to.
-#[utoipa::path(tag = "session", operation_id = "confirm_email", request_body = LinkRequest, security(()), responses(
+///
+/// The link is used up.
+#[utoipa::path(tag = "accounts", operation_id = "confirm_email", request_body = LinkRequest, security(()), responses(
     (status = 204, description = "The account has the address"),
-    (status = 400, description = "`invalid_link`, `malformed_json`, `validation_failed`"),
+    (status = 400, description = "`invalid_link`"),
     (status = 403, description = "`cross_site`"),
-    (status = 429, description = "`rate_limited`"),
 ))]
 #[post("/auth/email/confirm")]
 pub(super) async fn confirm_email(

@@ -14,6 +14,7 @@ mod conversation;
 mod cookie;
 mod desk;
 mod device;
+mod docs;
 mod drafts;
 mod either;
 mod etag;

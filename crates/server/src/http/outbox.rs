@@ -41,8 +41,10 @@ struct Asked {
     state: Option<OutboxState>,
 }
 
-/// What waits and what was given up, in numbers. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_outbox_summary", responses(
+/// What waits and what was given up, in numbers.
+///
+/// For admins.
+#[utoipa::path(tag = "outbox", operation_id = "get_outbox_summary", responses(
     (status = 200, body = OutboxSummaryView),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -56,10 +58,12 @@ pub(super) async fn get_outbox_summary(
     Ok(HttpResponse::Ok().json(view::outbox_summary(&tallies, state.config.mail.smtp.is_some())))
 }
 
-/// Rows of the outbox, the newest first; what was settled stays for 30 days. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_outbox", params(OutboxParameters), responses(
+/// Rows of the outbox, the newest first.
+///
+/// Walked by `next`. What was settled stays for 30 days. For admins.
+#[utoipa::path(tag = "outbox", operation_id = "list_outbox", params(OutboxParameters), responses(
     (status = 200, body = OutboxPartView),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
     (status = 403, description = "`forbidden`"),
 ))]
 #[get("/admin/outbox")]
@@ -74,9 +78,11 @@ pub(super) async fn list_outbox(
     Ok(HttpResponse::Ok().json(view::outbox(part)))
 }
 
-/// One row of the outbox with its attempts, and the mail where no mail server is configured. A link into an account is cut short,
-/// unless the admin has lately proved who they are. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_outbox_row",
+/// One row of the outbox with its attempts.
+///
+/// With the mail itself where no mail server is configured and mails are kept. A link into an account is cut short, unless
+/// the admin has lately proved who they are; reading it whole is written down. For admins.
+#[utoipa::path(tag = "outbox", operation_id = "get_outbox_row",
     params(("id" = String, Path, description = "The id of the row")), responses(
     (status = 200, body = OutboxDetailView),
     (status = 403, description = "`forbidden`"),
@@ -94,8 +100,10 @@ pub(super) async fn get_outbox_row(
     Ok(HttpResponse::Ok().json(shown))
 }
 
-/// Send one row again, whatever became of it. For admins.
-#[utoipa::path(tag = "admin", operation_id = "replay_outbox_row",
+/// Send one row again, whatever became of it.
+///
+/// For admins.
+#[utoipa::path(tag = "outbox", operation_id = "replay_outbox_row",
     params(("id" = String, Path, description = "The id of the row")), responses(
     (status = 204, description = "It waits to be sent"),
     (status = 403, description = "`forbidden`"),
@@ -112,8 +120,10 @@ pub(super) async fn replay_outbox_row(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Send again all mails that were given up. For admins.
-#[utoipa::path(tag = "admin", operation_id = "replay_dead_mails", responses(
+/// Send again all mails that were given up.
+///
+/// The same mail has the same `Message-ID` again. For admins.
+#[utoipa::path(tag = "outbox", operation_id = "replay_dead_mails", responses(
     (status = 200, body = ReplayedView),
     (status = 403, description = "`forbidden`"),
 ))]

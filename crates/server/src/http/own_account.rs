@@ -16,10 +16,12 @@ use dto::identity::{
     SessionInfo, TokenRequest, TokenView,
 };
 
-/// Prove again who one is, before what is dangerous; good for ten minutes, as is signing in.
+/// Prove again who one is, by the password.
+///
+/// Asked for before what is dangerous: operations with `x-reauthentication` take a proof of the last ten minutes. Signing
+/// in is one too. Wrong passwords have to wait as they do when signing in.
 #[utoipa::path(tag = "session", operation_id = "reauthenticate", request_body = ReauthenticateRequest, responses(
     (status = 204, description = "Proved"),
-    (status = 403, description = "`session_required`"),
     (status = 429, description = "`too_many_attempts`"),
 ))]
 #[post("/auth/reauthenticate")]
@@ -33,8 +35,11 @@ pub(super) async fn reauthenticate(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Set another password. All other sessions end.
-#[utoipa::path(tag = "session", operation_id = "change_password", request_body = ChangePasswordRequest, responses(
+/// Set another password.
+///
+/// All other sessions end. An account without a password (its owner signs in at a provider) gets one by a proof of the last
+/// ten minutes instead of `current_password`.
+#[utoipa::path(tag = "accounts", operation_id = "change_password", request_body = ChangePasswordRequest, responses(
     (status = 204, description = "Changed"),
     (status = 403, description = "`reauthentication_required` for an account without a password, `session_required`"),
     (status = 429, description = "`too_many_attempts`"),
@@ -51,11 +56,13 @@ pub(super) async fn change_password(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Ask for a link that gives the account another address. It is mailed to the new one; the one before is told.
-#[utoipa::path(tag = "session", operation_id = "change_email", request_body = EmailRequest, responses(
+/// Ask for a link that gives the account another address.
+///
+/// It is mailed to the new address, and the one before is told. Nothing changes until the link is used. The answer is the
+/// same where somebody else has the address.
+#[utoipa::path(tag = "accounts", operation_id = "change_email", request_body = EmailRequest, responses(
     (status = 202, description = "Look into the mail of the new address"),
-    (status = 403, description = "`reauthentication_required`, `session_required`"),
-    (status = 429, description = "`rate_limited`"),
+    (status = 403, description = "`reauthentication_required`"),
 ))]
 #[post("/auth/email/change")]
 pub(super) async fn change_email(
@@ -70,9 +77,10 @@ pub(super) async fn change_email(
 }
 
 /// Where one is signed in, the last used first.
+///
+/// Each with its device as its browser named itself, when it began and when it was last used.
 #[utoipa::path(tag = "session", operation_id = "list_sessions", responses(
     (status = 200, body = Items<SessionInfo>),
-    (status = 403, description = "`session_required`"),
 ))]
 #[get("/auth/sessions")]
 pub(super) async fn list_sessions(
@@ -87,10 +95,11 @@ pub(super) async fn list_sessions(
 }
 
 /// Sign out somewhere.
+///
+/// Access tokens of that session are refused at once, on every process.
 #[utoipa::path(tag = "session", operation_id = "end_session",
     params(("id" = String, Path, description = "The id of the session")), responses(
     (status = 204, description = "Ended"),
-    (status = 403, description = "`session_required`"),
     (status = 404, description = "`not_found`"),
 ))]
 #[delete("/auth/sessions/{id}")]
@@ -105,9 +114,10 @@ pub(super) async fn end_session(
 }
 
 /// Sign out everywhere, or everywhere else.
+///
+/// With `keep_current` the calling session goes on. API tokens stay; they are removed one by one.
 #[utoipa::path(tag = "session", operation_id = "end_sessions", request_body = LogoutAllRequest, responses(
     (status = 204, description = "Ended"),
-    (status = 403, description = "`session_required`"),
 ))]
 #[post("/auth/logout-all")]
 pub(super) async fn end_sessions(
@@ -121,9 +131,10 @@ pub(super) async fn end_sessions(
 }
 
 /// The providers that are connected with one's account.
+///
+/// With when each was last used.
 #[utoipa::path(tag = "me", operation_id = "list_identities", responses(
     (status = 200, body = Items<IdentityView>),
-    (status = 403, description = "`session_required`"),
 ))]
 #[get("/me/identities")]
 pub(super) async fn list_identities(
@@ -137,10 +148,12 @@ pub(super) async fn list_identities(
 }
 
 /// Disconnect a provider.
+///
+/// Refused where nobody could sign in to the account any more (`last_sign_in_method`): set a password first.
 #[utoipa::path(tag = "me", operation_id = "delete_identity",
     params(("id" = String, Path, description = "The id of the connection")), responses(
     (status = 204, description = "Disconnected"),
-    (status = 403, description = "`reauthentication_required`, `session_required`"),
+    (status = 403, description = "`reauthentication_required`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`last_sign_in_method`"),
 ))]
@@ -156,9 +169,10 @@ pub(super) async fn delete_identity(
 }
 
 /// One's API tokens, the newest first.
-#[utoipa::path(tag = "me", operation_id = "list_tokens", responses(
+///
+/// With scopes, the first characters, and when each was last used and runs out; never with the secret.
+#[utoipa::path(tag = "tokens", operation_id = "list_tokens", responses(
     (status = 200, body = Items<TokenView>),
-    (status = 403, description = "`session_required`"),
 ))]
 #[get("/me/tokens")]
 pub(super) async fn list_tokens(
@@ -171,10 +185,14 @@ pub(super) async fn list_tokens(
     Ok(HttpResponse::Ok().json(Items { items }))
 }
 
-/// Make an API token. The answer holds its secret, which is shown this once; so a repeated call makes another token.
-#[utoipa::path(tag = "me", operation_id = "create_token", request_body = TokenRequest, responses(
+/// Make an API token.
+///
+/// The answer holds its secret, which is shown this once. So there is no `Idempotency-Key`: a repeated call makes another
+/// token. A token acts as its owner, within its scopes, until it runs out (366 days at most), is removed, or the account is
+/// switched off or gets its password reset.
+#[utoipa::path(tag = "tokens", operation_id = "create_token", request_body = TokenRequest, responses(
     (status = 201, body = NewTokenView),
-    (status = 403, description = "`reauthentication_required`, `session_required`"),
+    (status = 403, description = "`reauthentication_required`"),
 ))]
 #[post("/me/tokens")]
 pub(super) async fn create_token(
@@ -188,11 +206,12 @@ pub(super) async fn create_token(
     Ok(HttpResponse::Created().json(NewTokenView { token: view::token(made.token), secret: made.secret }))
 }
 
-/// Remove an API token. It is good for nothing from then on.
-#[utoipa::path(tag = "me", operation_id = "delete_token",
+/// Remove an API token.
+///
+/// It is good for nothing from then on, on every process, and streams of events by it end.
+#[utoipa::path(tag = "tokens", operation_id = "delete_token",
     params(("id" = String, Path, description = "The id of the token")), responses(
     (status = 204, description = "Removed"),
-    (status = 403, description = "`session_required`"),
     (status = 404, description = "`not_found`"),
 ))]
 #[delete("/me/tokens/{id}")]

@@ -16,8 +16,10 @@ use actix_web::{HttpResponse, delete, get, post};
 use dto::catalogue::Items;
 use dto::privacy::{ErasurePreview, ErasureRequest, ErasureView, LegalHoldRequest, LegalHoldView};
 
-/// What erasing a person would concern, and whether they can be erased. Changes nothing. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_erasure_preview",
+/// What erasing a person would concern.
+///
+/// And whether they can be erased. Changes nothing. For admins.
+#[utoipa::path(tag = "privacy", operation_id = "get_erasure_preview",
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 200, body = ErasurePreview),
     (status = 403, description = "`forbidden`"),
@@ -34,12 +36,14 @@ pub(super) async fn get_erasure_preview(
     Ok(HttpResponse::Ok().json(view::erasure_preview(preview)))
 }
 
-/// Erase a person. They are signed out at once and cannot sign in; the rest is done by a job. With `anonymise` their tickets
-/// stay, with the words in them; with `delete_tickets` these are deleted too. Nothing brings it back. For admins who have
-/// lately proved who they are.
-#[utoipa::path(tag = "admin", operation_id = "erase_user", request_body = ErasureRequest, responses(
+/// Erase a person.
+///
+/// They are signed out at once and cannot sign in; the rest is done by a job. With `anonymise` their tickets stay, with the
+/// words in them; with `delete_tickets` these are deleted too. Nothing brings it back, a restored backup neither. For
+/// admins.
+#[utoipa::path(tag = "privacy", operation_id = "erase_user", request_body = ErasureRequest, responses(
     (status = 202, body = ErasureView),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`own_account`, `last_admin`, `account_erased`, `erasure_running`, `legal_hold`, `still_working`"),
 ))]
@@ -55,8 +59,10 @@ pub(super) async fn erase_user(
     Ok(HttpResponse::Accepted().json(one(begun)?))
 }
 
-/// The newest 200 erasures. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_erasures", responses(
+/// The newest 200 erasures.
+///
+/// For admins.
+#[utoipa::path(tag = "privacy", operation_id = "list_erasures", responses(
     (status = 200, body = Items<ErasureView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -70,8 +76,10 @@ pub(super) async fn list_erasures(
     Ok(HttpResponse::Ok().json(Items { items }))
 }
 
-/// How far an erasure is, and its receipt. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_erasure",
+/// How far an erasure is, and its receipt.
+///
+/// For admins.
+#[utoipa::path(tag = "privacy", operation_id = "get_erasure",
     params(("id" = String, Path, description = "The id of the erasure")), responses(
     (status = 200, body = ErasureView),
     (status = 403, description = "`forbidden`"),
@@ -92,8 +100,10 @@ fn one(found: Erasures) -> Result<ErasureView, AppError> {
     view::erasures(found)?.pop().ok_or(AppError::NotFound)
 }
 
-/// The legal holds in force. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_legal_holds", responses(
+/// The legal holds in force.
+///
+/// For admins.
+#[utoipa::path(tag = "privacy", operation_id = "list_legal_holds", responses(
     (status = 200, body = Items<LegalHoldView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -107,14 +117,15 @@ pub(super) async fn list_legal_holds(
     Ok(HttpResponse::Ok().json(Items { items }))
 }
 
-/// Put a legal hold on a person, with the tickets they asked, or on a ticket: it can be neither erased nor deleted. For
-/// admins.
-#[utoipa::path(tag = "admin", operation_id = "put_legal_hold", request_body = LegalHoldRequest,
+/// Put a legal hold on a person or a ticket.
+///
+/// On a person it keeps the tickets they asked as well. What is held can be neither erased nor deleted, by hand or by age
+/// (`legal_hold`). For admins.
+#[utoipa::path(tag = "privacy", operation_id = "put_legal_hold", request_body = LegalHoldRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = LegalHoldView),
     (status = 403, description = "`forbidden`"),
-    (status = 409, description = "`already_held`, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 409, description = "`already_held`"),
 ))]
 #[post("/admin/legal-holds")]
 pub(super) async fn put_legal_hold(
@@ -130,8 +141,10 @@ pub(super) async fn put_legal_hold(
     once(&state, caller.actor().id, key, work, answer).await
 }
 
-/// Lift a legal hold. For admins.
-#[utoipa::path(tag = "admin", operation_id = "lift_legal_hold",
+/// Lift a legal hold.
+///
+/// What it kept can be erased and deleted again. For admins.
+#[utoipa::path(tag = "privacy", operation_id = "lift_legal_hold",
     params(("id" = String, Path, description = "The id of the hold")), responses(
     (status = 204, description = "Lifted"),
     (status = 403, description = "`forbidden`"),

@@ -27,12 +27,13 @@ pub(super) struct StartQuery {
     next: Option<String>,
 }
 
-/// Go to a provider to sign in. For a browser to navigate to; comes back to the app.
+/// Go to a provider to sign in.
+///
+/// For a browser to navigate to, not for a program: it redirects to the provider, which leads back to the app.
 #[utoipa::path(tag = "session", operation_id = "start_at_provider", security(()),
     params(("provider" = String, Path, description = "The name of the provider"), StartQuery), responses(
     (status = 303, description = "To the provider; to `/sign-in?sso=unavailable` where it cannot be reached"),
     (status = 404, description = "`not_found`"),
-    (status = 429, description = "`rate_limited`"),
 ))]
 #[get("/auth/oidc/{provider}/start")]
 pub(super) async fn start_at_provider(
@@ -67,11 +68,13 @@ pub(super) struct CallbackQuery {
     error: Option<String>,
 }
 
-/// Come back from a provider. For a browser; leads on to the app.
+/// Come back from a provider.
+///
+/// For a browser; leads on to the app, signed in or with the reason why not. Who somebody is at a provider is the issuer
+/// with the subject. An address that it asserts leads to no account of the same address.
 #[utoipa::path(tag = "session", operation_id = "return_from_provider", security(()),
     params(("provider" = String, Path, description = "The name of the provider"), CallbackQuery), responses(
     (status = 303, description = "Signed in, to where it was to go; or to `/sign-in?sso=` and why not"),
-    (status = 429, description = "`rate_limited`"),
 ))]
 #[get("/auth/oidc/{provider}/callback")]
 pub(super) async fn return_from_provider(
@@ -97,11 +100,13 @@ pub(super) async fn return_from_provider(
     Ok(response.cookie(cookie::flow_removal(&state.config)).finish())
 }
 
-/// Connect a provider with one's account: navigate to the address in the answer.
+/// Connect a provider with one's account.
+///
+/// Answers with an address to navigate to. Afterwards whoever signs in there is signed in to this account.
 #[utoipa::path(tag = "session", operation_id = "link_provider", request_body = ProviderRequest,
     params(("provider" = String, Path, description = "The name of the provider")), responses(
     (status = 200, body = RedirectView),
-    (status = 403, description = "`reauthentication_required`, `session_required`"),
+    (status = 403, description = "`reauthentication_required`"),
     (status = 404, description = "`not_found`"),
     (status = 503, description = "`provider_unavailable`, `unavailable`"),
 ))]
@@ -116,11 +121,12 @@ pub(super) async fn link_provider(
     send(&state, &path, Start::Link(&caller.0), &request).await
 }
 
-/// Prove again who one is, at a provider that is connected with one's account: navigate to the address in the answer.
+/// Prove again who one is, at a provider.
+///
+/// For accounts that are connected with one. Answers with an address to navigate to.
 #[utoipa::path(tag = "session", operation_id = "prove_at_provider", request_body = ProviderRequest,
     params(("provider" = String, Path, description = "The name of the provider")), responses(
     (status = 200, body = RedirectView),
-    (status = 403, description = "`session_required`"),
     (status = 404, description = "`not_found`"),
     (status = 503, description = "`provider_unavailable`, `unavailable`"),
 ))]

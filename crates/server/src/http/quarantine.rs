@@ -11,10 +11,12 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete, get, post};
 use dto::attachment::{QuarantinePartView, ScanningView};
 
-/// Files in which something was found, or that could not be looked at, the newest first. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_quarantined", params(PartParameters), responses(
+/// Files in which something was found, or that could not be looked at.
+///
+/// The newest first, walked by `next`. For admins.
+#[utoipa::path(tag = "quarantine", operation_id = "list_quarantined", params(PartParameters), responses(
     (status = 200, body = QuarantinePartView),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
     (status = 403, description = "`forbidden`"),
 ))]
 #[get("/admin/quarantine")]
@@ -27,8 +29,10 @@ pub(super) async fn list_quarantined(
     Ok(HttpResponse::Ok().json(view::quarantine(found)?))
 }
 
-/// Whether files are looked at for viruses, with what, and how many wait. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_scanning", responses(
+/// Whether files are looked at for viruses, with what, and how many wait.
+///
+/// For admins.
+#[utoipa::path(tag = "quarantine", operation_id = "get_scanning", responses(
     (status = 200, body = ScanningView),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -42,8 +46,10 @@ pub(super) async fn get_scanning(
     Ok(HttpResponse::Ok().json(view::scanning(scanning)))
 }
 
-/// Have a file looked at again. For admins.
-#[utoipa::path(tag = "admin", operation_id = "rescan_file",
+/// Have a file looked at again.
+///
+/// For admins.
+#[utoipa::path(tag = "quarantine", operation_id = "rescan_file",
     params(("id" = String, Path, description = "The id of the attachment")), responses(
     (status = 202, description = "It waits to be looked at"),
     (status = 403, description = "`forbidden`"),
@@ -60,8 +66,10 @@ pub(super) async fn rescan_file(
     Ok(HttpResponse::Accepted().finish())
 }
 
-/// Delete a file, sent or not. For admins.
-#[utoipa::path(tag = "admin", operation_id = "delete_quarantined",
+/// Delete a file, sent or not.
+///
+/// Written down in the audit log. For admins.
+#[utoipa::path(tag = "quarantine", operation_id = "delete_quarantined",
     params(("id" = String, Path, description = "The id of the attachment")), responses(
     (status = 204, description = "Gone"),
     (status = 403, description = "`forbidden`"),
@@ -78,8 +86,10 @@ pub(super) async fn delete_quarantined(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Tell whoever sent a file that it does not go out. For admins.
-#[utoipa::path(tag = "admin", operation_id = "notify_uploader",
+/// Tell whoever sent a file that it does not go out.
+///
+/// By mail or in their inbox, as they wish to be told. For admins.
+#[utoipa::path(tag = "quarantine", operation_id = "notify_uploader",
     params(("id" = String, Path, description = "The id of the attachment")), responses(
     (status = 202, description = "They are told as they wish to be"),
     (status = 403, description = "`forbidden`"),

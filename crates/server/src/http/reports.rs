@@ -13,11 +13,12 @@ use actix_web::{HttpResponse, get, post};
 use dto::report::{ExportFormat, ExportQuery, ReportQuery, ReportView};
 use futures_util::{Stream, stream};
 
-/// How many tickets came, were solved and were left, how long that took, and how targets of service levels were kept. Staff
-/// only, and only about tickets that the caller sees.
+/// Figures of a period: what came in, what was solved, how long it took.
+///
+/// And how targets of service levels were kept. Counted for at most 366 spans, and only about tickets that the caller sees.
+/// For staff.
 #[utoipa::path(tag = "reports", operation_id = "get_report", params(ReportQuery), responses(
     (status = 200, body = ReportView),
-    (status = 400, description = "`validation_failed`"),
     (status = 403, description = "`forbidden`"),
 ))]
 #[get("/reports")]
@@ -31,14 +32,15 @@ pub(super) async fn get_report(
     Ok(HttpResponse::Ok().json(view::report(report)))
 }
 
-/// Tickets, or what was said in them, as a table or as lines of JSON, by number. It is sent while it is read, so it may hold what
-/// happened meanwhile. Exporting is written down. For admins.
+/// Tickets, or what was said in them, as a table or as lines of JSON.
+///
+/// By number. It is sent while it is read, so it may hold what happened meanwhile. In a table, cells that a spreadsheet
+/// would run as formulas are prefixed. Exporting is written down. For admins.
 #[utoipa::path(tag = "reports", operation_id = "export_tickets", params(ExportQuery), responses(
     (status = 200, description = "A line for each", content(
         (String = "text/csv"),
         (String = "application/x-ndjson"),
     )),
-    (status = 400, description = "`validation_failed`"),
     (status = 403, description = "`forbidden`"),
 ))]
 #[post("/admin/export")]

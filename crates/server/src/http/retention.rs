@@ -17,8 +17,10 @@ use domain::id::RetentionRuleId;
 use dto::catalogue::Items;
 use dto::retention::{RetentionPreviewView, RulePreviewRequest, RuleRequest, RuleView, RunView};
 
-/// Every rule on how long tickets are kept, the oldest first. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_retention_rules", responses(
+/// Every rule on how long tickets are kept, the oldest first.
+///
+/// For admins.
+#[utoipa::path(tag = "retention", operation_id = "list_retention_rules", responses(
     (status = 200, body = Items<RuleView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -32,13 +34,13 @@ pub(super) async fn list_retention_rules(
     Ok(HttpResponse::Ok().json(Items { items: rules.into_iter().map(view::retention_rule).collect() }))
 }
 
-/// Make a rule; up to 100. For admins who have lately proved who they are.
-#[utoipa::path(tag = "admin", operation_id = "create_retention_rule", request_body = RuleRequest,
+/// Make a rule.
+///
+/// Up to 100. It holds from the next run on; `POST /admin/retention-preview` says beforehand what it would do. For admins.
+#[utoipa::path(tag = "retention", operation_id = "create_retention_rule", request_body = RuleRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = RuleView),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
-    (status = 409, description = "`request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
 ))]
 #[post("/admin/retention-rules")]
 pub(super) async fn create_retention_rule(
@@ -53,11 +55,13 @@ pub(super) async fn create_retention_rule(
     once(&state, caller.actor().id, key, work, answer).await
 }
 
-/// Put another rule in the place of one. For admins who have lately proved who they are.
-#[utoipa::path(tag = "admin", operation_id = "put_retention_rule", request_body = RuleRequest,
+/// Put another rule in the place of one.
+///
+/// It holds from the next run on. For admins.
+#[utoipa::path(tag = "retention", operation_id = "put_retention_rule", request_body = RuleRequest,
     params(("id" = String, Path, description = "The id of the rule")), responses(
     (status = 200, body = RuleView),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`"),
 ))]
 #[put("/admin/retention-rules/{id}")]
@@ -73,11 +77,13 @@ pub(super) async fn put_retention_rule(
     Ok(HttpResponse::Ok().json(view::retention_rule(rule)))
 }
 
-/// Delete a rule. For admins who have lately proved who they are.
-#[utoipa::path(tag = "admin", operation_id = "delete_retention_rule",
+/// Delete a rule.
+///
+/// For admins.
+#[utoipa::path(tag = "retention", operation_id = "delete_retention_rule",
     params(("id" = String, Path, description = "The id of the rule")), responses(
     (status = 204, description = "Deleted"),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`"),
 ))]
 #[delete("/admin/retention-rules/{id}")]
@@ -91,8 +97,10 @@ pub(super) async fn delete_retention_rule(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// What the rules in force would do now. Changes nothing. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_retention_preview", responses(
+/// What the rules in force would do now.
+///
+/// Changes nothing. For admins.
+#[utoipa::path(tag = "retention", operation_id = "get_retention_preview", responses(
     (status = 200, body = RetentionPreviewView),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -106,8 +114,10 @@ pub(super) async fn get_retention_preview(
     Ok(HttpResponse::Ok().json(view::retention_preview(preview)))
 }
 
-/// What the rules would do with a rule that is not stored. Changes nothing. For admins.
-#[utoipa::path(tag = "admin", operation_id = "preview_retention_rule", request_body = RulePreviewRequest, responses(
+/// What the rules would do with a rule that is not stored.
+///
+/// Changes nothing. For admins.
+#[utoipa::path(tag = "retention", operation_id = "preview_retention_rule", request_body = RulePreviewRequest, responses(
     (status = 200, body = RetentionPreviewView),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -124,8 +134,10 @@ pub(super) async fn preview_retention_rule(
     Ok(HttpResponse::Ok().json(view::retention_preview(preview)))
 }
 
-/// The newest 50 runs of the rules. One begins each day by itself. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_retention_runs", responses(
+/// The newest 50 runs of the rules.
+///
+/// One begins each day by itself. For admins.
+#[utoipa::path(tag = "retention", operation_id = "list_retention_runs", responses(
     (status = 200, body = Items<RunView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -139,8 +151,10 @@ pub(super) async fn list_retention_runs(
     Ok(HttpResponse::Ok().json(Items { items }))
 }
 
-/// How far a run is. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_retention_run",
+/// How far a run is.
+///
+/// For admins.
+#[utoipa::path(tag = "retention", operation_id = "get_retention_run",
     params(("id" = String, Path, description = "The id of the run")), responses(
     (status = 200, body = RunView),
     (status = 403, description = "`forbidden`"),
@@ -157,12 +171,13 @@ pub(super) async fn get_retention_run(
     Ok(HttpResponse::Ok().json(one(found)?))
 }
 
-/// Begin a run now; a job does it, some tickets at a time. Where one has not ended, that one is given. One that would concern
-/// more than 5 % of all tickets, or that finds the clock moved by more than a day, waits to be confirmed. For admins who have
-/// lately proved who they are.
-#[utoipa::path(tag = "admin", operation_id = "begin_retention_run", responses(
+/// Begin a run now.
+///
+/// A job does it, some tickets at a time. Where one has not ended, that one is given. One that would concern more than 5 %
+/// of all tickets, or that finds the clock moved by more than a day, waits to be confirmed. For admins.
+#[utoipa::path(tag = "retention", operation_id = "begin_retention_run", responses(
     (status = 202, body = RunView),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
 ))]
 #[post("/admin/retention-runs")]
 pub(super) async fn begin_retention_run(
@@ -174,11 +189,13 @@ pub(super) async fn begin_retention_run(
     Ok(HttpResponse::Accepted().json(one(begun)?))
 }
 
-/// Let a run go on that waits. It concerns at most as many tickets as it says. For admins who have lately proved who they are.
-#[utoipa::path(tag = "admin", operation_id = "confirm_retention_run",
+/// Let a run go on that waits.
+///
+/// It concerns at most as many tickets as it says. For admins.
+#[utoipa::path(tag = "retention", operation_id = "confirm_retention_run",
     params(("id" = String, Path, description = "The id of the run")), responses(
     (status = 202, body = RunView),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`: also one that does not wait"),
 ))]
 #[post("/admin/retention-runs/{id}/confirm")]
@@ -192,8 +209,10 @@ pub(super) async fn confirm_retention_run(
     Ok(HttpResponse::Accepted().json(one(confirmed)?))
 }
 
-/// Break a run off, whether it goes on or waits. What is done is done. For admins.
-#[utoipa::path(tag = "admin", operation_id = "cancel_retention_run",
+/// Break a run off, whether it goes on or waits.
+///
+/// What is done is done. For admins.
+#[utoipa::path(tag = "retention", operation_id = "cancel_retention_run",
     params(("id" = String, Path, description = "The id of the run")), responses(
     (status = 204, description = "Broken off"),
     (status = 403, description = "`forbidden`"),

@@ -3,9 +3,9 @@
 use super::openapi::Document;
 use super::problem::ApiError;
 use super::{
-    accounts, assets, attachments, audit, catalogue, conversation, desk, drafts, events, export, health, inbox, links,
-    openapi, outbox, own_account, privacy, providers, quarantine, reports, retention, saved_views, sla, status, steps,
-    tickets, uploads, users, webhooks,
+    accounts, assets, attachments, audit, catalogue, conversation, desk, docs, drafts, events, export, health, inbox,
+    links, openapi, outbox, own_account, privacy, providers, quarantine, reports, retention, saved_views, sla, status,
+    steps, tickets, uploads, users, webhooks,
 };
 use crate::state::AppState;
 use actix_web::http::{Method, header};
@@ -19,6 +19,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Registers all addresses and what they need on an app.
 pub fn configure(config: &mut web::ServiceConfig, state: AppState, document: Data<Document>) {
     config.app_data(Data::new(state)).app_data(document).default_service(web::to(otherwise));
+    // A page with its parts, no operations.
+    config.route("/api/docs", web::get().to(docs::page)).route("/api/docs/{file}", web::get().to(docs::file));
     operations(&mut ServiceConfig::new(config));
 }
 

@@ -15,8 +15,10 @@ use actix_web::{HttpResponse, delete, get, patch, post};
 use dto::catalogue::Items;
 use dto::saved_view::{NewSavedViewRequest, SavedViewRequest, SavedViewView, ViewCountView};
 
-/// The lists that the caller keeps and those that their teams keep; admins see those of all teams. One's own first. For staff.
-#[utoipa::path(tag = "me", operation_id = "list_views", responses(
+/// The lists that the caller and their teams keep.
+///
+/// One's own first. Admins see those of all teams. For staff.
+#[utoipa::path(tag = "views", operation_id = "list_views", responses(
     (status = 200, body = Items<SavedViewView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -30,8 +32,10 @@ pub(super) async fn list_views(
     Ok(HttpResponse::Ok().json(Items { items: views.into_iter().map(view::saved_view).collect::<Vec<_>>() }))
 }
 
-/// How many tickets each of these lists has for the caller, counted to a thousand. For staff.
-#[utoipa::path(tag = "me", operation_id = "count_views", responses(
+/// How many tickets each of these lists has.
+///
+/// Counted for the caller, to a thousand. Null where a query names what is not there any more. For staff.
+#[utoipa::path(tag = "views", operation_id = "count_views", responses(
     (status = 200, body = Items<ViewCountView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -46,13 +50,15 @@ pub(super) async fn count_views(
     Ok(HttpResponse::Ok().json(Items { items }))
 }
 
-/// Keep a list, for oneself or for a team that one is in (admins: any team). For staff, at most 50 for each owner.
-#[utoipa::path(tag = "me", operation_id = "create_view", request_body = NewSavedViewRequest,
+/// Keep a list.
+///
+/// For oneself, or for a team that one is in (admins: any team). It is kept as a text (`q`) and means what that says at
+/// each moment. At most 50 for each owner (`too_many_views`). For staff.
+#[utoipa::path(tag = "views", operation_id = "create_view", request_body = NewSavedViewRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = SavedViewView),
     (status = 403, description = "`forbidden`"),
-    (status = 409, description = "`name_taken`, `too_many_views`, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 409, description = "`name_taken`, `too_many_views`"),
 ))]
 #[post("/me/views")]
 pub(super) async fn create_view(
@@ -68,8 +74,10 @@ pub(super) async fn create_view(
     once(&state, caller.actor().id, key, work, answer).await
 }
 
-/// Change a list that is kept. Whose it is stays.
-#[utoipa::path(tag = "me", operation_id = "update_view", request_body = SavedViewRequest,
+/// Change a list that is kept.
+///
+/// What is absent stays, and so does whose it is. One that is somebody else's is not found. For staff.
+#[utoipa::path(tag = "views", operation_id = "update_view", request_body = SavedViewRequest,
     params(("id" = String, Path, description = "The id of the view")), responses(
     (status = 200, body = SavedViewView),
     (status = 403, description = "`forbidden`"),
@@ -90,7 +98,9 @@ pub(super) async fn update_view(
 }
 
 /// Keep a list no longer.
-#[utoipa::path(tag = "me", operation_id = "delete_view",
+///
+/// No ticket changes. For staff.
+#[utoipa::path(tag = "views", operation_id = "delete_view",
     params(("id" = String, Path, description = "The id of the view")), responses(
     (status = 204, description = "Gone"),
     (status = 403, description = "`forbidden`"),

@@ -14,7 +14,11 @@ pub(super) fn needed(method: &Method, pattern: &str) -> TokenUse {
         ["auth", "whoami"] => TokenUse::Any,
         ["auth", ..] | ["me", "tokens" | "identities" | "export", ..] => TokenUse::Never,
         ["me", ..] | ["tickets", _, "drafts", ..] => TokenUse::With(Scope::Profile),
-        ["admin", "users", ..] if !reads => TokenUse::Never,
+        ["admin", "users" | "erasures" | "retention-rules", ..] if !reads => TokenUse::Never,
+        // What takes a proof of who somebody is, which no token can give.
+        ["admin", "retention-runs"] | ["admin", "retention-runs", _, "confirm"] if !reads => TokenUse::Never,
+        ["tickets", _] if *method == Method::DELETE => TokenUse::Never,
+        ["comments", _, "publish" | "redact"] => TokenUse::Never,
         ["admin", ..] => TokenUse::With(Scope::Admin),
         ["teams" | "queues" | "categories", ..] => read_or(Scope::Admin),
         ["canned-replies", ..] => read_or(Scope::Profile),
@@ -34,6 +38,8 @@ mod tests {
             (Method::POST, "/api/v1/me/tokens"),
             (Method::POST, "/api/v1/auth/password/change"),
             (Method::PATCH, "/api/v1/admin/users/{id}"),
+            (Method::POST, "/api/v1/admin/retention-runs/{id}/confirm"),
+            (Method::DELETE, "/api/v1/tickets/{id}"),
             (Method::GET, "/api/v1/something/new"),
             (Method::GET, ""),
         ] {
@@ -41,5 +47,7 @@ mod tests {
         }
         assert_eq!(needed(&Method::GET, "/api/v1/tickets/{id}"), TokenUse::With(Scope::TicketsRead));
         assert_eq!(needed(&Method::POST, "/api/v1/tickets/{id}/comments"), TokenUse::With(Scope::TicketsWrite));
+        assert_eq!(needed(&Method::DELETE, "/api/v1/comments/{id}"), TokenUse::With(Scope::TicketsWrite));
+        assert_eq!(needed(&Method::DELETE, "/api/v1/admin/retention-runs/{id}"), TokenUse::With(Scope::Admin));
     }
 }

@@ -20,9 +20,10 @@ use dto::sla::{
     SlaPolicyView,
 };
 
-/// Let a queue promise something. It holds for tickets that come in from now on; `POST …/reapply` puts others under it. For
-/// admins.
-#[utoipa::path(tag = "desk", operation_id = "put_queue_sla", request_body = QueueSlaRequest,
+/// Let a queue promise something.
+///
+/// It holds for tickets that come in from now on; `reapply` of the policy puts others under it. For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "put_queue_sla", request_body = QueueSlaRequest,
     params(("id" = String, Path, description = "The id of the queue")), responses(
     (status = 204, description = "Done"),
     (status = 403, description = "`forbidden`"),
@@ -41,8 +42,10 @@ pub(super) async fn put_queue_sla(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Let a queue promise nothing to tickets that come in from now on. For admins.
-#[utoipa::path(tag = "desk", operation_id = "delete_queue_sla",
+/// Let a queue promise nothing any more.
+///
+/// Tickets that came in before go on by what was promised to them. For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "delete_queue_sla",
     params(("id" = String, Path, description = "The id of the queue")), responses(
     (status = 204, description = "Done"),
     (status = 403, description = "`forbidden`"),
@@ -59,8 +62,10 @@ pub(super) async fn delete_queue_sla(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The clocks of a ticket, each with all that happened to it and why: where its figures come from. For staff.
-#[utoipa::path(tag = "tickets", operation_id = "get_ticket_sla",
+/// The clocks of a ticket, with their ledgers.
+///
+/// Each clock with all that happened to it and why: where its figures come from. For staff.
+#[utoipa::path(tag = "service-levels", operation_id = "get_ticket_sla",
     params(("id" = String, Path, description = "The id or the running number")), responses(
     (status = 200, body = SlaLedgerView),
     (status = 403, description = "`forbidden`"),
@@ -77,8 +82,10 @@ pub(super) async fn get_ticket_sla(
     Ok(HttpResponse::Ok().json(view::sla_ledger(shown)))
 }
 
-/// All policies, by name. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_sla_policies", responses(
+/// All policies, by name.
+///
+/// For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "list_sla_policies", responses(
     (status = 200, body = Items<SlaPolicyView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -92,12 +99,14 @@ pub(super) async fn list_sla_policies(
     Ok(HttpResponse::Ok().json(Items { items: found.into_iter().map(view::sla_policy).collect::<Vec<_>>() }))
 }
 
-/// Make a policy. For admins.
-#[utoipa::path(tag = "admin", operation_id = "create_sla_policy", request_body = SlaPolicyRequest, params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
+/// Make a policy.
+///
+/// It has targets for the first response and for the resolution by priority. It promises nothing until a queue uses it. For
+/// admins.
+#[utoipa::path(tag = "service-levels", operation_id = "create_sla_policy", request_body = SlaPolicyRequest, params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = SlaPolicyView),
     (status = 403, description = "`forbidden`"),
-    (status = 409, description = "`name_taken`, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 409, description = "`name_taken`"),
 ))]
 #[post("/admin/sla-policies")]
 pub(super) async fn create_sla_policy(
@@ -112,8 +121,10 @@ pub(super) async fn create_sla_policy(
     once(&state, caller.actor().id, key, work, |made| Answer::json(StatusCode::CREATED, &view::sla_policy(made))).await
 }
 
-/// One policy. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_sla_policy",
+/// One policy.
+///
+/// For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "get_sla_policy",
     params(("id" = String, Path, description = "The id of the policy")), responses(
     (status = 200, body = SlaPolicyView, headers(("ETag" = String, description = "Its version"))),
     (status = 403, description = "`forbidden`"),
@@ -130,16 +141,16 @@ pub(super) async fn get_sla_policy(
     Ok(HttpResponse::Ok().insert_header(etag::of(found.version)).json(view::sla_policy(found)))
 }
 
-/// Make a policy what the request says. Tickets that came in before keep to what it was, unless it is applied to them
-/// anew. For admins.
-#[utoipa::path(tag = "admin", operation_id = "put_sla_policy", request_body = SlaPolicyRequest,
+/// Make a policy what the request says.
+///
+/// This is a new edition of it. Tickets that came in before keep to the one they have, unless it is applied to them anew
+/// (`reapply`). For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "put_sla_policy", request_body = SlaPolicyRequest,
     params(("id" = String, Path, description = "The id of the policy"), ("If-Match" = Option<String>, Header, description = "The ETag that was seen; a stale one is refused")), responses(
     (status = 200, body = SlaPolicyView, headers(("ETag" = String, description = "Its version"))),
-    (status = 400, description = "`malformed_json`, `validation_failed`, `invalid_if_match`"),
     (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`name_taken`"),
-    (status = 412, description = "`stale_version`"),
 ))]
 #[put("/admin/sla-policies/{id}")]
 pub(super) async fn put_sla_policy(
@@ -155,15 +166,15 @@ pub(super) async fn put_sla_policy(
     Ok(HttpResponse::Ok().insert_header(etag::of(changed.version)).json(view::sla_policy(changed)))
 }
 
-/// Delete a policy that no queue uses. Tickets that go by it go on doing so. For admins.
-#[utoipa::path(tag = "admin", operation_id = "delete_sla_policy",
+/// Delete a policy that no queue uses.
+///
+/// Tickets that go by it go on doing so, and their ledgers still name it. For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "delete_sla_policy",
     params(("id" = String, Path, description = "The id of the policy"), ("If-Match" = Option<String>, Header, description = "The ETag that was seen; a stale one is refused")), responses(
     (status = 204, description = "Gone"),
-    (status = 400, description = "`validation_failed`, `invalid_if_match`"),
     (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`in_use`; `used_by` says how many queues use it"),
-    (status = 412, description = "`stale_version`"),
 ))]
 #[delete("/admin/sla-policies/{id}")]
 pub(super) async fn delete_sla_policy(
@@ -177,9 +188,11 @@ pub(super) async fn delete_sla_policy(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Put tickets that are not closed, in the queues that use this policy, under what is promised there now, as if that had been so
-/// from their beginning on. Their figures are there within seconds. For admins.
-#[utoipa::path(tag = "admin", operation_id = "reapply_sla_policy",
+/// Put open tickets under what this policy promises now.
+///
+/// All that are not closed, in the queues that use it, as if that had been so from their beginning on. Answers at once; a
+/// job does it within seconds. For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "reapply_sla_policy",
     params(("id" = String, Path, description = "The id of the policy")), responses(
     (status = 202, body = ReappliedView),
     (status = 403, description = "`forbidden`"),
@@ -196,8 +209,10 @@ pub(super) async fn reapply_sla_policy(
     Ok(HttpResponse::Accepted().json(ReappliedView { tickets }))
 }
 
-/// All calendars, by name. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_calendars", responses(
+/// All calendars, by name.
+///
+/// For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "list_calendars", responses(
     (status = 200, body = Items<CalendarView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -211,12 +226,13 @@ pub(super) async fn list_calendars(
     Ok(HttpResponse::Ok().json(Items { items: found.into_iter().map(view::calendar).collect::<Vec<_>>() }))
 }
 
-/// Make a calendar. For admins.
-#[utoipa::path(tag = "admin", operation_id = "create_calendar", request_body = CalendarRequest, params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
+/// Make a calendar.
+///
+/// Working hours by day of the week in a time zone, and days that differ. For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "create_calendar", request_body = CalendarRequest, params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = CalendarView),
     (status = 403, description = "`forbidden`"),
-    (status = 409, description = "`name_taken`, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 409, description = "`name_taken`"),
 ))]
 #[post("/admin/calendars")]
 pub(super) async fn create_calendar(
@@ -231,8 +247,10 @@ pub(super) async fn create_calendar(
     once(&state, caller.actor().id, key, work, |made| Answer::json(StatusCode::CREATED, &view::calendar(made))).await
 }
 
-/// One calendar. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_calendar",
+/// One calendar.
+///
+/// For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "get_calendar",
     params(("id" = String, Path, description = "The id of the calendar")), responses(
     (status = 200, body = CalendarView, headers(("ETag" = String, description = "Its version"))),
     (status = 403, description = "`forbidden`"),
@@ -249,16 +267,16 @@ pub(super) async fn get_calendar(
     Ok(HttpResponse::Ok().insert_header(etag::of(found.version)).json(view::calendar(found)))
 }
 
-/// Make a calendar what the request says. Tickets that came in before keep to what it was, unless it is applied to them
-/// anew. For admins.
-#[utoipa::path(tag = "admin", operation_id = "put_calendar", request_body = CalendarRequest,
+/// Make a calendar what the request says.
+///
+/// This is a new edition of it. Tickets that came in before keep to the one they have, unless it is applied to them anew
+/// (`reapply`). For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "put_calendar", request_body = CalendarRequest,
     params(("id" = String, Path, description = "The id of the calendar"), ("If-Match" = Option<String>, Header, description = "The ETag that was seen; a stale one is refused")), responses(
     (status = 200, body = CalendarView, headers(("ETag" = String, description = "Its version"))),
-    (status = 400, description = "`malformed_json`, `validation_failed`, `invalid_if_match`"),
     (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`name_taken`"),
-    (status = 412, description = "`stale_version`"),
 ))]
 #[put("/admin/calendars/{id}")]
 pub(super) async fn put_calendar(
@@ -274,15 +292,15 @@ pub(super) async fn put_calendar(
     Ok(HttpResponse::Ok().insert_header(etag::of(changed.version)).json(view::calendar(changed)))
 }
 
-/// Delete a calendar that no queue uses. Tickets that go by it go on doing so. For admins.
-#[utoipa::path(tag = "admin", operation_id = "delete_calendar",
+/// Delete a calendar that no queue uses.
+///
+/// Tickets that go by it go on doing so. For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "delete_calendar",
     params(("id" = String, Path, description = "The id of the calendar"), ("If-Match" = Option<String>, Header, description = "The ETag that was seen; a stale one is refused")), responses(
     (status = 204, description = "Gone"),
-    (status = 400, description = "`validation_failed`, `invalid_if_match`"),
     (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`in_use`; `used_by` says how many queues use it"),
-    (status = 412, description = "`stale_version`"),
 ))]
 #[delete("/admin/calendars/{id}")]
 pub(super) async fn delete_calendar(
@@ -296,9 +314,11 @@ pub(super) async fn delete_calendar(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Put tickets that are not closed, in the queues that use this calendar, under what is promised there now, as if that had been so
-/// from their beginning on. Their figures are there within seconds. For admins.
-#[utoipa::path(tag = "admin", operation_id = "reapply_calendar",
+/// Put open tickets under this calendar as it is now.
+///
+/// All that are not closed, in the queues that use it, as if that had been so from their beginning on. Answers at once; a
+/// job does it within seconds. For admins.
+#[utoipa::path(tag = "service-levels", operation_id = "reapply_calendar",
     params(("id" = String, Path, description = "The id of the calendar")), responses(
     (status = 202, body = ReappliedView),
     (status = 403, description = "`forbidden`"),

@@ -10,8 +10,10 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use dto::status::{ExplanationQuery, ExplanationView, StatusView};
 
-/// How the database, the file store, the scanner, mail and webhooks are, asked now. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_status", responses(
+/// How the parts are that Lotse works with.
+///
+/// The database, the file store, the scanner, mail and webhooks, asked now. For admins.
+#[utoipa::path(tag = "administration", operation_id = "get_status", responses(
     (status = 200, body = StatusView),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -24,10 +26,11 @@ pub(super) async fn get_status(
     Ok(HttpResponse::Ok().json(status::show(&state, caller.actor()).await?))
 }
 
-/// Why a person sees a ticket, or does not. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_explanation", params(ExplanationQuery), responses(
+/// Why a person sees a ticket, or does not.
+///
+/// Which role they act in there, and by what: an agent outside of a restricted queue acts as a customer. For admins.
+#[utoipa::path(tag = "administration", operation_id = "get_explanation", params(ExplanationQuery), responses(
     (status = 200, body = ExplanationView),
-    (status = 400, description = "`validation_failed`"),
     (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`: no such person or ticket"),
 ))]

@@ -17,10 +17,16 @@ use actix_web::{HttpResponse, delete, get, patch, post};
 use dto::paths;
 use dto::ticket::{NewTicketRequest, TicketDetail, TicketListQuery, TicketPage, TicketView, UpdateTicketRequest};
 
-/// The tickets that the caller may see: their own, or for staff all.
+/// The tickets that the caller may see.
+///
+/// Customers see what they asked and what they read along in, staff all tickets but those of restricted queues that none of
+/// their teams serves. Staff and customers get different rows; with `mine=true` staff get those of customers.
+///
+/// Filters of one name are separated by commas, and one of them has to hold; filters of different names all have to. Walked
+/// by `next`, which is bound to query and order. Filters by how staff sort tickets are refused to customers (403).
 #[utoipa::path(tag = "tickets", operation_id = "list_tickets", params(TicketListQuery), responses(
     (status = 200, body = TicketPage),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
     (status = 403, description = "`forbidden`"),
 ))]
 #[get("/tickets")]
@@ -34,7 +40,11 @@ pub(super) async fn list_tickets(
     Ok(HttpResponse::Ok().json(view::page(listed)?))
 }
 
-/// Ask for help; staff may do so on behalf of somebody else.
+/// Ask for help.
+///
+/// It begins as `open`, in the queue of its category. Requester, participants and those who serve the queue are told, but
+/// not the caller. Staff may ask on behalf of somebody else, name tags, and let people read along who have no account yet.
+/// A closed ticket is followed up by `follow_up_of`.
 #[utoipa::path(tag = "tickets", operation_id = "create_ticket", request_body = NewTicketRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = TicketView, headers(
@@ -43,7 +53,6 @@ pub(super) async fn list_tickets(
     )),
     (status = 403, description = "`forbidden`"),
     (status = 409, description = "`not_closed` for a follow-up, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
 ))]
 #[post("/tickets")]
 pub(super) async fn create_ticket(
@@ -66,6 +75,10 @@ pub(super) fn created(shown: Shown) -> Result<Answer, AppError> {
 }
 
 /// A ticket with the newest part of its conversation.
+///
+/// The newest 50 entries that the caller may see, the oldest first, and `previous`, which leads backwards through `GET
+/// /tickets/{id}/comments`. The `ETag` is the version of the ticket. What is said under it can change without it, so it is
+/// no good for caching.
 #[utoipa::path(tag = "tickets", operation_id = "get_ticket", params(("id" = String, Path, description = "The id or the running number")), responses(
     (status = 200, body = TicketDetail, headers(("ETag" = String, description = "Its version"))),
     (status = 404, description = "`not_found`"),
@@ -83,15 +96,19 @@ pub(super) async fn get_ticket(
 }
 
 /// Change fields of a ticket, all of them or none.
+///
+/// Subject and description are the requester's and an admin's, until the ticket is resolved; everything else is staff's. A
+/// status goes by `allowed_transitions`, and resolving needs `resolution_text`, leaving resolved or closed `reason`.
+///
+/// Absent leaves a field, null takes it away where it can be. Naming what is so already changes nothing: no new version, no
+/// event. Whoever a change concerns is told: the requester of a status and of a resolution, an agent of being assigned.
 #[utoipa::path(tag = "tickets", operation_id = "update_ticket", request_body = UpdateTicketRequest,
     params(("id" = String, Path, description = "The id or the running number"),
         ("If-Match" = Option<String>, Header, description = "The ETag that was seen; a stale one is refused with what was missed")), responses(
     (status = 200, body = TicketView, headers(("ETag" = String, description = "Its version"))),
-    (status = 400, description = "`malformed_json`, `validation_failed`, `invalid_if_match`"),
     (status = 403, description = "`forbidden`, `step_not_permitted`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`invalid_transition`, `ticket_closed`, `ticket_settled`, `ticket_merged`"),
-    (status = 412, description = "`stale_version`"),
 ))]
 #[patch("/tickets/{id}")]
 pub(super) async fn update_ticket(
@@ -106,12 +123,14 @@ pub(super) async fn update_ticket(
     changed(tickets::update(&state, change(&caller, &path, &seen)?, patch).await?)
 }
 
-/// Delete a ticket for good, with its comments, files, history and all that was kept of its mails. Nothing brings it back. For
-/// admins who have lately proved who they are.
+/// Delete a ticket for good.
+///
+/// With its comments, files, history and all that was kept of its mails. Nothing brings it back. Mails that were sent do
+/// not come back either. For admins.
 #[utoipa::path(tag = "tickets", operation_id = "delete_ticket",
     params(("id" = String, Path, description = "The id or the running number")), responses(
     (status = 204, description = "Gone"),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`legal_hold`"),
 ))]

@@ -39,6 +39,8 @@ pub(super) struct SeenBy {
 }
 
 /// What can be uploaded.
+///
+/// Whether anything can, the largest size, the most files with one message, and the media types that are taken.
 #[utoipa::path(tag = "attachments", operation_id = "get_upload_rules", responses(
     (status = 200, body = UploadRulesView),
 ))]
@@ -47,7 +49,9 @@ pub(super) async fn get_upload_rules(state: Data<AppState>, _: Authenticated, _:
     HttpResponse::Ok().json(view::upload_rules(&state.config.files))
 }
 
-/// What the caller has uploaded and not sent. It is kept for a day.
+/// What the caller has uploaded and not sent.
+///
+/// It is kept for a day.
 #[utoipa::path(tag = "attachments", operation_id = "list_uploads", responses(
     (status = 200, body = Items<UploadView>),
 ))]
@@ -61,16 +65,17 @@ pub(super) async fn list_uploads(
     Ok(HttpResponse::Ok().json(Items { items: view::uploads(found, &state) }))
 }
 
-/// Upload a file, to be sent by naming its token in a ticket or comment. Sending need not wait until it was checked for
-/// viruses; giving it out does.
+/// Upload a file, to be sent by naming its token.
+///
+/// In `attachments` of a ticket or comment. The token is good for its uploader, once, for a day. Sending need not wait
+/// until the file was checked for viruses; giving it out does. `draft` and `ticket` say what is being written that it
+/// belongs to.
 #[utoipa::path(tag = "attachments", operation_id = "upload_file", params(MeantFor),
     request_body(content = UploadForm, content_type = "multipart/form-data"), responses(
     (status = 201, body = UploadView),
-    (status = 400, description = "`malformed_multipart`, `validation_failed`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`uploads_off`"),
-    (status = 413, description = "`payload_too_large`"),
-    (status = 415, description = "`unsupported_media_type`, `file_type_refused`, `file_type_mismatch`"),
+    (status = 415, description = "`file_type_refused`, `file_type_mismatch`"),
 ))]
 #[post("/uploads")]
 pub(super) async fn upload_file(
@@ -88,16 +93,16 @@ pub(super) async fn upload_file(
 }
 
 /// Upload a file to a ticket at once, without words.
+///
+/// Staff have to say who sees it (`visibility`); customers' files are public. Nobody is told, and no history has it.
 #[utoipa::path(tag = "attachments", operation_id = "attach_file",
     params(("id" = String, Path, description = "The id or the running number"), SeenBy),
     request_body(content = UploadForm, content_type = "multipart/form-data"), responses(
     (status = 201, body = AttachmentView),
-    (status = 400, description = "`malformed_multipart`, `validation_failed`"),
     (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`ticket_closed`, `ticket_merged`, `uploads_off`"),
-    (status = 413, description = "`payload_too_large`"),
-    (status = 415, description = "`unsupported_media_type`, `file_type_refused`, `file_type_mismatch`"),
+    (status = 415, description = "`file_type_refused`, `file_type_mismatch`"),
 ))]
 #[post("/tickets/{id}/attachments")]
 pub(super) async fn attach_file(

@@ -15,10 +15,12 @@ use actix_web::{HttpResponse, delete, get, patch, post};
 use dto::handover::{HandoverRequest, HandoverView};
 use dto::identity::{InviteRequest, UserPart, UserQuery, UserRequest, UserView};
 
-/// People by name, 50 at a time. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_users", params(UserQuery), responses(
+/// People by name, 50 at a time.
+///
+/// Walked by `next`. For admins.
+#[utoipa::path(tag = "users", operation_id = "list_users", params(UserQuery), responses(
     (status = 200, body = UserPart),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
     (status = 403, description = "`forbidden`"),
 ))]
 #[get("/admin/users")]
@@ -33,13 +35,14 @@ pub(super) async fn list_users(
     Ok(HttpResponse::Ok().json(UserPart { items, next: users.next }))
 }
 
-/// Invite somebody: a mail with a link, good for three days, goes to the address. For admins.
-#[utoipa::path(tag = "admin", operation_id = "invite_user", request_body = InviteRequest,
+/// Invite somebody.
+///
+/// A mail with a link, good for three days, goes to the address; behind it they choose a password. For admins.
+#[utoipa::path(tag = "users", operation_id = "invite_user", request_body = InviteRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = UserView),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
-    (status = 409, description = "`email_taken`, `request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
+    (status = 409, description = "`email_taken`"),
 ))]
 #[post("/admin/users")]
 pub(super) async fn invite_user(
@@ -54,8 +57,10 @@ pub(super) async fn invite_user(
     once(&state, caller.actor().id, key, work, |user| Answer::json(StatusCode::CREATED, &view::user(user))).await
 }
 
-/// Somebody. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_user",
+/// Somebody.
+///
+/// For admins.
+#[utoipa::path(tag = "users", operation_id = "get_user",
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 200, body = UserView),
     (status = 403, description = "`forbidden`"),
@@ -72,12 +77,14 @@ pub(super) async fn get_user(
     Ok(HttpResponse::Ok().json(view::user(user)))
 }
 
-/// Change what somebody may do, or whether they can sign in. Holds at once and on every process. With `hand_over_to` what they
-/// work on goes to somebody else, by a job. For admins.
-#[utoipa::path(tag = "admin", operation_id = "change_user", request_body = UserRequest,
+/// Change what somebody may do, or whether they can sign in.
+///
+/// Holds at once and on every process. Switching somebody off ends their sessions and API tokens. With `hand_over_to` what
+/// they work on goes to somebody else, by a job. For admins, and not for one's own account.
+#[utoipa::path(tag = "users", operation_id = "change_user", request_body = UserRequest,
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 200, body = UserView),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`"),
     (status = 409, description = "`own_account`, `last_admin`, `account_erased`"),
 ))]
@@ -94,8 +101,10 @@ pub(super) async fn change_user(
     Ok(HttpResponse::Ok().json(view::user(user)))
 }
 
-/// How many tickets that are not settled somebody works on, and how far handing them over is. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_handover",
+/// What somebody works on, and how far handing it over is.
+///
+/// How many tickets that are not settled, and the last handover. For admins.
+#[utoipa::path(tag = "users", operation_id = "get_handover",
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 200, body = HandoverView),
     (status = 403, description = "`forbidden`"),
@@ -112,12 +121,14 @@ pub(super) async fn get_handover(
     Ok(HttpResponse::Ok().json(view::handover(shown)?))
 }
 
-/// Hand all tickets that somebody works on and that are not settled over to another agent, to a team or to nobody. A job does
-/// it, some at a time; each ticket changes as by hand. Where that runs already, the rest goes where is said now. For admins.
-#[utoipa::path(tag = "admin", operation_id = "hand_over", request_body = HandoverRequest,
+/// Hand all tickets that somebody works on over.
+///
+/// Those that are not settled, to another agent, to a team or to nobody. A job does it, some at a time; each ticket changes
+/// as by hand, with history and notices. Where that runs already, the rest goes where is said now. For admins.
+#[utoipa::path(tag = "users", operation_id = "hand_over", request_body = HandoverRequest,
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 202, body = HandoverView),
-    (status = 403, description = "`forbidden`, `session_required`"),
+    (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`"),
 ))]
 #[post("/admin/users/{id}/handover")]
@@ -133,11 +144,13 @@ pub(super) async fn hand_over(
     Ok(HttpResponse::Accepted().json(view::handover(begun)?))
 }
 
-/// Send an invitation once more; the links before are good for nothing from then on. For admins.
-#[utoipa::path(tag = "admin", operation_id = "invite_again",
+/// Send an invitation once more.
+///
+/// The links before are good for nothing from then on. For admins.
+#[utoipa::path(tag = "users", operation_id = "invite_again",
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 204, description = "On its way"),
-    (status = 403, description = "`forbidden`, `reauthentication_required`, `session_required`"),
+    (status = 403, description = "`forbidden`, `reauthentication_required`"),
     (status = 404, description = "`not_found`: also who has come in already"),
 ))]
 #[post("/admin/users/{id}/invite")]
@@ -151,11 +164,13 @@ pub(super) async fn invite_again(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Sign somebody out everywhere. For admins.
-#[utoipa::path(tag = "admin", operation_id = "sign_user_out",
+/// Sign somebody out everywhere.
+///
+/// Their API tokens stay. For admins.
+#[utoipa::path(tag = "users", operation_id = "sign_user_out",
     params(("id" = String, Path, description = "The id of the person")), responses(
     (status = 204, description = "Signed out"),
-    (status = 403, description = "`forbidden`, `session_required`"),
+    (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`"),
 ))]
 #[delete("/admin/users/{id}/sessions")]

@@ -17,8 +17,10 @@ use dto::catalogue::Items;
 use dto::notification::{OutboxPartView, ReplayedView};
 use dto::webhook::{TestStarted, WebhookRequest, WebhookSecretView, WebhookView};
 
-/// All webhooks. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_webhooks", responses(
+/// All webhooks.
+///
+/// For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "list_webhooks", responses(
     (status = 200, body = Items<WebhookView>),
     (status = 403, description = "`forbidden`"),
 ))]
@@ -33,14 +35,15 @@ pub(super) async fn list_webhooks(
     Ok(HttpResponse::Ok().json(Items { items }))
 }
 
-/// Make a webhook. The answer holds its secret, which is not shown again. For admins.
-#[utoipa::path(tag = "admin", operation_id = "create_webhook", request_body = WebhookRequest,
+/// Make a webhook.
+///
+/// The answer holds its secret, which is not shown again. Calls go to public addresses by `https` only and follow Standard
+/// Webhooks 1.0; the introduction says how. For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "create_webhook", request_body = WebhookRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters that name this call: sent again with the same body within 24 hours, it gives the first answer again")), responses(
     (status = 201, body = WebhookSecretView),
     (status = 400, description = "`malformed_json`, `validation_failed`: also an address that may not be called"),
     (status = 403, description = "`forbidden`"),
-    (status = 409, description = "`request_in_progress`"),
-    (status = 422, description = "`idempotency_key_reused`"),
 ))]
 #[post("/admin/webhooks")]
 pub(super) async fn create_webhook(
@@ -56,8 +59,10 @@ pub(super) async fn create_webhook(
     once(&state, caller.actor().id, key, work, answer).await
 }
 
-/// One webhook. For admins.
-#[utoipa::path(tag = "admin", operation_id = "get_webhook",
+/// One webhook.
+///
+/// With whether it fails, or was switched off and why; never with its secret. For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "get_webhook",
     params(("id" = String, Path, description = "The id of the webhook")), responses(
     (status = 200, body = WebhookView),
     (status = 403, description = "`forbidden`"),
@@ -74,8 +79,10 @@ pub(super) async fn get_webhook(
     Ok(HttpResponse::Ok().json(view::webhook(hook)))
 }
 
-/// Make a webhook what the body says; its secret stays. Switching it on forgets that it failed. For admins.
-#[utoipa::path(tag = "admin", operation_id = "put_webhook", request_body = WebhookRequest,
+/// Make a webhook what the body says.
+///
+/// Its secret stays. Switching it on forgets that it failed. For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "put_webhook", request_body = WebhookRequest,
     params(("id" = String, Path, description = "The id of the webhook")), responses(
     (status = 200, body = WebhookView),
     (status = 400, description = "`malformed_json`, `validation_failed`: also an address that may not be called"),
@@ -95,8 +102,10 @@ pub(super) async fn put_webhook(
     Ok(HttpResponse::Ok().json(view::webhook(hook)))
 }
 
-/// Throw a webhook away. What was not sent to it by then is given up. For admins.
-#[utoipa::path(tag = "admin", operation_id = "delete_webhook",
+/// Throw a webhook away.
+///
+/// What was not sent to it by then is given up. For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "delete_webhook",
     params(("id" = String, Path, description = "The id of the webhook")), responses(
     (status = 204, description = "Gone"),
     (status = 403, description = "`forbidden`"),
@@ -113,9 +122,10 @@ pub(super) async fn delete_webhook(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Give a webhook a new secret, which is not shown again. Calls are signed with the old one as well for 24 hours. For
-/// admins.
-#[utoipa::path(tag = "admin", operation_id = "rotate_webhook_secret",
+/// Give a webhook a new secret.
+///
+/// It is in the answer and not shown again. Calls are signed with the old one as well for 24 hours. For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "rotate_webhook_secret",
     params(("id" = String, Path, description = "The id of the webhook")), responses(
     (status = 200, body = WebhookSecretView),
     (status = 403, description = "`forbidden`"),
@@ -132,8 +142,10 @@ pub(super) async fn rotate_webhook_secret(
     Ok(HttpResponse::Ok().json(view::webhook_secret(hook)))
 }
 
-/// Call a webhook once with an event of type `lotse.test`, also when it is switched off. For admins.
-#[utoipa::path(tag = "admin", operation_id = "test_webhook",
+/// Call a webhook once with an event of type `lotse.test`.
+///
+/// Also when it is switched off. The answer names the delivery, in which the outcome can be read. For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "test_webhook",
     params(("id" = String, Path, description = "The id of the webhook")), responses(
     (status = 202, body = TestStarted),
     (status = 403, description = "`forbidden`"),
@@ -150,11 +162,13 @@ pub(super) async fn test_webhook(
     Ok(HttpResponse::Accepted().json(TestStarted { delivery }))
 }
 
-/// What a webhook was and will be sent, the newest first. For admins.
-#[utoipa::path(tag = "admin", operation_id = "list_deliveries",
+/// What a webhook was and will be sent, the newest first.
+///
+/// Walked by `next`. For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "list_deliveries",
     params(("id" = String, Path, description = "The id of the webhook"), PartParameters), responses(
     (status = 200, body = OutboxPartView),
-    (status = 400, description = "`validation_failed`, `invalid_cursor`"),
+    (status = 400, description = "`invalid_cursor`"),
     (status = 403, description = "`forbidden`"),
     (status = 404, description = "`not_found`"),
 ))]
@@ -171,8 +185,10 @@ pub(super) async fn list_deliveries(
     Ok(HttpResponse::Ok().json(view::outbox(found)))
 }
 
-/// Send again all calls of a webhook that were given up. For admins.
-#[utoipa::path(tag = "admin", operation_id = "replay_deliveries",
+/// Send again all calls of a webhook that were given up.
+///
+/// Each keeps its `webhook-id`, so a receiver can tell that it had one already. For admins.
+#[utoipa::path(tag = "webhooks", operation_id = "replay_deliveries",
     params(("id" = String, Path, description = "The id of the webhook")), responses(
     (status = 200, body = ReplayedView),
     (status = 403, description = "`forbidden`"),

@@ -1,5 +1,6 @@
 //! A server of its own for a test, and people who send it requests.
 
+use crate::contract;
 use domain::account::{Locale, Role};
 use domain::email::Email;
 use domain::text::DisplayName;
@@ -271,10 +272,14 @@ impl Person<'_> {
 }
 
 pub(crate) async fn send(request: reqwest::RequestBuilder) -> Answer {
-    let response = request.send().await.expect("an answer");
+    let (client, request) = request.build_split();
+    let request = request.expect("a request");
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let response = client.execute(request).await.expect("an answer");
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let text = response.text().await.expect("a body");
     let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::String(text)) };
+    contract::compare(&method, &path, status, &body);
     Answer { status, headers, body }
 }
 

@@ -38,3 +38,32 @@ async fn a_missing_script_is_not_answered_with_a_page() {
     let posted = send(app.client.post(format!("{}/queue", app.url))).await;
     assert_eq!((posted.status, posted.header("allow")), (405, "GET, HEAD"));
 }
+
+/// Swagger UI comes whole from here, and its policy lets nothing else in: no script stands in the page, none is evaluated.
+#[tokio::test]
+async fn the_description_of_the_api_is_shown_without_any_other_site() {
+    let app = App::start(Backend::Sqlite).await;
+    let page = send(app.client.get(format!("{}/api/docs", app.url))).await.expect_status(200);
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; "), "{policy}");
+    assert!(!policy.contains("http") && !policy.contains("eval") && !policy.contains('*'), "{policy}");
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    let html = page.body.as_str().expect("a page").to_owned();
+    for inline in ["<style", " style=", " onload=", " onclick=", "javascript:", "<script>"] {
+        assert!(!html.contains(inline), "{inline} in {html}");
+    }
+    let parts: Vec<_> = html.split('"').filter(|text| text.starts_with('/') || text.contains("://")).collect();
+    assert_eq!(parts, ["/api/docs/swagger-ui.css", "/api/docs/swagger-ui.js", "/api/docs/start.js"]);
+    for part in parts {
+        let answer = send(app.client.get(format!("{}{part}", app.url))).await.expect_status(200);
+        let expected =
+            if part.ends_with(".css") { "text/css; charset=utf-8" } else { "text/javascript; charset=utf-8" };
+        assert_eq!(answer.header("content-type"), expected, "{part}");
+        assert_eq!(answer.header("content-security-policy"), policy, "{part}");
+        assert!(!answer.body.as_str().expect("a text").is_empty(), "{part}");
+    }
+    let start = send(app.client.get(format!("{}/api/docs/start.js", app.url))).await;
+    assert!(start.body.as_str().is_some_and(|text| text.contains("url: \"/api/v1/openapi.json\"")));
+    send(app.client.get(format!("{}/api/docs/index.html", app.url))).await.expect_problem(404, "not_found");
+    send(app.client.get(format!("{}/api/docs/..%2fpage.html", app.url))).await.expect_problem(404, "not_found");
+}

@@ -4,6 +4,7 @@
 mod accounts;
 mod corpus;
 mod requests;
+mod scopes;
 
 use crate::app::Person;
 use crate::files::scanned;
@@ -32,18 +33,20 @@ on_both_databases!(everybody_gets_what_the_table_says);
 struct Row {
     operation: &'static str,
     case: &'static str,
+    /// What an API token needs, or how else one gets in; the words of `x-required-scope`.
+    scope: &'static str,
     expected: [u16; PEOPLE.len()],
 }
 
 fn rows() -> Vec<Row> {
     let mut lines = TABLE.lines();
     let header: Vec<_> = lines.next().expect("a header").split(',').collect();
-    assert_eq!(header[2..], PEOPLE, "the columns of docs/permissions.csv");
+    assert_eq!(header[3..], PEOPLE, "the columns of docs/permissions.csv");
     let row = |line: &'static str| {
         let cells: Vec<_> = line.split(',').collect();
-        let [operation, case, expected @ ..] = &cells[..] else { panic!("a short row: {line}") };
+        let [operation, case, scope, expected @ ..] = &cells[..] else { panic!("a short row: {line}") };
         let expected: Vec<u16> = expected.iter().map(|cell| cell.parse().expect("a status")).collect();
-        Row { operation, case, expected: expected.try_into().expect("a status for each person") }
+        Row { operation, case, scope, expected: expected.try_into().expect("a status for each person") }
     };
     lines.map(row).collect()
 }
@@ -69,6 +72,39 @@ fn every_operation_stands_in_the_table() {
     assert!(stale.is_empty(), "docs/permissions.csv lists {stale:?}, which the API does not have");
 }
 
+/// Scope and audience are told to readers of the API as they stand in the table.
+#[test]
+fn openapi_says_who_may_as_the_table_does() {
+    let document = serde_json::to_value(server::http::document()).expect("a description");
+    let operations = document["paths"].as_object().expect("paths").values();
+    let operations = operations.flat_map(|item| item.as_object().expect("a path item").values());
+    let mut wrong = Vec::new();
+    for operation in operations {
+        let name = operation["operationId"].as_str().expect("a name");
+        let table = rows();
+        let rows: Vec<_> = table.iter().filter(|row| row.operation == name).collect();
+        let told = &operation["x-required-scope"];
+        if let Some(row) = rows.iter().find(|row| told != row.scope) {
+            wrong.push(format!("{name}: the table says scope {}, OpenAPI says {told}", row.scope));
+        }
+        let refused = |person: &str| {
+            let column = PEOPLE.iter().position(|name| *name == person).expect("a column");
+            rows.iter().all(|row| matches!(row.expected[column], 403 | 404))
+        };
+        let description = operation["description"].as_str().unwrap_or_default();
+        let alone = ["requester", "participant", "other_customer"].into_iter().all(refused);
+        let audience = match (alone, refused("agent"), refused("admin")) {
+            (true, true, false) => "For admins",
+            (true, false, _) => "For staff",
+            _ => continue,
+        };
+        if !description.contains(audience) {
+            wrong.push(format!("{name}: its description does not say \"{audience}\""));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 async fn everybody_gets_what_the_table_says(backend: Backend) {
     let app = scanned(backend).await;
     let (queue, team) = app.restricted_queue().await;
@@ -89,7 +125,7 @@ async fn everybody_gets_what_the_table_says(backend: Backend) {
         });
     }
     let mut wrong = Vec::new();
-    for Row { operation, case, expected } in rows() {
+    for Row { operation, case, expected, .. } in rows() {
         // What only reads is not asked whether it wrote.
         let reads = ["get_", "list_", "count_"].iter().any(|begin| operation.starts_with(begin));
         let everybody = PEOPLE.iter().zip(&people).zip(expected);

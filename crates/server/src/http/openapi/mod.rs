@@ -1,18 +1,22 @@
-//! The description of the API (OpenAPI 3.1), made from the operations that are registered.
+//! The description of the API (OpenAPI 3.1), made from the operations that are registered. What a handler says of its
+//! operation stands beside it; what follows from the tables that the server goes by is added here.
+
+mod access;
+mod errors;
+mod examples;
+mod schemas;
+mod tags;
 
 use super::either;
 use super::problem::ApiError;
 use super::query::{NoParameters, Query};
 use super::routes;
+use access::Access;
+use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{App, HttpResponse, get};
-use dto::problem::MEDIA_TYPE;
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{
-    ContactBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Ref, RefOr, ResponseBuilder,
-    SecurityRequirement, ServerBuilder,
-};
+use utoipa::openapi::{ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, ServerBuilder};
 use utoipa_actix_web::AppExt;
 
 /// The description with what is looked up in it.
@@ -65,62 +69,26 @@ fn matches(template: &str, path: &str) -> bool {
 #[must_use]
 pub fn document() -> OpenApi {
     let (_, mut api) = App::new().into_utoipa_app().openapi(frame()).configure(routes::operations).split_for_parts();
-    let components = api.components.get_or_insert_default();
-    let bearer = HttpBuilder::new()
-        .scheme(HttpAuthScheme::Bearer)
-        .bearer_format("JWT")
-        .description(Some("The access token that signing in or refreshing answers with; good for ten minutes."))
-        .build();
-    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    let cookie = ApiKeyValue::with_description(
-        "__Host-lotse_refresh",
-        "Set by signing in. Named `lotse_refresh` where Lotse runs on plain http on loopback.",
-    );
-    components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
-    either::describe(components);
-    for item in api.paths.paths.values_mut() {
-        let PathItem { get, put, post, delete, patch, .. } = item;
-        for operation in [get, put, post, delete, patch].into_iter().flatten() {
-            complete(operation);
+    for (template, item) in &mut api.paths.paths {
+        for (method, operation) in operations_of(item) {
+            let access = Access::of(&method, template, operation);
+            errors::complete(operation, access);
+            access.describe(operation);
+            examples::show(operation);
         }
     }
+    let components = api.components.get_or_insert_default();
+    access::schemes(components);
+    either::describe(components);
+    schemas::lift_descriptions(components);
     api
 }
 
-/// Every error has the same form, and some can happen everywhere; an operation only names the codes that are its own.
-fn complete(operation: &mut Operation) {
-    let anonymous = operation.security.as_ref().is_some_and(|security| !security.is_empty());
-    let has_body = operation.request_body.is_some();
-    let everywhere = [
-        ("400", true, if has_body { "`malformed_json`, `validation_failed`" } else { "`validation_failed`" }),
-        ("403", !anonymous, "`insufficient_scope`"),
-        ("401", !anonymous, "`unauthenticated`, `token_expired`"),
-        ("413", has_body, "`payload_too_large`"),
-        ("415", has_body, "`unsupported_media_type`"),
-        ("429", true, "`rate_limited`"),
-        ("503", true, "`unavailable`"),
-    ];
-    let responses = &mut operation.responses.responses;
-    for (status, applies, codes) in everywhere {
-        if applies && !responses.contains_key(status) {
-            responses.insert(status.to_owned(), RefOr::T(ResponseBuilder::new().description(codes).build()));
-        }
-    }
-    if let (false, Some(RefOr::T(forbidden))) = (anonymous, responses.get_mut("403"))
-        && !forbidden.description.contains("insufficient_scope")
-        && !forbidden.description.contains("session_required")
-    {
-        forbidden.description.push_str(", `insufficient_scope`");
-    }
-    for (status, response) in responses.iter_mut() {
-        if let RefOr::T(response) = response
-            && status.starts_with(['4', '5'])
-            && response.content.is_empty()
-        {
-            let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-            response.content.insert(MEDIA_TYPE.to_owned(), RefOr::T(problem));
-        }
-    }
+fn operations_of(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    let PathItem { get, put, post, delete, patch, .. } = item;
+    [(Method::GET, get), (Method::PUT, put), (Method::POST, post), (Method::DELETE, delete), (Method::PATCH, patch)]
+        .into_iter()
+        .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
 }
 
 fn frame() -> OpenApi {
@@ -129,19 +97,18 @@ fn frame() -> OpenApi {
             InfoBuilder::new()
                 .title("Lotse")
                 .version("1")
-                .description(Some(
-                    "The support-ticket system. Errors are RFC 9457 problem details with a stable `code`; unknown \
-                     fields and parameters are refused; lists are walked by `next` cursors.",
-                ))
+                .description(Some(include_str!("introduction.md")))
                 .contact(Some(ContactBuilder::new().name(Some("Lotse")).build()))
                 .build(),
         )
         .servers(Some([ServerBuilder::new().url("/").build()]))
-        .security(Some([SecurityRequirement::new("bearer", Vec::<String>::new())]))
+        .tags(Some(tags::all()))
         .build()
 }
 
 /// This description.
+///
+/// OpenAPI 3.1. It is the same for everybody and changes with the version of the server only.
 #[utoipa::path(tag = "operations", operation_id = "describe_api", security(()), responses(
     (status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = serde_json::Value),
 ))]
