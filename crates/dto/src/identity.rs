@@ -401,6 +401,10 @@ impl UserQuery {
         if search.as_ref().is_some_and(|text| text.chars().count() > Self::MAX_SEARCH) {
             fields.push("?search", FieldCode::TooLong, format!("must have at most {} characters", Self::MAX_SEARCH));
         }
+        // Nobody has one in their name, and not every database takes U+0000 in a text.
+        if search.as_ref().is_some_and(|text| text.contains(char::is_control)) {
+            fields.push("?search", FieldCode::ForbiddenCharacter, "contains a control character");
+        }
         fields.finish(Some((UserFilter { search, role, status }, self.cursor)))
     }
 }

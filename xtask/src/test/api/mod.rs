@@ -33,6 +33,8 @@ const REQUIREMENTS: &str = "xtask/schemathesis/requirements.txt";
 /// How often one may call is tested elsewhere, and would end this at once.
 const LIMITS: &str = "login_account=1000000/s,login_prefix=1000000/s,reset=1000000/s,signup=1000000/s,upload=1000000/s,\
                       write=1000000/s,read=1000000/s";
+/// Headers that are none are refused before there is a request, which is worth no line here.
+const LOG: &str = "error,actix_http::h1::dispatcher=off";
 /// So many at a time: each is a server and a program that asks it.
 const AT_ONCE: usize = 2;
 
@@ -119,7 +121,8 @@ impl Actor {
         let begun = Instant::now();
         let folder = tempfile::tempdir()?;
         let binary = paths.target().join("debug/lotse");
-        let server = Server::start(&binary, &folder.path().join("data"), LIMITS)?;
+        let server =
+            Server::start_with(&binary, &folder.path().join("data"), LIMITS, &[("LOTSE_LOG", LOG.to_owned())])?;
         let settings = folder.path().join("schemathesis.toml");
         fs::write(&settings, format!("{SETTINGS}\n{}{}", desk::dictionaries(&server)?, self.signs_in(&server)?))?;
         let document = folder.path().join("report.json");
