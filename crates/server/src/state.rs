@@ -3,6 +3,7 @@
 use crate::app::{AppError, Work};
 use crate::config::Config;
 use crate::files::Files;
+use crate::http::Connections;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::live::Live;
@@ -58,6 +59,8 @@ pub struct AppState {
     pub providers: Arc<Providers>,
     /// Counts for monitoring.
     pub metrics: Metrics,
+    /// The connections of clients.
+    pub connections: Connections,
     /// Calls webhooks.
     pub webhooks: Caller,
     /// Keeps files.

@@ -3,7 +3,7 @@
 use super::problem::ApiError;
 use super::query::{NoParameters, Query};
 use super::routes;
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpResponse, get};
 use dto::problem::MEDIA_TYPE;
 use utoipa::openapi::path::Operation;
@@ -16,7 +16,7 @@ use utoipa_actix_web::AppExt;
 
 /// The description with what is looked up in it.
 pub struct Document {
-    json: String,
+    json: Bytes,
     routes: Vec<(String, Vec<&'static str>)>,
 }
 
@@ -38,7 +38,7 @@ impl Document {
             ];
             (template.clone(), methods.into_iter().filter_map(|(name, there)| there.then_some(name)).collect())
         });
-        Ok(Self { routes: routes.collect(), json: serde_json::to_string(&document)? })
+        Ok(Self { routes: routes.collect(), json: serde_json::to_vec(&document)?.into() })
     }
 
     /// The methods of an address, for saying which there are instead.
@@ -93,6 +93,7 @@ fn complete(operation: &mut Operation) {
         ("400", true, if has_body { "`malformed_json`, `validation_failed`" } else { "`validation_failed`" }),
         ("403", !anonymous, "`insufficient_scope`"),
         ("401", !anonymous, "`unauthenticated`, `token_expired`"),
+        ("408", has_body, "`request_timeout`"),
         ("413", has_body, "`payload_too_large`"),
         ("415", has_body, "`unsupported_media_type`"),
         ("429", true, "`rate_limited`"),
