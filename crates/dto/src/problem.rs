@@ -132,6 +132,8 @@ words! {
         UploadsOff => "uploads_off",
         /// The file has no such part.
         RangeNotSatisfiable => "range_not_satisfiable",
+        /// The request did not arrive in time.
+        RequestTimeout => "request_timeout",
         /// The body is too large.
         PayloadTooLarge => "payload_too_large",
         /// The body has to be JSON.
@@ -197,6 +199,7 @@ impl Code {
             Self::AttachmentInfected | Self::AttachmentErased => 410,
             Self::StaleVersion => 412,
             Self::IdempotencyKeyReused => 422,
+            Self::RequestTimeout => 408,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType | Self::FileTypeRefused | Self::FileTypeMismatch => 415,
             Self::RangeNotSatisfiable => 416,
@@ -270,6 +273,7 @@ impl Code {
             Self::FileTypeMismatch => "The content is not what the name says",
             Self::UploadsOff => "No files can be uploaded",
             Self::RangeNotSatisfiable => "The file has no such part",
+            Self::RequestTimeout => "The request did not arrive in time",
             Self::PayloadTooLarge => "The body is too large",
             Self::UnsupportedMediaType => "The body has to be of another media type",
             Self::Unavailable => "Temporarily unavailable",

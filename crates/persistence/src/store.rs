@@ -1,16 +1,18 @@
 //! The connection, and the unit of work.
 
 use crate::error::Error;
+use sea_orm::error::ConnAcquireErr;
 use sea_orm::metric::Info;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 use tracing::Instrument as _;
 
 /// A transaction in which a use case does all it does.
@@ -37,6 +39,10 @@ pub struct Store {
 
 /// A statement that takes longer than this is ended by PostgreSQL, so that one cannot hold a connection for ever.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Whoever has waited for so long to write to SQLite is told so: where another program holds the file, each writer waits for
+/// seconds, and the last of many would wait for all before it.
+const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// So many statements each connection keeps prepared: more than there are different ones in the program. What is not kept is
 /// planned anew each time, by one more way to the database and back.
@@ -133,7 +139,7 @@ impl Store {
         let work = async move {
             let aside = if aside { Some(store.aside.lock().await) } else { None };
             let _turn = match &store.writer {
-                Some(writer) => Some(writer.lock().await),
+                Some(writer) => Some(timeout(TURN_TIMEOUT, writer.lock()).await.map_err(|_| E::from(no_turn()))?),
                 None => None,
             };
             let tx = store.begin(aside.as_deref()).await.map_err(E::from)?;
@@ -219,6 +225,10 @@ impl Store {
         self.aside.lock().await.clone().close().await?;
         Ok(self.connection.close().await?)
     }
+}
+
+const fn no_turn() -> Error {
+    Error::Unavailable(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
 }
 
 /// Tells of a statement that was run, without its values, which are people's words: `LOTSE_LOG=lotse::sql=trace`.

@@ -20,14 +20,17 @@ use migrations::Migrator;
 use notify::webhook::{Caller, Rules, SystemResolver};
 use persistence::repo::{files, outbox};
 use persistence::{Store, StoreOptions};
+use rustix::net::{Shutdown, shutdown};
 use sea_orm_migration::MigratorTrait;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 /// A server that is ready to run, with what it holds.
 pub struct Running {
@@ -35,6 +38,8 @@ pub struct Running {
     pub address: std::net::SocketAddr,
     /// Ends when the server has stopped.
     pub server: actix_web::dev::Server,
+    /// Where clients knock.
+    pub door: TcpListener,
     /// The shared state.
     pub state: AppState,
     /// Held until the process ends.
@@ -52,6 +57,9 @@ pub async fn start(config: Config) -> Result<Running> {
 
 /// So many people take out their data at a time; each holds a little memory and a place at the database.
 const EXPORTS: usize = 4;
+
+/// A request that was sent before its sender could know of the stop is here in this time.
+const ON_ITS_WAY: Duration = Duration::from_millis(500);
 
 /// The one clock of the process.
 fn clock_of(config: &Config) -> Arc<dyn Clock> {
@@ -93,24 +101,39 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
         jobs::start(&state);
     }
     serve_metrics(&state)?;
+    let door = listener.try_clone()?;
     let server = http::serve(state.clone(), listener)?;
-    Ok(Running { address, server, state, lock })
+    Ok(Running { address, server, door, state, lock })
 }
 
 impl Running {
     /// Serves until the process is told to stop, and then until what runs has ended. Told twice, it stops at once.
     ///
+    /// Nobody is let in any more from the first moment, so that a proxy asks somebody else. Who is in is answered and told
+    /// that this was the last answer. Only then the server ends, which answers no request that it has not begun to read.
+    ///
     /// # Errors
     /// When the server fails, or the database does not close in good order.
     pub async fn serve_until_told(self) -> Result<()> {
-        let Self { server, state, lock, .. } = self;
-        let (handle, live) = (server.handle(), state.live.clone());
+        let Self { server, door, state, lock, .. } = self;
+        let (handle, live, connections) = (server.handle(), state.live.clone(), state.connections.clone());
         let stop = async move {
             told_to_stop().await?;
             tracing::info!("stopping");
             live.stop();
+            connections.stop();
+            handle.pause().await;
+            if let Err(error) = shutdown(&door, Shutdown::Read) {
+                // Where a system knows no such thing, whoever comes now waits until the server has ended.
+                tracing::debug!(%error, "the listener stays open for a moment");
+            }
+            let in_order = async {
+                // Whoever is idle for longer has nothing on its way.
+                let _ = timeout(ON_ITS_WAY, connections.all_gone()).await;
+                handle.stop(true).await;
+            };
             tokio::select! {
-                () = handle.stop(true) => {}
+                () = in_order => {}
                 told = told_to_stop() => {
                     told?;
                     handle.stop(false).await;
@@ -211,6 +234,7 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
         open_tickets: Arc::default(),
         exports: Arc::new(Semaphore::new(EXPORTS)),
         running: RunningCalls::default(),
+        connections: http::Connections::default(),
         webhooks,
         files,
     })

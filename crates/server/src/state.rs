@@ -4,6 +4,7 @@ use crate::app::open_tickets::OpenTickets;
 use crate::app::{AppError, Work};
 use crate::config::Config;
 use crate::files::Files;
+use crate::http::Connections;
 use crate::keys::Keys;
 use crate::limits::Limits;
 use crate::live::Live;
@@ -61,6 +62,8 @@ pub struct AppState {
     pub providers: Arc<Providers>,
     /// Counts for monitoring.
     pub metrics: Metrics,
+    /// The connections of clients.
+    pub connections: Connections,
     /// Calls webhooks.
     pub webhooks: Caller,
     /// Keeps files.

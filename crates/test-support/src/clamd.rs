@@ -77,7 +77,7 @@ fn sign(folder: &Path, name: &str, word: &str) {
         .expect("a signature");
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
     fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }

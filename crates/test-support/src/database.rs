@@ -35,8 +35,46 @@ impl TestDatabase {
     pub async fn new(backend: Backend) -> Self {
         match backend {
             Backend::Sqlite => sqlite().await,
-            Backend::Postgres => postgres().await,
+            Backend::Postgres => {
+                Self::on(&std::env::var(SERVER).unwrap_or_else(|_| {
+                    panic!("{SERVER} is not set; `cargo xtask test` starts PostgreSQL and sets it")
+                }))
+                .await
+            }
         }
+    }
+
+    /// Makes one on a PostgreSQL server.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub async fn on(server: &str) -> Self {
+        let admin = Database::connect(server).await.expect("the PostgreSQL server of the tests");
+        let template = template(&admin, server).await;
+        admin.close().await.expect("closed");
+        copied(server, &template).await
+    }
+
+    /// The same database by way of another address, `127.0.0.1:port`, such as that of a gate.
+    ///
+    /// # Panics
+    /// When it is a file.
+    #[must_use]
+    pub fn by_way_of(&self, address: &str) -> Self {
+        let (scheme, rest) = self.url.split_once("://").expect("an address");
+        let (before, path) = rest.split_once('/').expect("a database on a server");
+        let user = before.rsplit_once('@').map_or(String::new(), |(user, _)| format!("{user}@"));
+        Self { url: format!("{scheme}://{user}{address}/{path}"), folder: None }
+    }
+
+    /// `host:port` of its server.
+    ///
+    /// # Panics
+    /// When it is a file.
+    #[must_use]
+    pub fn server(&self) -> &str {
+        let rest = self.url.split_once("://").and_then(|(_, rest)| rest.split('/').next()).expect("a server");
+        rest.rsplit_once('@').map_or(rest, |(_, server)| server)
     }
 
     /// A copy of it as it is now, as a backup would be. Nobody may be using it.
@@ -73,15 +111,6 @@ async fn sqlite() -> TestDatabase {
     let database = TestDatabase { url, folder: Some(folder) };
     Migrator::up(database.store().await.connection(), None).await.expect("migrations");
     database
-}
-
-async fn postgres() -> TestDatabase {
-    let server = std::env::var(SERVER)
-        .unwrap_or_else(|_| panic!("{SERVER} is not set; `cargo xtask test` starts PostgreSQL and sets it"));
-    let admin = Database::connect(&server).await.expect("the PostgreSQL server of the tests");
-    let template = template(&admin, &server).await;
-    admin.close().await.expect("closed");
-    copied(&server, &template).await
 }
 
 async fn copied(server: &str, original: &str) -> TestDatabase {

@@ -12,8 +12,10 @@ pub enum Flow {
     Open,
     /// Nothing: whoever comes is sent away, and whoever is there is cut off.
     Shut,
-    /// Whoever comes is let in, and nothing moves.
+    /// Whoever comes is let in, and nothing moves. Whoever is there is cut off.
     Stuck,
+    /// Nothing moves, for whoever comes and whoever is there; all of it goes on when the way is open again.
+    Frozen,
     /// So many bytes of each answer; then it is cut off.
     Cut(usize),
 }
@@ -58,35 +60,64 @@ impl Gate {
     }
 }
 
-/// Passes bytes both ways until the way changes or one end closes.
+/// Passes bytes both ways until the way changes or one end closes. Where it was only frozen, it then goes on.
 async fn pass(client: TcpStream, target: String, mut flow: watch::Receiver<Flow>) {
-    let now = *flow.borrow_and_update();
-    let passing = async {
-        let most = match now {
-            Flow::Shut => return,
-            Flow::Stuck => return std::future::pending().await,
-            Flow::Open => usize::MAX,
-            Flow::Cut(bytes) => bytes,
-        };
-        let Ok(server) = TcpStream::connect(&target).await else { return };
-        let (mut from_client, mut to_client) = client.into_split();
-        let (from_server, mut to_server) = server.into_split();
-        let there = async {
-            // An end that closes is all there is to know.
-            let _ = tokio::io::copy(&mut from_client, &mut to_server).await;
-            let _ = to_server.shutdown().await;
-        };
-        let back = async {
-            let _ = tokio::io::copy(&mut from_server.take(most as u64), &mut to_client).await;
-            let _ = to_client.shutdown().await;
-        };
-        tokio::select! {
-            () = back => {}
-            () = async { there.await; std::future::pending::<()>().await } => {}
+    let now = thawed(&mut flow).await;
+    let most = match now {
+        Flow::Shut | Flow::Frozen => return,
+        Flow::Stuck => {
+            // Until something else is let through.
+            let _ = flow.changed().await;
+            return;
         }
+        Flow::Open => usize::MAX,
+        Flow::Cut(bytes) => bytes,
+    };
+    let Ok(server) = TcpStream::connect(&target).await else { return };
+    let (from_client, mut to_client) = client.into_split();
+    let (from_server, mut to_server) = server.into_split();
+    let there = async {
+        carry(from_client, &mut to_server, usize::MAX, flow.clone()).await;
+        // An end that closes is all there is to know.
+        let _ = to_server.shutdown().await;
+        std::future::pending::<()>().await;
+    };
+    let back = async {
+        carry(from_server, &mut to_client, most, flow.clone()).await;
+        let _ = to_client.shutdown().await;
+    };
+    let cut = async {
+        let mut flow = flow.clone();
+        // The gate itself is gone when this fails.
+        let _ = flow.wait_for(|flow| *flow != now && *flow != Flow::Frozen).await;
     };
     tokio::select! {
-        () = passing => {}
-        _ = flow.changed() => {}
+        () = there => {}
+        () = back => {}
+        () = cut => {}
+    }
+}
+
+/// What goes through once anything does.
+async fn thawed(flow: &mut watch::Receiver<Flow>) -> Flow {
+    flow.wait_for(|flow| *flow != Flow::Frozen).await.map_or(Flow::Shut, |flow| *flow)
+}
+
+/// Carries up to so many bytes, as long as nothing is frozen.
+async fn carry(
+    mut from: impl AsyncReadExt + Unpin,
+    to: &mut (impl AsyncWriteExt + Unpin),
+    most: usize,
+    mut flow: watch::Receiver<Flow>,
+) {
+    let (mut left, mut block) = (most, vec![0; 16 * 1024]);
+    while left > 0 {
+        let wanted = left.min(block.len());
+        let Ok(read @ 1..) = from.read(&mut block[..wanted]).await else { return };
+        thawed(&mut flow).await;
+        if to.write_all(&block[..read]).await.is_err() {
+            return;
+        }
+        left -= read;
     }
 }

@@ -9,6 +9,7 @@ mod database;
 mod explaining;
 mod gate;
 mod people;
+mod postgres;
 mod report;
 mod s3;
 mod smtp;
@@ -20,6 +21,7 @@ pub use explaining::{Explaining, Plan};
 pub use gate::{Flow, Gate};
 pub use migrations::search as search_index;
 pub use people::account;
+pub use postgres::OwnPostgres;
 pub use report::Report;
 pub use s3::S3Server;
 pub use smtp::{Caught, Mood, SmtpSink};
@@ -28,6 +30,12 @@ pub use smtp::{Caught, Mood, SmtpSink};
 #[must_use]
 pub fn is_long() -> bool {
     std::env::var_os("LOTSE_TEST_LONG").is_some()
+}
+
+/// Whether faults are injected for long: `cargo xtask test --faults`.
+#[must_use]
+pub fn faults() -> bool {
+    std::env::var_os("LOTSE_TEST_FAULTS").is_some()
 }
 
 /// Declares each test once for SQLite and once for PostgreSQL. Each gets a [`Backend`].

@@ -405,6 +405,7 @@ pub(super) const ERRORS: Errors = Errors {
         Code::FileTypeMismatch => "Der Inhalt passt nicht zum Namen der Datei.",
         Code::UploadsOff => "Hier können keine Dateien mitgeschickt werden.",
         Code::RangeNotSatisfiable => "So lang ist die Datei nicht.",
+        Code::RequestTimeout => "Das kam nicht rechtzeitig an. Bitte versuchen Sie es noch einmal.",
         Code::PayloadTooLarge => "Das ist zu groß.",
         Code::Unavailable => "Lotse ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.",
         Code::InternalError => "Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.",

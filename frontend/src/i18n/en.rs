@@ -403,6 +403,7 @@ pub(super) const ERRORS: Errors = Errors {
         Code::FileTypeMismatch => "The content does not match the name of the file.",
         Code::UploadsOff => "No files can be sent here.",
         Code::RangeNotSatisfiable => "The file is not that long.",
+        Code::RequestTimeout => "That took too long to arrive. Please try again.",
         Code::PayloadTooLarge => "That is too large.",
         Code::Unavailable => "Lotse is busy at the moment. Please try again shortly.",
         Code::InternalError => "Something went wrong on our side. Please try again.",

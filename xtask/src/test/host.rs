@@ -38,6 +38,9 @@ pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report:
     let host = host_crates();
     let app: Vec<&str> = APP_CRATES.iter().flat_map(|name| ["--package", name]).collect();
     let with_services = |mut command: Command| {
+        if options.takes_longer() && matches!(runner, Runner::Nextest) {
+            command.env("NEXTEST_PROFILE", "longer");
+        }
         services.name_to(&mut command);
         options.apply_to(&mut command);
         command

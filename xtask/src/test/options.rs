@@ -55,6 +55,11 @@ impl Options {
         &self.filter
     }
 
+    /// Whether tests may take longer than usual.
+    pub(crate) fn takes_longer(&self) -> bool {
+        self.long || self.faults
+    }
+
     pub(crate) fn apply_to(&self, command: &mut Command) {
         if self.long {
             command.env("LOTSE_TEST_LONG", "1");

@@ -4,11 +4,13 @@ mod files;
 mod limits;
 mod mail;
 mod oidc;
+mod timeouts;
 
 pub use files::{FileStore, Files};
 pub use limits::{Limits, Rate};
 pub use mail::Mail;
 pub use oidc::{Provider, RoleMapping};
+pub use timeouts::Timeouts;
 
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -53,6 +55,10 @@ pub struct Config {
     pub mail: Mail,
     /// `LOTSE_LIMITS`
     pub limits: Limits,
+    /// `LOTSE_TIMEOUTS`
+    pub timeouts: Timeouts,
+    /// `LOTSE_CONNECTIONS`: the most connections of clients at a time
+    pub connections: usize,
     /// `LOTSE_TRUSTED_PROXIES`: whose word counts on where a request comes from
     pub trusted_proxies: Vec<IpNet>,
     /// `LOTSE_OIDC_FILE`
@@ -136,6 +142,8 @@ struct File {
     smtp_url_file: Option<String>,
     mail_from: Option<String>,
     limits: Option<String>,
+    timeouts: Option<String>,
+    connections: Option<usize>,
     trusted_proxies: Option<String>,
     oidc_file: Option<String>,
     worker: Option<String>,
@@ -259,6 +267,11 @@ fn merge(file: File, environment: &BTreeMap<String, String>, errors: &mut Vec<St
             "SMTP_URL_FILE" => values.smtp_url_file = value(),
             "MAIL_FROM" => values.mail_from = value(),
             "LIMITS" => values.limits = value(),
+            "TIMEOUTS" => values.timeouts = value(),
+            "CONNECTIONS" => match value().and_then(|text| text.parse().ok()) {
+                Some(number) => values.connections = Some(number),
+                None => errors.push(format!("{PREFIX}{name}: not a number")),
+            },
             "TRUSTED_PROXIES" => values.trusted_proxies = value(),
             "OIDC_FILE" => values.oidc_file = value(),
             "WORKER" => values.worker = value(),
@@ -325,7 +338,11 @@ impl File {
         }
         let smtp_url = text_or_file("SMTP_URL", self.smtp_url, self.smtp_url_file, errors);
         let mail = mail::read(smtp_url, self.mail_from.as_deref(), errors);
+        if self.connections == Some(0) {
+            errors.push(format!("{PREFIX}CONNECTIONS: has to be at least 1"));
+        }
         let limits = limits::read(self.limits.as_deref(), errors);
+        let timeouts = timeouts::read(self.timeouts.as_deref(), errors);
         let trusted_proxies = networks(self.trusted_proxies.as_deref(), errors);
         let providers = oidc::read(self.oidc_file.as_deref(), profile == Profile::Production, errors);
         let worker = match self.worker.as_deref() {
@@ -363,6 +380,8 @@ impl File {
             metrics_listen,
             mail: mail?,
             limits,
+            timeouts,
+            connections: self.connections.unwrap_or(8_000),
             trusted_proxies,
             providers,
             files: files?,

@@ -19,7 +19,7 @@ const BLOCK: usize = 256 * 1024;
 /// A sender who sends nothing for so long has gone.
 pub const SILENCE: Duration = Duration::from_secs(30);
 /// However slowly somebody sends, it has to come in this time.
-const WHOLE: Duration = Duration::from_secs(30 * 60);
+pub const WHOLE: Duration = Duration::from_secs(30 * 60);
 /// A file that nobody has written to for so long was left by a process that was killed.
 const LEFT: Duration = Duration::from_secs(60 * 60);
 

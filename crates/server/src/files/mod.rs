@@ -6,7 +6,7 @@ mod pack;
 mod preview;
 
 pub use archive::{Unseen, is_archive, look as look_into};
-pub use incoming::{Incoming, ReceiveError, Received, SILENCE};
+pub use incoming::{Incoming, ReceiveError, Received, SILENCE, WHOLE};
 pub use pack::Pack;
 pub use preview::{Preview, PreviewError, Previews};
 

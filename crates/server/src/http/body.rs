@@ -5,9 +5,10 @@
 
 use super::problem::ApiError;
 use super::serde_words;
+use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::web::BytesMut;
+use actix_web::web::{BytesMut, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use dto::field::{FieldCode, FieldError};
 use dto::problem::Code;
@@ -17,13 +18,9 @@ use serde_json::error::Category;
 use serde_path_to_error::Segment;
 use sha2::{Digest, Sha256};
 use std::pin::Pin;
-use std::time::Duration;
 
 /// The largest body: the longest texts there are, with every character written as an escape.
 const MAX_BODY_BYTES: usize = 512 * 1024;
-
-/// A body has to be here in this time, or its connection could be held for ever.
-const MAX_BODY_TIME: Duration = Duration::from_secs(15);
 
 /// Tells whether two bodies are the same; there once [`Json`] has read one.
 #[derive(Clone, Copy)]
@@ -44,8 +41,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
             if !readable {
                 return Err(ApiError::new(Code::UnsupportedMediaType));
             }
-            let late = |_| ApiError::new(Code::MalformedJson).with_detail("the body did not arrive in time");
-            let bytes = tokio::time::timeout(MAX_BODY_TIME, collect(payload)).await.map_err(late)??;
+            // Otherwise a connection and what was read of the body could be held for ever.
+            let limit = request.app_data::<Data<AppState>>().map(|state| state.config.timeouts.body);
+            let late = |_| ApiError::new(Code::RequestTimeout).with_detail("the body did not arrive in time");
+            let bytes = tokio::time::timeout(limit.unwrap_or_default(), collect(payload)).await.map_err(late)??;
             request.extensions_mut().insert(BodyHash(Sha256::digest(&bytes).into()));
             read(&bytes).map(Self)
         })

@@ -54,7 +54,7 @@ fn of_person(limits: &Limits, user: UserId, method: &Method, path: &str) -> Stan
     let reads = *method == Method::GET || *method == Method::HEAD;
     // The app says by itself where its user looks and what they have typed so far.
     let by_itself = path.ends_with("/presence") || path.contains("/drafts/") || path.ends_with("/read");
-    let uploads = path.ends_with("/uploads") || path.ends_with("/attachments");
+    let uploads = routes::takes_a_file(path);
     if reads || by_itself {
         limits.read.count(&user)
     } else if uploads {

@@ -124,7 +124,7 @@ async fn in_time(parts: &mut Multipart) -> Result<Option<Result<Field, Multipart
 }
 
 fn too_slow() -> ApiError {
-    ApiError::new(Code::MalformedMultipart).with_detail("the body did not arrive in time")
+    ApiError::new(Code::RequestTimeout).with_detail("the body did not arrive in time")
 }
 
 fn malformed(error: &MultipartError, most: u64) -> ApiError {

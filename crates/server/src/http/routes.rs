@@ -212,6 +212,11 @@ pub(super) fn is_api(path: &str) -> bool {
         .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
+/// Whether what is posted there is a file.
+pub(super) fn takes_a_file(path: &str) -> bool {
+    path.ends_with("/uploads") || path.ends_with("/attachments")
+}
+
 /// An address that no operation has.
 async fn otherwise(request: HttpRequest, document: Data<Document>) -> HttpResponse {
     if is_api(request.path()) {

@@ -46,7 +46,12 @@ impl App {
 
     /// The same with settings of its own, named without `LOTSE_`.
     pub(crate) async fn start_configured(backend: Backend, settings: &[(&str, &str)]) -> Self {
-        let app = Self::start_as(backend, "test", settings).await;
+        Self::start_at(TestDatabase::new(backend).await, settings).await
+    }
+
+    /// The same on a database that is reached in a way of its own.
+    pub(crate) async fn start_at(database: TestDatabase, settings: &[(&str, &str)]) -> Self {
+        let app = Self::start_on(database, "test", settings).await;
         for (name, role) in [
             ("customer", Role::Customer),
             ("partner", Role::Customer),
@@ -63,11 +68,7 @@ impl App {
 
     /// A server of a profile, with the people that the profile brings.
     pub(crate) async fn start_with(backend: Backend, profile: &str) -> Self {
-        Self::start_as(backend, profile, &[]).await
-    }
-
-    async fn start_as(backend: Backend, profile: &str, own: &[(&str, &str)]) -> Self {
-        Self::start_on(TestDatabase::new(backend).await, profile, own).await
+        Self::start_on(TestDatabase::new(backend).await, profile, &[]).await
     }
 
     /// A server on a database that holds something already.

@@ -5,7 +5,7 @@ use crate::process::{Process, add_person};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
-use test_support::{Backend, Caught, Mood, SmtpSink, TestDatabase, on_both_databases};
+use test_support::{Backend, Caught, Mood, Report, SmtpSink, TestDatabase, on_both_databases};
 
 on_both_databases!(
     each_mail_says_what_its_reader_may_know,
@@ -160,7 +160,6 @@ async fn median_of_replies(app: &App, ticket: &str) -> Duration {
     times[times.len() / 2]
 }
 
-#[expect(clippy::print_stdout, reason = "a figure for people")]
 async fn a_mail_server_that_hangs_holds_up_no_request(backend: Backend) {
     let mut sink = SmtpSink::start(0).await;
     let app = mailing(backend, &sink).await;
@@ -171,14 +170,16 @@ async fn a_mail_server_that_hangs_holds_up_no_request(backend: Backend) {
     app.all_is_told().await;
     sink.be(Mood::Hang).await;
     let hanging = median_of_replies(&app, &ticket).await;
-    println!(
-        "{backend:?}: a reply takes {floor:?} with a mail server that takes mails, {hanging:?} with one that hangs"
-    );
     assert!(hanging < Duration::from_secs(5), "{hanging:?}");
     let admin = app.sign_in("admin").await;
     let summary = admin.get("/admin/outbox/summary").await.expect_status(200);
     let mail = summary.body["channels"].as_array().into_iter().flatten().find(|row| row["channel"] == "mail");
     assert!(mail.is_some_and(|mail| mail["pending"].as_u64() > Some(0)), "{}", summary.body);
+    let mut report = Report::new(format!("mail server hangs, {backend:?}"));
+    report.inputs(40);
+    report.answered(40);
+    report.detail(format!("a reply takes {floor:?} with one that takes mails, {hanging:?} with one that hangs"));
+    report.finish();
 }
 
 const TICKETS: usize = 10;
@@ -186,7 +187,6 @@ const REPLIES: usize = 50;
 
 /// The real binary, with a mail server that is not there while 500 things happen; then it comes, and the process that
 /// sends is killed in the middle.
-#[expect(clippy::print_stdout, reason = "a figure for people")]
 async fn nothing_is_lost_while_the_mail_server_is_away_or_the_worker_is_killed(backend: Backend) {
     let database = TestDatabase::new(backend).await;
     let data = tempfile::tempdir().expect("a folder");
@@ -242,7 +242,12 @@ async fn nothing_is_lost_while_the_mail_server_is_away_or_the_worker_is_killed(b
         let ticket = words.split('.').next().expect("its number");
         order.entry(ticket.to_owned()).or_default().push(number.parse().expect("a number"));
     }
-    println!("{backend:?}: {} mails, {twice} of them a second time", seen.len());
+    let mut report = Report::new(format!("mail server away, worker killed, {backend:?}"));
+    report.inputs(wanted);
+    report.answered(seen.len());
+    report.expect(seen.len() == wanted, || format!("{} of {wanted} mails", seen.len()));
+    report.detail(format!("{} mails, {twice} of them a second time", seen.len()));
+    report.finish();
     // Four are sent side by side.
     assert!(twice <= 4, "{twice} mails came twice");
     assert_eq!(order.len(), TICKETS);

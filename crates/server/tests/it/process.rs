@@ -59,6 +59,13 @@ impl Process {
         assert!(done.expect("kill").success());
     }
 
+    /// The most memory it has had so far, in bytes.
+    pub(crate) fn most_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its memory");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1024
+    }
+
     pub(crate) fn ends_well(&mut self) -> bool {
         self.child.wait().expect("its end").success()
     }

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use test_support::{Backend, TestDatabase, on_both_databases};
+use test_support::{Backend, Report, TestDatabase, on_both_databases};
 
 on_both_databases!(a_thousand_clients_that_hang_up_leave_the_server_well);
 
@@ -50,6 +50,15 @@ fn changes<'e>(events: &'e [Value], kind: &str) -> Vec<&'e Value> {
     events.iter().filter_map(|event| event.pointer(&format!("/change/{kind}"))).collect()
 }
 
+/// For the table of faults, once it is clear that one has won.
+fn told(what: &str) {
+    let mut report = Report::new(format!("two replicas racing: {what}"));
+    report.inputs(TRIES);
+    report.answered(1);
+    report.refused(TRIES - 1);
+    report.finish();
+}
+
 #[tokio::test]
 async fn of_sixty_four_takes_one_wins() {
     let (outcomes, events) = all_at_once(|server, token, ticket| {
@@ -73,6 +82,7 @@ async fn of_sixty_four_closings_one_wins() {
     let refused = outcomes.get(&(409, "ticket_closed".to_owned())).copied().unwrap_or_default();
     assert_eq!((outcomes.get(&(200, String::new())), refused), (Some(&1), TRIES - 1), "{outcomes:?}");
     assert_eq!((changes(&events, "status_changed").len(), changes(&events, "resolution_given").len()), (1, 1));
+    told("closing");
 }
 
 #[tokio::test]
@@ -86,6 +96,7 @@ async fn of_sixty_four_closings_that_name_a_version_one_wins() {
     let refused = outcomes.get(&(412, "stale_version".to_owned())).copied().unwrap_or_default();
     assert_eq!((outcomes.get(&(200, String::new())), refused), (Some(&1), TRIES - 1), "{outcomes:?}");
     assert_eq!(changes(&events, "status_changed").len(), 1);
+    told("closing a version");
 }
 
 async fn a_thousand_clients_that_hang_up_leave_the_server_well(backend: Backend) {

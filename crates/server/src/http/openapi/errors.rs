@@ -45,7 +45,7 @@ fn of_its_kind(operation: &Operation, access: Access) -> Vec<Code> {
         codes.push(Code::MalformedMultipart);
     }
     if operation.request_body.is_some() {
-        codes.extend([Code::PayloadTooLarge, Code::UnsupportedMediaType]);
+        codes.extend([Code::RequestTimeout, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
     }
     if takes("If-Match") {
         codes.extend([Code::InvalidIfMatch, Code::StaleVersion]);

@@ -13,7 +13,7 @@ use super::query::{NoParameters, Query};
 use super::routes;
 use access::Access;
 use actix_web::http::Method;
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpResponse, get};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, ServerBuilder};
@@ -21,7 +21,7 @@ use utoipa_actix_web::AppExt;
 
 /// The description with what is looked up in it.
 pub struct Document {
-    json: String,
+    json: Bytes,
     routes: Vec<(String, Vec<&'static str>)>,
 }
 
@@ -43,7 +43,7 @@ impl Document {
             ];
             (template.clone(), methods.into_iter().filter_map(|(name, there)| there.then_some(name)).collect())
         });
-        Ok(Self { routes: routes.collect(), json: serde_json::to_string(&document)? })
+        Ok(Self { routes: routes.collect(), json: serde_json::to_vec(&document)?.into() })
     }
 
     /// The methods of an address, for saying which there are instead.

@@ -3,7 +3,7 @@
 use super::{behind_a_gate, content, count, eicar, png, preview, scanned, scanned_by, unscanned, zip};
 use crate::app::App;
 use serde_json::json;
-use test_support::{Backend, Flow, OwnClamd, clamd, on_both_databases};
+use test_support::{Backend, Flow, OwnClamd, Report, clamd, on_both_databases};
 
 on_both_databases!(
     what_is_clean_goes_out_and_what_is_not_does_not,
@@ -122,6 +122,12 @@ async fn while_the_scanner_is_away_files_wait_and_words_do_not(backend: Backend)
         assert_eq!(customer.settled(id).await, "clean");
         customer.get(&content(id)).await.expect_status(200);
     }
+    let mut report = Report::new(format!("scanner away, {backend:?}"));
+    report.inputs(ids.len());
+    report.refused(ids.len());
+    report.answered(ids.len());
+    report.detail("files that waited, were not given out meanwhile, and were looked at after it was back");
+    report.finish();
 }
 
 async fn what_breaks_off_is_looked_at_again(backend: Backend) {

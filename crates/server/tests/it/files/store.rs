@@ -3,7 +3,7 @@
 use super::{content, count, eicar, names, png, preview};
 use crate::app::{App, send};
 use reqwest::Method;
-use test_support::{Backend, Flow, Gate, S3Server, clamd, on_both_databases};
+use test_support::{Backend, Flow, Gate, Report, S3Server, clamd, on_both_databases};
 
 on_both_databases!(
     files_lie_in_a_bucket,
@@ -102,6 +102,12 @@ async fn while_the_store_is_away_words_go_on_and_no_row_promises_bytes(backend: 
     app.clock.advance(601);
     super::swept(&app).await;
     assert_eq!(server.objects().len(), 1);
+    let mut report = Report::new(format!("object store away, {backend:?}"));
+    report.inputs(12);
+    report.refused(6);
+    report.answered(6);
+    report.detail("files refused, words taken; no row without bytes, no bytes without a row after a sweep");
+    report.finish();
 }
 
 async fn while_the_store_hangs_words_go_on(backend: Backend) {
