@@ -78,7 +78,7 @@ pub(super) async fn check_link(
 #[utoipa::path(tag = "accounts", operation_id = "verify_email", request_body = SetPasswordRequest, security(()), responses(
     (status = 204, description = "The account is there"),
     (status = 400, description = "`invalid_link`"),
-    (status = 403, description = "`cross_site`"),
+    (status = 403, description = "`cross_site`, `sign_up_closed`"),
 ))]
 #[post("/auth/verify-email")]
 pub(super) async fn verify_email(
