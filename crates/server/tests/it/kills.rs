@@ -161,7 +161,8 @@ impl Writer {
             };
             self.unknown = Some(call.clone());
             let Some((status, body)) = send(&calls, &call).await else { return };
-            if status == 409 && body["code"] == "request_in_progress" {
+            // Neither says what became of it: the same call still runs, or the machine is busy with much else.
+            if body["code"] == "request_in_progress" || body["code"] == "unavailable" {
                 continue;
             }
             self.unknown = None;
