@@ -55,6 +55,13 @@ impl Paths {
     pub(crate) fn cargo(&self, subcommand: &str) -> Command {
         let mut command = Command::new("cargo");
         command.arg(subcommand).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
+        // `cargo run` names this package to the program, and build scripts that look at such names (`ring` does) would run
+        // again whenever cargo is called by hand instead, and all that depends on them be compiled once more.
+        for (name, _) in env::vars_os() {
+            if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+                command.env_remove(name);
+            }
+        }
         command
     }
 }

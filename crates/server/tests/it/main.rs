@@ -58,6 +58,7 @@ mod statements;
 mod status;
 mod stopping;
 mod told;
+mod walking;
 mod webhooks;
 mod wire;
 mod writing;

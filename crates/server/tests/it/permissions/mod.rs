@@ -2,6 +2,7 @@
 //! sends each request as each person. What is denied must leave everything as it was.
 
 mod accounts;
+mod corpus;
 mod requests;
 mod scopes;
 
