@@ -1,7 +1,7 @@
 //! How often one may call: `LOTSE_LIMITS`, such as `write=240/min,signup=20/h`. What is not named keeps its default
 //! (SECURITY.md 7). Limits hold for each process; the growing wait after wrong passwords is in the database.
 
-use super::PREFIX;
+use super::named::Named;
 use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::time::Duration;
@@ -70,33 +70,24 @@ impl Default for Limits {
     }
 }
 
+const NAMED: Named<Limits, Rate> = Named {
+    setting: "LIMITS",
+    part: "limit, such as write=120/min",
+    places: &[
+        ("login_account", |limits| &mut limits.login_account),
+        ("login_prefix", |limits| &mut limits.login_prefix),
+        ("reset", |limits| &mut limits.reset),
+        ("signup", |limits| &mut limits.signup),
+        ("upload", |limits| &mut limits.upload),
+        ("write", |limits| &mut limits.write),
+        ("read", |limits| &mut limits.read),
+    ],
+    parse: |text| text.parse().ok(),
+    value: "rate, such as 120/min (s, min or h)",
+};
+
 pub(super) fn read(text: Option<&str>, errors: &mut Vec<String>) -> Limits {
-    let mut limits = Limits::default();
-    for part in text.into_iter().flat_map(|text| text.split(',')).map(str::trim).filter(|part| !part.is_empty()) {
-        let mut wrong = |what: &str| errors.push(format!("{PREFIX}LIMITS: {part:?} {what}"));
-        let Some((name, rate)) = part.split_once('=') else {
-            wrong("is no limit, such as write=120/min");
-            continue;
-        };
-        let place = match name {
-            "login_account" => &mut limits.login_account,
-            "login_prefix" => &mut limits.login_prefix,
-            "reset" => &mut limits.reset,
-            "signup" => &mut limits.signup,
-            "upload" => &mut limits.upload,
-            "write" => &mut limits.write,
-            "read" => &mut limits.read,
-            _ => {
-                wrong("is not among login_account, login_prefix, reset, signup, upload, write, read");
-                continue;
-            }
-        };
-        match rate.parse() {
-            Ok(rate) => *place = rate,
-            Err(()) => wrong("has no rate, such as 120/min (s, min or h)"),
-        }
-    }
-    limits
+    NAMED.read(text, errors)
 }
 
 #[cfg(test)]

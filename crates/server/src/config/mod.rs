@@ -3,6 +3,7 @@
 mod files;
 mod limits;
 mod mail;
+mod named;
 mod oidc;
 mod timeouts;
 

@@ -1,6 +1,6 @@
 //! How long the server waits: `LOTSE_TIMEOUTS`, such as `answer=90s,stop=1min`. What is not named keeps its default.
 
-use super::PREFIX;
+use super::named::Named;
 use std::time::Duration;
 
 /// All times that somebody is given.
@@ -37,32 +37,23 @@ impl Default for Timeouts {
 /// The longest time: whoever means more than a day means something else.
 const MOST: u64 = 24 * 60 * 60;
 
+const NAMED: Named<Timeouts, Duration> = Named {
+    setting: "TIMEOUTS",
+    part: "time, such as answer=60s",
+    places: &[
+        ("idle", |timeouts| &mut timeouts.idle),
+        ("head", |timeouts| &mut timeouts.head),
+        ("body", |timeouts| &mut timeouts.body),
+        ("answer", |timeouts| &mut timeouts.answer),
+        ("reading", |timeouts| &mut timeouts.reading),
+        ("stop", |timeouts| &mut timeouts.stop),
+    ],
+    parse: |text| seconds(text).filter(|seconds| (1..=MOST).contains(seconds)).map(Duration::from_secs),
+    value: "time, such as 60s or 5min, from 1s to a day",
+};
+
 pub(super) fn read(text: Option<&str>, errors: &mut Vec<String>) -> Timeouts {
-    let mut timeouts = Timeouts::default();
-    for part in text.into_iter().flat_map(|text| text.split(',')).map(str::trim).filter(|part| !part.is_empty()) {
-        let mut wrong = |what: &str| errors.push(format!("{PREFIX}TIMEOUTS: {part:?} {what}"));
-        let Some((name, time)) = part.split_once('=') else {
-            wrong("is no time, such as answer=60s");
-            continue;
-        };
-        let place = match name {
-            "idle" => &mut timeouts.idle,
-            "head" => &mut timeouts.head,
-            "body" => &mut timeouts.body,
-            "answer" => &mut timeouts.answer,
-            "reading" => &mut timeouts.reading,
-            "stop" => &mut timeouts.stop,
-            _ => {
-                wrong("is not among idle, head, body, answer, reading, stop");
-                continue;
-            }
-        };
-        match seconds(time).filter(|seconds| (1..=MOST).contains(seconds)) {
-            Some(seconds) => *place = Duration::from_secs(seconds),
-            None => wrong("has no time, such as 60s or 5min, from 1s to a day"),
-        }
-    }
-    timeouts
+    NAMED.read(text, errors)
 }
 
 fn seconds(text: &str) -> Option<u64> {
