@@ -18,7 +18,6 @@ mod desk;
 mod device;
 mod docs;
 mod drafts;
-mod either;
 mod etag;
 mod events;
 mod export;

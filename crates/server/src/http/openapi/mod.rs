@@ -2,12 +2,12 @@
 //! operation stands beside it; what follows from the tables that the server goes by is added here.
 
 mod access;
+mod either;
 mod errors;
 mod examples;
 mod schemas;
 mod tags;
 
-use super::either;
 use super::problem::ApiError;
 use super::query::{NoParameters, Query};
 use super::routes;
