@@ -1,4 +1,5 @@
 use crate::app::{App, Person, send};
+use crate::description::NOBODYS;
 use reqwest::Method;
 use serde_json::{Value, json};
 use test_support::{Backend, on_both_databases};
@@ -228,8 +229,7 @@ async fn refused_steps_change_nothing(backend: Backend) {
         .expect_fields(&[("/resolution_text", "not_expected")]);
     agent.patch(&ticket, json!({"priority": "low", "status": "resolved"})).await.expect_status(409);
     agent.patch(&ticket, json!({"category": "nothing"})).await.expect_fields(&[("/category", "unknown_value")]);
-    let nobody = "01890a5d-ac96-774b-bcce-b302099a8057";
-    agent.patch(&ticket, json!({"assignee": nobody})).await.expect_fields(&[("/assignee", "unknown_value")]);
+    agent.patch(&ticket, json!({"assignee": NOBODYS})).await.expect_fields(&[("/assignee", "unknown_value")]);
     customer.set_status(&ticket, "closed").await.expect_problem(403, "forbidden");
     customer.comment(&ticket, "secret", "internal").await.expect_problem(403, "forbidden");
     let sneaky = json!({"body": "Close it.", "visibility": "public", "status": "closed"});

@@ -1,6 +1,7 @@
 //! Categories and tags as admins keep them.
 
 use crate::app::App;
+use crate::description::NOBODYS;
 use serde_json::{Value, json};
 use test_support::{Backend, on_both_databases};
 
@@ -59,7 +60,7 @@ async fn what_is_no_category_is_refused(backend: Backend) {
         ("name_de", json!(""), "required"),
         ("name_en", json!("a".repeat(81)), "too_long"),
         ("default_priority", json!("soon"), "unknown_value"),
-        ("queue", json!("01890a5d-ac96-774b-bcce-b302099a8057"), "unknown_value"),
+        ("queue", json!(NOBODYS), "unknown_value"),
         ("queue", json!("here"), "unknown_value"),
     ] {
         let mut bad = good.clone();

@@ -1,12 +1,9 @@
 //! Every answer that a test gets is compared with what OpenAPI says of its operation. A status or code that is not
 //! described there fails the test that saw it.
 
+use crate::description::DOCUMENT;
 use reqwest::Method;
 use serde_json::Value;
-use std::sync::LazyLock;
-
-static DOCUMENT: LazyLock<Value> =
-    LazyLock::new(|| serde_json::to_value(server::http::document()).expect("a description"));
 
 /// Fails where an operation answers in a way that it does not tell.
 #[track_caller]

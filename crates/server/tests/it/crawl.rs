@@ -4,14 +4,13 @@
 //! `export.rs`.
 
 use crate::app::{App, Person};
+use crate::description::{NOBODYS, operations, whole};
 use crate::files::scanned;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use test_support::{Backend, on_both_databases};
 
-/// The id of nothing.
-const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 const ANONYMOUS: &str = "anonymous";
 /// The outsider does not see the restricted queue in which the customer's ticket waits. The partner reads it.
 const PEOPLE: [&str; 7] = [ANONYMOUS, "customer", "partner", "other", "agent", "outsider", "admin"];
@@ -127,27 +126,20 @@ async fn made(person: &Person<'_>, path: &str, body: Value) -> Made {
 
 /// Every address that can be asked for, with each id that belongs into it.
 fn addresses(places: &Places) -> Vec<String> {
-    let document = serde_json::to_value(server::http::document()).expect("a description");
-    let paths = document["paths"].as_object().expect("paths").iter();
-    let templates = paths.filter(|(_, item)| item["get"].is_object()).filter_map(|(path, _)| {
-        // What is outside of the API names nobody, its description every word there is; a stream has no end.
-        path.strip_prefix("/api/v1").filter(|path| !["/openapi.json", "/events"].contains(path))
+    // What is outside of the API names nobody, its description every word there is; a stream has no end.
+    let readable = operations().filter(|operation| {
+        operation.method == Method::GET && !["describe_api", "stream_events"].contains(&operation.name)
     });
     let mut addresses: Vec<String> = Vec::new();
-    for template in templates {
-        let template = template.replace("/me/drafts/{kind}", "/me/drafts/new_ticket").replace("{provider}", "corp");
-        let kinds = if template.contains("{kind}") { vec!["reply", "note"] } else { vec![""] };
-        for kind in kinds {
-            let template = template.replace("{kind}", kind);
-            let Some((place, _)) = template.split_once("/{id}") else {
-                addresses.push(template);
-                continue;
-            };
-            let ids = places.get(place).unwrap_or_else(|| panic!("teach this test an id for {template}"));
-            addresses.extend(ids.iter().map(|id| template.replace("{id}", id)));
-        }
+    for template in readable.filter_map(|operation| operation.address()) {
+        let Some((place, _)) = template.split_once("/{id}") else {
+            addresses.push(whole(template));
+            continue;
+        };
+        let ids = places.get(place).unwrap_or_else(|| panic!("teach this test an id for {template}"));
+        addresses.extend(ids.iter().map(|id| whole(template.replace("{id}", id))));
     }
-    assert!(addresses.iter().all(|path| !path.contains('{')), "teach this test a parameter: {addresses:?}");
+    addresses.extend(places["/tickets"].iter().map(|ticket| format!("/tickets/{ticket}/drafts/note")));
     let [ticket, foreign] = &places["/tickets"][..] else { panic!("two tickets") };
     for ticket in [ticket, foreign] {
         addresses.push(format!("/admin/explanation?user=customer@example.org&ticket={ticket}"));

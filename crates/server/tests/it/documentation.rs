@@ -1,6 +1,7 @@
 //! What the documents say is true.
 
 use crate::app::{App, NO_LIMITS, PASSWORD};
+use crate::description::{DOCUMENT, Operation, operations};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -91,11 +92,10 @@ async fn said_by(mut command: Command) -> String {
 /// it can fail.
 #[test]
 fn openapi_describes_every_operation_whole() {
-    let document = serde_json::to_value(server::http::document()).expect("a description");
-    let groups: BTreeSet<_> = document["tags"].as_array().expect("tags").iter().map(|tag| text(&tag["name"])).collect();
+    let groups: BTreeSet<_> = DOCUMENT["tags"].as_array().expect("tags").iter().map(|tag| text(&tag["name"])).collect();
     let mut used = BTreeSet::new();
     let mut wrong = Vec::new();
-    for (name, operation) in operations(&document) {
+    for (name, operation) in by_name() {
         let mut lacks = |what: String| wrong.push(format!("{name}: {what}"));
         let tags: Vec<_> = operation["tags"].as_array().into_iter().flatten().map(text).collect();
         match tags.as_slice() {
@@ -128,7 +128,7 @@ fn openapi_describes_every_operation_whole() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert_eq!(used, groups, "groups without an operation");
-    for tag in document["tags"].as_array().expect("tags") {
+    for tag in DOCUMENT["tags"].as_array().expect("tags") {
         assert!(!text(&tag["description"]).is_empty(), "{tag}");
     }
 }
@@ -153,12 +153,8 @@ fn unfit_codes(status: &str, response: &Value) -> Vec<String> {
 }
 
 /// Each operation by name and place.
-fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
-    document["paths"].as_object().expect("paths").iter().flat_map(|(path, item)| {
-        item.as_object().expect("a path item").iter().map(move |(method, operation)| {
-            (format!("{} ({} {path})", text(&operation["operationId"]), method.to_uppercase()), operation)
-        })
-    })
+fn by_name() -> impl Iterator<Item = (String, &'static Value)> {
+    operations().map(|Operation { name, method, template, said }| (format!("{name} ({method} {template})"), said))
 }
 
 fn text(value: &Value) -> &str {
@@ -168,15 +164,14 @@ fn text(value: &Value) -> &str {
 /// A reader who has the name of a property alone has to guess.
 #[test]
 fn openapi_describes_every_property_and_parameter() {
-    let document = serde_json::to_value(server::http::document()).expect("a description");
     let mut silent = Vec::new();
-    for (name, schema) in document["components"]["schemas"].as_object().expect("schemas") {
+    for (name, schema) in DOCUMENT["components"]["schemas"].as_object().expect("schemas") {
         if text(&schema["description"]).is_empty() {
             silent.push(name.clone());
         }
         properties_without_description(schema, name, &mut silent);
     }
-    for (name, operation) in operations(&document) {
+    for (name, operation) in by_name() {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             if text(&parameter["description"]).is_empty() {
                 silent.push(format!("{name} {}", parameter["name"]));
@@ -203,8 +198,7 @@ fn properties_without_description(schema: &Value, place: &str, silent: &mut Vec<
 /// What callers rely on does not go away, nor move (docs/api-changes.md).
 #[test]
 fn no_operation_of_v1_has_gone() {
-    let document = serde_json::to_value(server::http::document()).expect("a description");
-    let there: BTreeSet<_> = operations(&document).map(|(name, _)| name).collect();
+    let there: BTreeSet<_> = by_name().map(|(name, _)| name).collect();
     let promised = include_str!("../../../../docs/api-operations.txt");
     let promised: BTreeSet<_> = promised.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
     let gone: Vec<_> = promised.difference(&there).collect();
@@ -216,8 +210,7 @@ fn no_operation_of_v1_has_gone() {
 /// A client that is generated from the description has to send and read the words that really stand on the wire.
 #[test]
 fn openapi_spells_words_as_they_are_on_the_wire() {
-    let document = serde_json::to_value(server::http::document()).expect("a description");
-    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    let schemas = DOCUMENT["components"]["schemas"].as_object().expect("schemas");
     let statuses: Vec<&str> = domain::ticket::Status::ALL.iter().map(|status| status.as_str()).collect();
     assert_eq!(schemas["Status"]["enum"], serde_json::json!(statuses));
     for (name, schema) in schemas {

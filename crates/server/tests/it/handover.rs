@@ -1,6 +1,7 @@
 //! Handing over what somebody works on.
 
 use crate::app::{App, Person};
+use crate::description::NOBODYS;
 use serde_json::{Value, json};
 use server::app::tickets::hand_over_some;
 use test_support::{Backend, on_both_databases};
@@ -201,23 +202,22 @@ async fn who_cannot_be_an_heir_is_refused(backend: Backend) {
     let (admin, agent) = (app.sign_in("admin").await, app.sign_in("agent").await.id().await);
     let (customer, colleague) = (app.sign_in("customer").await.id().await, app.sign_in("colleague").await.id().await);
     admin.patch(&format!("/admin/users/{colleague}"), json!({"active": false})).await.expect_status(200);
-    let nobodys = "01890a5d-ac96-774b-bcce-b302099a8057";
     let path = format!("/admin/users/{agent}/handover");
     for (body, pointer, code) in [
         (json!({"to": "agent", "id": agent}), "/id", "contradiction"),
         (json!({"to": "agent", "id": customer}), "/id", "unknown_value"),
         (json!({"to": "agent", "id": colleague}), "/id", "unknown_value"),
-        (json!({"to": "agent", "id": nobodys}), "/id", "unknown_value"),
-        (json!({"to": "team", "id": nobodys}), "/id", "unknown_value"),
+        (json!({"to": "agent", "id": NOBODYS}), "/id", "unknown_value"),
+        (json!({"to": "team", "id": NOBODYS}), "/id", "unknown_value"),
         (json!({"to": "agent", "id": "me"}), "/id", "unknown_value"),
         (json!({"to": "team"}), "/id", "required"),
-        (json!({"to": "nobody", "id": nobodys}), "/id", "not_expected"),
+        (json!({"to": "nobody", "id": NOBODYS}), "/id", "not_expected"),
         (json!({"to": "everybody"}), "/to", "unknown_value"),
         (json!({"to": "nobody", "later": true}), "/later", "unknown_field"),
     ] {
         admin.post(&path, body).await.expect_fields(&[(pointer, code)]);
     }
-    let nobodys = format!("/admin/users/{nobodys}/handover");
+    let nobodys = format!("/admin/users/{NOBODYS}/handover");
     admin.post(&nobodys, json!({"to": "nobody"})).await.expect_problem(404, "not_found");
     admin.get(&nobodys).await.expect_problem(404, "not_found");
     assert_eq!(handover(&admin, &agent).await["last"], Value::Null);

@@ -1,6 +1,7 @@
 //! Access tokens that somebody made up, each wrong in one thing (RFC 8725).
 
 use crate::app::App;
+use crate::description::NOBODYS;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -73,8 +74,8 @@ async fn forged_access_tokens_are_refused() {
         ("no exp", jsonwebtoken::encode(&forge.header(), &without_exp, &forge.key).expect("a token")),
         ("another aud", forge.with("aud", json!("other"))),
         ("another iss", forge.with("iss", json!("https://evil.example"))),
-        ("another person", forge.with("sub", json!("01890a5d-ac96-774b-bcce-b302099a8057"))),
-        ("another session", forge.with("sid", json!("01890a5d-ac96-774b-bcce-b302099a8057"))),
+        ("another person", forge.with("sub", json!(NOBODYS))),
+        ("another session", forge.with("sid", json!(NOBODYS))),
         ("typ JWT, as an ID token has", forge.headed(&Header { typ: Some("JWT".to_owned()), ..forge.header() })),
         ("no typ", forge.headed(&Header { typ: None, ..forge.header() })),
         ("an unknown kid", forge.headed(&Header { kid: Some("other".to_owned()), ..forge.header() })),

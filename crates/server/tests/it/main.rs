@@ -11,6 +11,7 @@ mod catalogue;
 mod contract;
 mod crawl;
 mod demo;
+mod description;
 mod desk;
 mod documentation;
 mod drafts;

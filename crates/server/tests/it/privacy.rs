@@ -1,6 +1,7 @@
 //! Erasing people: the person goes, what must stay stays, and a hold beats it.
 
 use crate::app::{App, PASSWORD};
+use crate::description::NOBODYS;
 use crate::files::scanned;
 use crate::moderating::dump;
 use base64::Engine;
@@ -25,8 +26,6 @@ on_both_databases!(
 /// The canaries of who is erased: each word stands where one can write as oneself.
 const PERSON: &str = "canary-person";
 const WORDS: &str = "canary-words";
-/// The id of nobody.
-const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 async fn lines_with(app: &App, canary: &str) -> Vec<String> {
     dump(app).await.lines().filter(|line| line.to_lowercase().contains(canary)).map(str::to_owned).collect()

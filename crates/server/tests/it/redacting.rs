@@ -1,6 +1,7 @@
 //! Taking the words of a comment away.
 
 use crate::app::{App, PASSWORD, Person, send};
+use crate::description::NOBODYS;
 use crate::files::scanned;
 use crate::live::Stream;
 use crate::moderating::dump;
@@ -180,8 +181,7 @@ async fn who_redacted_stays_said_and_nothing_comes_back(backend: Backend) {
     admin.post(&format!("{path}/publish"), recipients).await.expect_fields(&[("/id", "not_expected")]);
     redact(&admin, &note, json!({"file": true})).await.expect_fields(&[("/file", "unknown_field")]);
     redact(&admin, &note, json!({"files": "yes"})).await.expect_fields(&[("/files", "wrong_type")]);
-    let nobodys = "01890a5d-ac96-774b-bcce-b302099a8057";
-    redact(&admin, nobodys, json!({})).await.expect_problem(404, "not_found");
+    redact(&admin, NOBODYS, json!({})).await.expect_problem(404, "not_found");
     // On a closed ticket as well: what must not stay must not stay.
     let comment = agent.comment(&ticket, WORDS, "public").await.expect_status(201).text("/comment/id").to_owned();
     admin.post(&format!("{ticket}/close"), json!({"resolution_text": "Done."})).await.expect_status(200);

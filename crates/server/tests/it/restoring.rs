@@ -1,5 +1,6 @@
 //! A backup that is restored knows nothing of what was erased since. What was written down outside of the database does.
 
+use crate::description::NOBODYS;
 use crate::moderating::{columns_of, text_of};
 use crate::process::{Process, add_person, command};
 use sea_orm::{ConnectionTrait, Statement};
@@ -142,7 +143,7 @@ async fn half_a_line_is_left_out_and_a_damaged_one_is_told(backend: Backend) {
     let (database, data) = (TestDatabase::new(backend).await, tempfile::tempdir().expect("a folder"));
     add_person(&database, data.path(), "admin");
     let file = data.path().join("tombstones.jsonl");
-    let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    let id = NOBODYS;
     let whole = format!("{{\"kind\":\"ticket\",\"id\":\"{id}\",\"number\":7,\"at\":\"2026-01-01T00:00:00Z\"}}\n");
     // Something that this database never had is noted down as deleted.
     std::fs::write(&file, format!("{whole}{{\"kind\":\"ti")).expect("written");

@@ -1,6 +1,7 @@
 //! How long tickets are kept.
 
 use crate::app::{App, PASSWORD, Person};
+use crate::description::NOBODYS;
 use crate::moderating::dump;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -21,8 +22,6 @@ on_both_databases!(
 );
 
 const DAY: i64 = 86_400_000_000;
-/// The id of nothing.
-const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 fn rule(days: u32, action: &str) -> Value {
     json!({"scope": "everything", "basis": "closed", "days": days, "action": action, "active": true})

@@ -1,6 +1,7 @@
 //! Service levels over HTTP: what admins keep, how tickets stand, who is told when time runs out.
 
 use crate::app::{Answer, App, Person, send};
+use crate::description::NOBODYS;
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::jobs::sla::look_at_due;
@@ -170,13 +171,12 @@ async fn bad_terms_are_refused_field_by_field(backend: Backend) {
         admin.post("/admin/sla-policies", body).await.expect_fields(&[("/warn_percent", "out_of_range")]);
     }
     let queue = default_queue(&admin).await;
-    let nothing = "01890a5d-ac96-774b-bcce-b302099a8057";
     let sla = format!("/queues/{queue}/sla");
-    let unknown = admin.put(&sla, json!({"policy": nothing, "calendar": nothing})).await;
+    let unknown = admin.put(&sla, json!({"policy": NOBODYS, "calendar": NOBODYS})).await;
     unknown.expect_fields(&[("/policy", "unknown_value")]);
     admin.put(&sla, json!({"policy": "x"})).await.expect_problem(400, "validation_failed");
     admin
-        .put(&format!("/queues/{nothing}/sla"), json!({"policy": nothing, "calendar": nothing}))
+        .put(&format!("/queues/{NOBODYS}/sla"), json!({"policy": NOBODYS, "calendar": NOBODYS}))
         .await
         .expect_status(404);
     for due in ["", "0h", "8761h", "366d", "4", "4w", "-4h", "+4h", "4.5h", "99999999999999999999h", "overdue,none"] {

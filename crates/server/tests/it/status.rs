@@ -1,6 +1,7 @@
 //! How a running Lotse is, and why somebody sees a ticket.
 
 use crate::app::App;
+use crate::description::NOBODYS;
 use serde_json::{Value, json};
 use test_support::{Backend, on_both_databases};
 
@@ -94,10 +95,9 @@ async fn nobody_and_nothing_are_not_found(backend: Backend) {
     let admin = app.sign_in("admin").await;
     let me = admin.id().await;
     admin.get(&format!("/admin/explanation?user={me}&ticket=99")).await.expect_problem(404, "not_found");
-    let nobody = "01890a5d-ac96-774b-bcce-b302099a8057";
     let ticket = app.sign_in("customer").await.ask("asked").await;
     let number = ticket.rsplit('/').next().expect("a number");
-    admin.get(&format!("/admin/explanation?user={nobody}&ticket={number}")).await.expect_problem(404, "not_found");
+    admin.get(&format!("/admin/explanation?user={NOBODYS}&ticket={number}")).await.expect_problem(404, "not_found");
     let bad = admin.get("/admin/explanation?user=me&ticket=first").await;
     bad.expect_fields(&[("?user", "unknown_value"), ("?ticket", "unknown_value")]);
 }

@@ -5,6 +5,7 @@ use crate::app::{App, Person, config, send};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
+use server::demo::PASSWORD;
 use server::seed::{self, Scale};
 use server::startup;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +65,7 @@ async fn numbers(app: &App, which: &str) -> Vec<i64> {
 }
 
 async fn seeded_person(app: &App) -> Person<'_> {
-    let body = json!({"email": "admin@example.org", "password": "lotse-demo-password"});
+    let body = json!({"email": "admin@example.org", "password": PASSWORD});
     let answer = app.anonymous().post("/auth/login", body).await.expect_status(200);
     app.with_token(answer.text("/access_token"))
 }

@@ -1,7 +1,8 @@
 //! The requests of the rows that are about accounts.
 
-use super::requests::{NOBODYS, Scene, invitation};
+use super::requests::{Scene, invitation};
 use crate::app::{Answer, PASSWORD, Person};
+use crate::description::NOBODYS;
 use serde_json::json;
 
 pub(super) async fn perform(person: &Person<'_>, name: &str, operation: &str, scene: &Scene) -> Answer {

@@ -5,6 +5,7 @@
 use super::requests::{Cast, Scene, perform};
 use super::{PEOPLE, Row, requests, rows};
 use crate::app::{Answer, App, Person, send};
+use crate::description::{NOBODYS, Operation, operations};
 use crate::files::scanned;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -98,14 +99,7 @@ fn chosen(corpus: &[Value], place: usize) -> impl Iterator<Item = &Value> {
 
 async fn every_value_of_every_body_takes_whatever_comes(backend: Backend) {
     let app = scanned(backend).await;
-    let (queue, team) = app.restricted_queue().await;
-    let cast = Cast {
-        requester: app.sign_in("customer").await,
-        colleague: app.sign_in("colleague").await,
-        admin: app.sign_in("admin").await,
-        queue,
-        team,
-    };
+    let cast = Cast::of(&app).await;
     let (corpus, mut report) = (corpus(), Report::new(format!("bad input in bodies, {backend:?}")));
     let (mut places, mut operations) = (0, BTreeSet::new());
     for Row { operation, case, expected, .. } in rows() {
@@ -186,11 +180,10 @@ async fn every_parameter_takes_whatever_comes(backend: Backend) {
     let admin = app.sign_in("admin").await;
     let ticket = app.sign_in("customer").await.ask("A ticket").await;
     let (corpus, mut report) = (corpus(), Report::new(format!("bad input in addresses, {backend:?}")));
-    let document = serde_json::to_value(server::http::document()).expect("a description");
     let mut places = 0;
-    for (template, item) in document["paths"].as_object().expect("paths") {
+    for Operation { template, said, .. } in operations().filter(|operation| operation.method == Method::GET) {
         let Some(path) = template.strip_prefix("/api/v1").filter(|path| *path != "/events") else { continue };
-        let parameters = item["get"]["parameters"].as_array().into_iter().flatten();
+        let parameters = said["parameters"].as_array().into_iter().flatten();
         for parameter in parameters.filter(|parameter| parameter["in"] != "header") {
             let name = parameter["name"].as_str().expect("a name");
             places += 1;
@@ -199,7 +192,7 @@ async fn every_parameter_takes_whatever_comes(backend: Backend) {
                 // Longer addresses end at the server's limit of a request head, which `limits.rs` is about.
                 let text: String = text.chars().take(3_000).collect();
                 let value: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-                let known = |path: &str| path.replace("/tickets/{id}", &ticket).replace("{id}", requests::NOBODYS);
+                let known = |path: &str| path.replace("/tickets/{id}", &ticket).replace("{id}", NOBODYS);
                 let address = if parameter["in"] == "path" {
                     known(&path.replace(&format!("{{{name}}}"), &value.replace('+', "%20")))
                 } else {

@@ -7,6 +7,7 @@ mod requests;
 mod scopes;
 
 use crate::app::Person;
+use crate::description::{Operation, operations};
 use crate::files::scanned;
 use requests::{Cast, Scene, perform};
 use serde_json::Value;
@@ -53,14 +54,7 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn every_operation_stands_in_the_table() {
-    let document = serde_json::to_value(server::http::document()).expect("a description");
-    let operations: BTreeSet<_> = document["paths"]
-        .as_object()
-        .expect("paths")
-        .values()
-        .flat_map(|item| item.as_object().expect("a path item").values())
-        .filter_map(|operation| operation["operationId"].as_str())
-        .collect();
+    let operations: BTreeSet<_> = operations().map(|operation| operation.name).collect();
     let listed: BTreeSet<_> = rows().iter().map(|row| row.operation).collect();
     let missing: Vec<_> = operations.difference(&listed).collect();
     let stale: Vec<_> = listed.difference(&operations).collect();
@@ -75,15 +69,11 @@ fn every_operation_stands_in_the_table() {
 /// Scope and audience are told to readers of the API as they stand in the table.
 #[test]
 fn openapi_says_who_may_as_the_table_does() {
-    let document = serde_json::to_value(server::http::document()).expect("a description");
-    let operations = document["paths"].as_object().expect("paths").values();
-    let operations = operations.flat_map(|item| item.as_object().expect("a path item").values());
     let mut wrong = Vec::new();
-    for operation in operations {
-        let name = operation["operationId"].as_str().expect("a name");
+    for Operation { name, said, .. } in operations() {
         let table = rows();
         let rows: Vec<_> = table.iter().filter(|row| row.operation == name).collect();
-        let told = &operation["x-required-scope"];
+        let told = &said["x-required-scope"];
         if let Some(row) = rows.iter().find(|row| told != row.scope) {
             wrong.push(format!("{name}: the table says scope {}, OpenAPI says {told}", row.scope));
         }
@@ -92,7 +82,7 @@ fn openapi_says_who_may_as_the_table_does() {
             rows.iter().all(|row| matches!(row.expected[column], 403 | 404))
         };
         // Lines end anywhere.
-        let words = operation["description"].as_str().unwrap_or_default().split_whitespace();
+        let words = said["description"].as_str().unwrap_or_default().split_whitespace();
         let description = words.collect::<Vec<_>>().join(" ");
         let alone = ["requester", "participant", "other_customer"].into_iter().all(refused);
         let audience = match (alone, refused("agent"), refused("admin")) {
@@ -109,14 +99,7 @@ fn openapi_says_who_may_as_the_table_does() {
 
 async fn everybody_gets_what_the_table_says(backend: Backend) {
     let app = scanned(backend).await;
-    let (queue, team) = app.restricted_queue().await;
-    let cast = Cast {
-        requester: app.sign_in("customer").await,
-        colleague: app.sign_in("colleague").await,
-        admin: app.sign_in("admin").await,
-        queue,
-        team,
-    };
+    let cast = Cast::of(&app).await;
     let mut people = vec![app.anonymous()];
     for name in &PEOPLE[1..] {
         let person = app.sign_in(requests::local_part(name)).await;

@@ -2,6 +2,7 @@
 
 use super::accounts;
 use crate::app::{Answer, App, PASSWORD, Person, send};
+use crate::description::NOBODYS;
 use crate::files::{eicar, png};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -15,6 +16,19 @@ pub(super) struct Cast<'a> {
     pub(super) queue: String,
     /// The team that serves it.
     pub(super) team: String,
+}
+
+impl<'a> Cast<'a> {
+    pub(super) async fn of(app: &'a App) -> Self {
+        let (queue, team) = app.restricted_queue().await;
+        Self {
+            requester: app.sign_in("customer").await,
+            colleague: app.sign_in("colleague").await,
+            admin: app.sign_in("admin").await,
+            queue,
+            team,
+        }
+    }
 }
 
 /// A ticket of the requester, in a queue that the agent outside does not see, with somebody who reads along.
@@ -182,7 +196,6 @@ async fn file(cast: &Cast<'_>, case: &str, person: &Person<'_>, expected: u16, t
     Some(id)
 }
 
-/// Nobody listens there, and nobody is called.
 /// A policy and a calendar. Names are taken once, so they have that of the ticket.
 async fn terms(admin: &Person<'_>, ticket: &str) -> (String, String) {
     let policy = admin.post("/admin/sla-policies", policy_body(ticket)).await.expect_status(201);
@@ -198,6 +211,7 @@ fn calendar_body(name: &str) -> Value {
     json!({"name": name, "time_zone": "UTC", "week": {"monday": [{"from": "09:00", "to": "17:00"}]}})
 }
 
+/// Nobody listens there, and nobody is called.
 async fn webhook(admin: &Person<'_>) -> (String, String) {
     let made = admin.post("/admin/webhooks", hook_body()).await.expect_status(201);
     let id = made.text("/webhook/id").to_owned();
@@ -295,7 +309,7 @@ pub(super) async fn perform(
         ("remove_participant", _) => person.delete(&part("participants/partner@example.org")).await,
         ("watch_ticket", _) => person.put(&part("watch"), json!({})).await,
         ("unwatch_ticket", _) => person.delete(&part("watch")).await,
-        ("mark_read", _) => person.put(&part("read"), json!({"event": "01890a5d-ac96-774b-bcce-b302099a8057"})).await,
+        ("mark_read", _) => person.put(&part("read"), json!({"event": NOBODYS})).await,
         ("report_presence", _) => person.put(&part("presence"), json!({"state": "viewing"})).await,
         ("get_presence", _) => person.get(&part("presence")).await,
         ("list_presence", _) => person.get("/presence").await,
@@ -416,9 +430,6 @@ async fn perform_on_desk(person: &Person<'_>, name: &str, operation: &str, case:
         _ => perform_as_admin(person, name, operation, scene).await,
     }
 }
-
-/// The id of nothing.
-pub(super) const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
 /// Webhooks and the outbox.
 async fn perform_as_admin(person: &Person<'_>, name: &str, operation: &str, scene: &Scene) -> Answer {

@@ -1,7 +1,7 @@
 //! A token does what its scopes name, and nothing else. Made from what OpenAPI lists, so no operation is left out.
 
-use super::requests::NOBODYS;
 use crate::app::{Answer, App, Person, send};
+use crate::description::{NOBODYS, Operation, operations, whole};
 use reqwest::Method;
 use serde_json::{Value, json};
 use test_support::{Backend, on_both_databases};
@@ -21,20 +21,22 @@ async fn no_operation_is_done_without_the_scope_that_it_names(backend: Backend) 
     }
     let mut wrong = Vec::new();
     for operation in operations() {
-        let Operation { name, scope, .. } = &operation;
-        match scope.as_str() {
+        // An address that leads to nothing.
+        let Some(path) = operation.address().map(|path| whole(path.replace("{id}", NOBODYS))) else { continue };
+        let Operation { name, method, said, .. } = operation;
+        match said["x-required-scope"].as_str().expect("a scope") {
             "none" | "cookie" => {}
             "session" | "fresh-session" => {
-                expect_refused(&ask(&all, &operation).await, "session_required", name, &mut wrong);
+                expect_refused(&ask(&all, &method, &path).await, "session_required", name, &mut wrong);
             }
             needed => {
                 for (scope, alone, others) in tokens.iter().filter(|(scope, ..)| needed == "any" || needed == *scope) {
-                    let let_in = ask(alone, &operation).await;
+                    let let_in = ask(alone, &method, &path).await;
                     if matches!(code(&let_in), "insufficient_scope" | "session_required") {
                         wrong.push(format!("{name} is refused to a token with {scope}: {}", code(&let_in)));
                     }
                     if needed != "any" {
-                        expect_refused(&ask(others, &operation).await, "insufficient_scope", name, &mut wrong);
+                        expect_refused(&ask(others, &method, &path).await, "insufficient_scope", name, &mut wrong);
                     }
                 }
             }
@@ -43,38 +45,8 @@ async fn no_operation_is_done_without_the_scope_that_it_names(backend: Backend) 
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-struct Operation {
-    name: String,
-    method: Method,
-    path: String,
-    scope: String,
-}
-
-/// Each operation of the API with an address that leads to nothing.
-fn operations() -> Vec<Operation> {
-    let document = serde_json::to_value(server::http::document()).expect("a description");
-    let mut operations = Vec::new();
-    for (template, item) in document["paths"].as_object().expect("paths") {
-        let Some(path) = template.strip_prefix("/api/v1") else { continue };
-        let kinds = path.replace("/me/drafts/{kind}", "/me/drafts/new_ticket").replace("{kind}", "reply");
-        let path = kinds.replace("{id}", NOBODYS).replace("{provider}", "none").replace("{key}", "none");
-        let path = path.replace("{email}", "nobody@example.org").replace("{tag}", "none");
-        assert!(!path.contains('{'), "teach this test the parameter in {path}");
-        for (method, operation) in item.as_object().expect("a path item") {
-            operations.push(Operation {
-                name: operation["operationId"].as_str().expect("a name").to_owned(),
-                method: method.to_uppercase().parse().expect("a method"),
-                path: path.clone(),
-                scope: operation["x-required-scope"].as_str().expect("a scope").to_owned(),
-            });
-        }
-    }
-    operations
-}
-
 /// With a body that says nothing: who is let in is answered otherwise, and nothing comes of it.
-async fn ask(person: &Person<'_>, operation: &Operation) -> Answer {
-    let Operation { method, path, .. } = operation;
+async fn ask(person: &Person<'_>, method: &Method, path: &str) -> Answer {
     let request = person.request(method.clone(), path);
     if path == "/events" {
         // What is let in has no end.

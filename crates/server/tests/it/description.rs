@@ -1,0 +1,48 @@
+//! What OpenAPI lists, for tests that go through all of it.
+
+use reqwest::Method;
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// The description of the API.
+pub(crate) static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::to_value(server::http::document()).expect("a description"));
+
+/// The id of nothing.
+pub(crate) const NOBODYS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+/// An operation, and what is said of it.
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) method: Method,
+    pub(crate) template: &'static str,
+    pub(crate) said: &'static Value,
+}
+
+/// Every operation, by the order of their addresses.
+pub(crate) fn operations() -> impl Iterator<Item = Operation> {
+    DOCUMENT["paths"].as_object().expect("paths").iter().flat_map(|(template, item)| {
+        item.as_object().expect("a path item").iter().map(move |(method, said)| Operation {
+            name: said["operationId"].as_str().expect("a name"),
+            method: method.to_uppercase().parse().expect("a method"),
+            template,
+            said,
+        })
+    })
+}
+
+impl Operation {
+    /// Its address below `/api/v1` with every parameter filled in but ids; nothing for what is no part of the API.
+    pub(crate) fn address(&self) -> Option<String> {
+        let path = self.template.strip_prefix("/api/v1")?;
+        let path = path.replace("/me/drafts/{kind}", "/me/drafts/new_ticket").replace("{kind}", "reply");
+        let path = path.replace("{provider}", "corp").replace("{key}", "none");
+        Some(path.replace("{email}", "nobody@example.org").replace("{tag}", "none"))
+    }
+}
+
+/// An address whose ids were filled in as well.
+pub(crate) fn whole(address: String) -> String {
+    assert!(!address.contains('{'), "teach tests/it/description.rs the parameter in {address}");
+    address
+}
