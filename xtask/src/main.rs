@@ -9,6 +9,7 @@ mod cargo_tool;
 mod check;
 mod dev;
 mod disk;
+mod files;
 mod npm;
 mod paths;
 mod process;
@@ -21,6 +22,7 @@ mod services;
 mod test;
 mod venv;
 mod wasm;
+mod workspace;
 
 use std::process::ExitCode;
 

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::{cargo_tool::CYCLONEDX, paths::Paths, process, wasm::way::TARGET};
+use crate::{cargo_tool::CYCLONEDX, paths::Paths, process, wasm::way::TARGET, workspace};
 
 /// A program that is given to others.
 struct Program {
@@ -71,11 +71,9 @@ struct Written(Vec<PathBuf>);
 
 impl Written {
     fn begin(paths: &Paths) -> Result<Self> {
-        let metadata = process::read(paths.cargo("metadata").args(["--format-version", "1", "--no-deps"]))?;
-        let metadata: Value = serde_json::from_str(&metadata)?;
-        let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
-        let manifests = packages.iter().filter_map(|package| package["manifest_path"].as_str());
-        Ok(Self(manifests.map(|manifest| Path::new(manifest).with_file_name(format!("{WRITTEN}.json"))).collect()))
+        let metadata = workspace::metadata(paths)?;
+        let written = |package| Ok(workspace::folder(package)?.join(format!("{WRITTEN}.json")));
+        Ok(Self(workspace::packages(&metadata)?.iter().map(written).collect::<Result<_>>()?))
     }
 
     fn of(&self, folder: &str) -> PathBuf {

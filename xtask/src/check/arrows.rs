@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{paths::Paths, process};
+use crate::{paths::Paths, workspace};
 
 /// Every member, with the members it may use.
 const ALLOWED: [(&str, &[&str]); 12] = [
@@ -34,8 +34,7 @@ struct Arrow {
 }
 
 pub(crate) fn check(paths: &Paths) -> Result<()> {
-    let metadata = process::read(paths.cargo("metadata").args(["--format-version", "1", "--no-deps"]))?;
-    let (members, arrows) = read(&serde_json::from_str(&metadata)?)?;
+    let (members, arrows) = read(&workspace::metadata(paths)?)?;
     let mut complaints: Vec<String> = members.iter().filter_map(|member| complain_about_member(member)).collect();
     complaints.extend(arrows.iter().filter_map(complain));
     if !complaints.is_empty() {
@@ -61,8 +60,8 @@ fn complain(Arrow { from, to, dev }: &Arrow) -> Option<String> {
 
 /// The members, and the dependencies among them.
 fn read(metadata: &Value) -> Result<(BTreeSet<String>, Vec<Arrow>)> {
-    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
-    let name = |value: &Value| value["name"].as_str().map(str::to_owned).context("cargo metadata: no name");
+    let packages = workspace::packages(metadata)?;
+    let name = |value: &Value| workspace::name(value).map(str::to_owned);
     let members = packages.iter().map(name).collect::<Result<BTreeSet<_>>>()?;
     let mut arrows = Vec::new();
     for package in packages {

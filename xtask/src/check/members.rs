@@ -1,18 +1,17 @@
 //! ARCHITECTURE.md lists the members, all of them and no others.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, fs};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{paths::Paths, process};
+use crate::{paths::Paths, workspace};
 
 const SECTION: &str = "## Members";
 
 pub(crate) fn check(paths: &Paths) -> Result<()> {
     let text = fs::read_to_string(paths.root().join("ARCHITECTURE.md")).context("ARCHITECTURE.md")?;
-    let metadata = process::read(paths.cargo("metadata").args(["--format-version", "1", "--no-deps"]))?;
-    let members = members(&serde_json::from_str(&metadata)?)?;
+    let members = members(&workspace::metadata(paths)?)?;
     let listed: BTreeSet<String> =
         listed(&text)?.into_iter().filter(|path| paths.root().join(path).join("Cargo.toml").exists()).collect();
     let complaints = compare(&members, &listed);
@@ -25,12 +24,11 @@ pub(crate) fn check(paths: &Paths) -> Result<()> {
 /// Folders of the members, relative to the root and with a slash at the end.
 fn members(metadata: &Value) -> Result<BTreeSet<String>> {
     let root = metadata["workspace_root"].as_str().context("cargo metadata: no workspace_root")?;
-    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
     let folder = |package: &Value| {
-        let manifest = Path::new(package["manifest_path"].as_str()?);
-        Some(format!("{}/", manifest.parent()?.strip_prefix(root).ok()?.to_str()?))
+        let folder = workspace::folder(package)?;
+        Ok(format!("{}/", folder.strip_prefix(root)?.to_str().context("a folder whose name is not UTF-8")?))
     };
-    packages.iter().map(|package| folder(package).context("cargo metadata: a member without a path")).collect()
+    workspace::packages(metadata)?.iter().map(folder).collect()
 }
 
 /// Paths in backticks that end with a slash and begin a table row or list item of the section.

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::paths::Paths;
+use crate::{files, paths::Paths};
 
 const FILE: &str = "SECURITY.md";
 /// The last column of the tables that this is about.
@@ -19,7 +19,7 @@ pub(crate) fn check(paths: &Paths) -> Result<()> {
     let text = fs::read_to_string(paths.root().join(FILE)).context(FILE)?;
     let mut files = Vec::new();
     for folder in FOLDERS {
-        collect(&paths.root().join(folder), &mut files)?;
+        files.extend(test_files(&paths.root().join(folder))?);
     }
     let rows = rows(&text);
     if rows.is_empty() {
@@ -35,18 +35,12 @@ pub(crate) fn check(paths: &Paths) -> Result<()> {
     Ok(())
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = entry?.path();
-        if path.is_dir() {
-            if !path.ends_with("node_modules") && !path.ends_with("dist") {
-                collect(&path, files)?;
-            }
-        } else if is_test_file(&path.to_string_lossy()) {
-            files.push(path);
-        }
-    }
-    Ok(())
+/// What may hold tests, apart from what others wrote or what is made.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = files::below(folder)?;
+    let made = |path: &Path| path.iter().any(|part| part == "node_modules" || part == "dist");
+    files.retain(|path| is_test_file(&path.to_string_lossy()) && !made(path));
+    Ok(files)
 }
 
 fn is_test_file(name: &str) -> bool {
@@ -136,8 +130,7 @@ mod tests {
         fs::write(folder.path().join("it/a.rs"), "fn one_holds() {}\nfn two_holds_not() {}\n").unwrap();
         fs::write(folder.path().join("b.spec.ts"), "test(\"a wrong word is told\", async () => {});\n").unwrap();
         fs::write(folder.path().join("a.txt"), "fn two_holds() {}").unwrap();
-        let mut files = Vec::new();
-        collect(folder.path(), &mut files).unwrap();
+        let files = test_files(folder.path()).unwrap();
         let told = |proof: &[&'static str]| {
             complaints_about(&Row { threat: "guessing", proof: proof.to_vec() }, &files).unwrap()
         };

@@ -1,42 +1,33 @@
 //! Which members have examples in their documentation. Looking for them takes no time; cargo builds every member once
 //! more to find that there are none.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use anyhow::Result;
+use serde_json::Value;
 
-use crate::paths::Paths;
+use crate::{files, paths::Paths, selection::APP_CRATES, workspace};
 
-/// The folders of members of the host selection.
-const FOLDERS: [&str; 2] = ["crates", "."];
-/// They are not of the host selection.
-const NOT_HOST: [&str; 2] = ["frontend", "xtask"];
-
-/// The names of the members of the host selection with an example that would be run.
+/// The names of the libraries of the host selection with an example that would be run.
 pub(crate) fn members(paths: &Paths) -> Result<Vec<String>> {
+    let metadata = workspace::metadata(paths)?;
     let mut members = Vec::new();
-    for folder in FOLDERS {
-        for entry in fs::read_dir(paths.root().join(folder))? {
-            let path = entry?.path();
-            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-            if path.join("Cargo.toml").exists() && !NOT_HOST.contains(&name) && any_below(&path.join("src"))? {
-                members.push(name.to_owned());
-            }
+    for package in workspace::packages(&metadata)? {
+        let name = workspace::name(package)?;
+        if !APP_CRATES.contains(&name) && is_library(package) && has_any(package)? {
+            members.push(name.to_owned());
         }
     }
-    members.sort();
     Ok(members)
 }
 
-fn any_below(folder: &Path) -> Result<bool> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let found = if path.is_dir() {
-            any_below(&path)?
-        } else {
-            path.extension().is_some_and(|kind| kind == "rs") && has_example(&fs::read_to_string(&path)?)
-        };
-        if found {
+fn is_library(package: &Value) -> bool {
+    package["targets"].as_array().into_iter().flatten().any(|target| target["doctest"] == true)
+}
+
+fn has_any(package: &Value) -> Result<bool> {
+    for file in files::below(&workspace::folder(package)?.join("src"))? {
+        if file.extension().is_some_and(|kind| kind == "rs") && has_example(&fs::read_to_string(&file)?) {
             return Ok(true);
         }
     }

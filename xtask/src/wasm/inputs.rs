@@ -1,11 +1,14 @@
 //! All that the packaged app is made of, read once.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 
 use super::{PROGRAMS, css, digest};
-use crate::paths::Paths;
+use crate::{files, paths::Paths};
 
 pub(crate) struct Inputs {
     /// In the order of [`PROGRAMS`].
@@ -26,14 +29,12 @@ impl Inputs {
         });
         let frontend = paths.frontend();
         let theme = frontend.join("theme.js");
-        let mut public = Vec::new();
-        collect(&frontend.join("public"), "", &mut public)?;
         Ok(Self {
             compiled: compiled.collect::<Result<_>>()?,
             template: fs::read_to_string(frontend.join("index.html")).context("frontend/index.html")?,
             css: PROGRAMS.iter().map(|program| css::collect(&frontend, program.name)).collect::<Result<_>>()?,
             theme: if theme.exists() { Some(fs::read(theme)?) } else { None },
-            public,
+            public: contents(&frontend.join("public"))?,
         })
     }
 
@@ -46,20 +47,14 @@ impl Inputs {
     }
 }
 
-fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) -> Result<()> {
+/// Each file by its path below the folder, with its content.
+fn contents(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     if !folder.is_dir() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let name = entry.file_name().into_string().ok().context("a file name in frontend/public is not UTF-8")?;
-        let name = format!("{prefix}{name}");
-        if entry.file_type()?.is_dir() {
-            collect(&entry.path(), &format!("{name}/"), found)?;
-        } else {
-            found.push((name, fs::read(entry.path())?));
-        }
-    }
-    Ok(())
+    let content = |file: PathBuf| {
+        let name = file.strip_prefix(folder)?.to_str().context("a file name in frontend/public is not UTF-8")?;
+        Ok((name.to_owned(), fs::read(&file)?))
+    };
+    files::below(folder)?.into_iter().map(content).collect()
 }

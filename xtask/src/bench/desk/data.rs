@@ -6,10 +6,10 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use sha2::{Digest, Sha256};
 
-use crate::{paths::Paths, process, services::cluster::Cluster};
+use crate::{files, paths::Paths, process, services::cluster::Cluster};
 
 /// What the data follow from.
 const SOURCES: [&str; 4] =
@@ -17,13 +17,13 @@ const SOURCES: [&str; 4] =
 
 /// Where the data lie that follow from the present code.
 pub(super) fn folder(paths: &Paths) -> Result<PathBuf> {
-    let mut files = Vec::new();
+    let mut made_by = Vec::new();
     for source in SOURCES {
-        collect(&paths.root().join(source), &mut files)?;
+        made_by.extend(files::below(&paths.root().join(source))?);
     }
-    files.sort();
+    made_by.sort();
     let mut hash = Sha256::new();
-    for file in files {
+    for file in made_by {
         hash.update(file.strip_prefix(paths.root())?.as_os_str().as_encoded_bytes());
         hash.update(fs::read(&file)?);
     }
@@ -31,14 +31,6 @@ pub(super) fn folder(paths: &Paths) -> Result<PathBuf> {
     // The server of root runs as somebody else, who cannot look into root's home.
     let base = if process::is_root() { PathBuf::from("/var/tmp/lotse-bench") } else { paths.target().join("bench") };
     Ok(base.join(hash))
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = entry?.path();
-        if path.is_dir() { collect(&path, files)? } else { files.push(path) }
-    }
-    Ok(())
 }
 
 /// Fills a database of the cluster, unless that was done before. A comment on it says that it was done to the end.
