@@ -111,7 +111,7 @@ test("keys lead to what the panel offers, and back to the list", async ({ page, 
   await expect(page).toHaveURL(/\/queue\?view=all/);
 });
 
-test("a change that was refused can be made anyway", async ({ page, server, watch }) => {
+test("a change that crosses another one is refused, told and shown, and can be made anyway", async ({ page, server, watch }) => {
   watch.expect(/412/);
   const asked = await (await Api.signIn(server.url, "customer")).ask("Made anyway");
   const ticket = new Ticket(page);
@@ -129,6 +129,8 @@ test("a change that was refused can be made anyway", async ({ page, server, watc
   await page.getByLabel("Category").selectOption("billing");
   const alert = ticket.alert("The ticket was changed meanwhile:");
   await expect(alert).toContainText("Urgent");
+  await expect(page.getByLabel("Category")).toHaveValue("it");
+  await expect(page.getByLabel("Priority")).toHaveValue("urgent");
   await alert.getByRole("button", { name: "Make my change anyway" }).click();
   await expect(page.getByLabel("Category")).toHaveValue("billing");
   await expect(page.getByLabel("Priority")).toHaveValue("urgent");

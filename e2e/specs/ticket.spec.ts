@@ -2,18 +2,6 @@ import { expect, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
 
-test("a change that crosses another one is refused, told and shown", async ({ page, server, watch }) => {
-  watch.expect(/412/);
-  const ticket = await (await Api.signIn(server.url, "customer")).ask("Two at once");
-  await new App(page).signIn("agent", `/sign-in?next=/tickets/${ticket.number}`);
-  await expect(page.getByLabel("Priority")).toHaveValue("medium");
-  await (await Api.signIn(server.url, "admin")).update(ticket, { priority: "urgent" });
-  await page.getByLabel("Category").selectOption("billing");
-  await expect(page.getByText("The ticket was changed meanwhile:")).toBeVisible();
-  await expect(page.getByLabel("Category")).toHaveValue("it");
-  await expect(page.getByLabel("Priority")).toHaveValue("urgent");
-});
-
 test("text survives a network that fails, and goes out once", async ({ page, server, watch }) => {
   watch.expect(/ERR_FAILED|Failed to load resource/);
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Bad line");

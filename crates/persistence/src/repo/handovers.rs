@@ -7,10 +7,10 @@ use crate::error::Error;
 use domain::clock::Timestamp;
 use domain::id::{HandoverId, TeamId, TicketId, UserId};
 use domain::ticket::{Heir, HeirKind};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -87,12 +87,14 @@ pub async fn put(db: &impl ConnectionTrait, new: &Handover) -> Result<(), Error>
     Ok(())
 }
 
-/// The newest one of a person.
+/// The one of a person that was begun last: what runs, else what ended last. Ids are given before the account is locked, so
+/// of two that were asked for at once the later id may be the one that ended.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
 pub async fn newest_of(db: &impl ConnectionTrait, person: UserId) -> Result<Option<Handover>, Error> {
     let query = handover::Entity::find().filter(handover::Column::FromId.eq(person.uuid()));
+    let query = query.order_by_with_nulls(handover::Column::FinishedAt, Order::Desc, NullOrdering::First);
     query.order_by_desc(handover::Column::Id).one(db).await?.as_ref().map(convert).transpose()
 }
 

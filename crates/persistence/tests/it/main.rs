@@ -3,6 +3,7 @@
 mod arrange;
 mod conversation;
 mod desk;
+mod handovers;
 mod listing;
 mod search;
 mod sessions;
