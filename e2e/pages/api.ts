@@ -4,6 +4,11 @@ export const PASSWORD = "lotse-demo-password";
 
 export type Role = "customer" | "agent" | "admin";
 
+/** What somebody of the demo signs in with. */
+export function credentials(role: Role): { email: string; password: string } {
+  return { email: `${role}@example.org`, password: PASSWORD };
+}
+
 export interface Asked {
   readonly number: number;
   readonly subject: string;
@@ -23,9 +28,7 @@ export class Api {
 
   static async signIn(url: string, role: Role): Promise<Api> {
     const anonymous = await request.newContext({ baseURL: url });
-    const answer = await anonymous.post("/api/v1/auth/login", {
-      data: { email: `${role}@example.org`, password: PASSWORD },
-    });
+    const answer = await anonymous.post("/api/v1/auth/login", { data: credentials(role) });
     expect(answer.status(), await answer.text()).toBe(200);
     const { access_token } = (await answer.json()) as { access_token: string };
     await anonymous.dispose();
