@@ -55,7 +55,17 @@ async fn the_description_of_the_api_is_shown_without_any_other_site() {
     let parts: Vec<_> = html.split('"').filter(|text| text.starts_with('/') || text.contains("://")).collect();
     let (own, of_the_app): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.starts_with("/api/docs/"));
     assert_eq!(of_the_app, ["/favicon.svg"]);
-    assert_eq!(own, ["/api/docs/swagger-ui.css", "/api/docs/swagger-ui.js", "/api/docs/start.js"]);
+    assert_eq!(
+        own,
+        [
+            "/api/docs/swagger-ui.css",
+            "/api/docs/tokens.css",
+            "/api/docs/page.css",
+            "/api/docs/swagger-ui.js",
+            "/api/docs/accessibility.js",
+            "/api/docs/start.js",
+        ]
+    );
     for part in own {
         let answer = send(app.client.get(format!("{}{part}", app.url))).await.expect_status(200);
         let expected =
@@ -74,7 +84,15 @@ async fn the_description_of_the_api_is_shown_without_any_other_site() {
 #[tokio::test]
 async fn the_description_of_the_api_is_sent_once() {
     let app = App::start(Backend::Sqlite).await;
-    let paths = ["/api/docs", "/api/docs/start.js", "/api/docs/swagger-ui.js", "/api/docs/swagger-ui.css"];
+    let paths = [
+        "/api/docs",
+        "/api/docs/start.js",
+        "/api/docs/accessibility.js",
+        "/api/docs/page.css",
+        "/api/docs/tokens.css",
+        "/api/docs/swagger-ui.js",
+        "/api/docs/swagger-ui.css",
+    ];
     for path in paths {
         let ask =
             |encoding: &'static str| app.client.get(format!("{}{path}", app.url)).header("accept-encoding", encoding);

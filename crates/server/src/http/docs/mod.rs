@@ -31,6 +31,13 @@ type Made = LazyLock<io::Result<Part>>;
 
 static PAGE: Made = LazyLock::new(|| Part::own(HTML, include_bytes!("page.html")));
 static START: Made = LazyLock::new(|| Part::own(SCRIPT, include_bytes!("start.js")));
+static ACCESSIBILITY: Made = LazyLock::new(|| Part::own(SCRIPT, include_bytes!("accessibility.js")));
+static LOOK: Made = LazyLock::new(|| Part::own(STYLE, include_bytes!("page.css")));
+/// Those of the app: each colour is written down once.
+static TOKENS: Made = LazyLock::new(|| {
+    let sheet = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../frontend/ui/css/tokens.css"));
+    Part::own(STYLE, sheet)
+});
 static SWAGGER_SCRIPT: Made = LazyLock::new(|| Part::of_swagger_ui(SCRIPT, "/dist/swagger-ui-bundle.js"));
 static SWAGGER_STYLE: Made = LazyLock::new(|| Part::of_swagger_ui(STYLE, "/dist/swagger-ui.css"));
 
@@ -43,6 +50,9 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, ApiError>
 pub(super) async fn file(path: Path<String>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let part = match path.as_str() {
         "start.js" => &START,
+        "accessibility.js" => &ACCESSIBILITY,
+        "page.css" => &LOOK,
+        "tokens.css" => &TOKENS,
         "swagger-ui.js" => &SWAGGER_SCRIPT,
         "swagger-ui.css" => &SWAGGER_STYLE,
         _ => return Err(ApiError::new(Code::NotFound)),
