@@ -46,10 +46,9 @@ fn is_public(path: &str) -> bool {
 
 fn file(path: &str, headers: &HeaderMap) -> Option<HttpResponse> {
     let plain = Dist::get(path)?;
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let encoded = ENCODINGS
         .iter()
-        .filter(|(name, _)| accepts(accepted, name))
+        .filter(|(name, _)| accepts(headers, name))
         .find_map(|(name, suffix)| Dist::get(&format!("{path}{suffix}")).map(|file| (*name, file)));
     let mut response = HttpResponse::Ok();
     response
@@ -62,8 +61,10 @@ fn file(path: &str, headers: &HeaderMap) -> Option<HttpResponse> {
     })
 }
 
-fn accepts(header: &str, encoding: &str) -> bool {
-    header.split(',').any(|part| {
+/// Whether the caller understands a form of content.
+pub(super) fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|part| {
         let mut parameters = part.split(';').map(str::trim);
         parameters.next() == Some(encoding) && !parameters.any(|parameter| parameter == "q=0")
     })

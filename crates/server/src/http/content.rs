@@ -1,6 +1,7 @@
 //! Answers that are files. They are always for saving and never for showing, of a type that Lotse knows, in a sandbox
 //! should somebody open them anyway (RFC 6266; OWASP ASVS v5.0.0-3.2.1, 5.4.1).
 
+use super::etag;
 use super::problem::ApiError;
 use super::range::{Asked, read};
 use crate::app::attachments::{self, Opened};
@@ -8,7 +9,7 @@ use crate::files::Preview;
 use crate::state::AppState;
 use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, ContentEncoding, HeaderMap};
+use actix_web::http::header::{self, ContentEncoding};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use domain::attachment::FileName;
@@ -28,7 +29,7 @@ pub(super) async fn file(state: &AppState, opened: &Opened, request: &HttpReques
         return Ok(HttpResponse::Found().insert_header((header::LOCATION, link)).finish());
     }
     let tag = format!("\"{}\"", file.sha256);
-    if names(request.headers(), header::IF_NONE_MATCH, &tag) {
+    if etag::is_known(request.headers(), &tag) {
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
     }
     // Half of one file and half of another would be neither.
@@ -71,11 +72,6 @@ fn guarded<'a>(response: &'a mut HttpResponseBuilder, content_type: &str) -> &'a
         .insert_header(SANDBOX)
         // Its length is told, and most files are packed already.
         .insert_header(ContentEncoding::Identity)
-}
-
-fn names(headers: &HeaderMap, header: header::HeaderName, tag: &str) -> bool {
-    let value = headers.get(header).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(',').map(str::trim).any(|named| named == "*" || named.trim_start_matches("W/") == tag)
 }
 
 /// Both forms of a name: one for programs that only know ASCII, one for all others (RFC 6266, 4.3).

@@ -1,8 +1,8 @@
-//! Versions as entity tags (RFC 9110 8.8.3, 13.1.1).
+//! Entity tags: versions, and what the caller has already (RFC 9110 8.8.3, 13.1.1, 13.1.2).
 
 use super::problem::ApiError;
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderMap};
 use actix_web::{FromRequest, HttpRequest};
 use dto::problem::Code;
 use std::future::{Ready, ready};
@@ -10,6 +10,12 @@ use std::future::{Ready, ready};
 /// The header value of a version.
 pub(super) fn of(version: i64) -> (header::HeaderName, String) {
     (header::ETAG, format!("\"{version}\""))
+}
+
+/// Whether the caller has what this tag names.
+pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let value = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(',').map(str::trim).any(|named| named == "*" || named.trim_start_matches("W/") == tag)
 }
 
 /// The version that the caller saw; nothing without `If-Match`, and with `*`, which any version meets.

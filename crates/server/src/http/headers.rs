@@ -28,14 +28,14 @@ pub(super) fn security(config: &Config) -> DefaultHeaders {
     }
 }
 
-/// Answers of the API hold personal data, which no cache on the way may keep.
+/// Answers of the API hold personal data, which no cache on the way may keep, unless their handler knows that they hold none.
 pub(super) async fn no_store<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let api = routes::is_api(request.path());
     let mut response = next.call(request).await?;
-    if api {
+    if api && !response.headers().contains_key(header::CACHE_CONTROL) {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(response)

@@ -55,7 +55,17 @@ async fn the_description_of_the_api_is_shown_without_any_other_site() {
     let parts: Vec<_> = html.split('"').filter(|text| text.starts_with('/') || text.contains("://")).collect();
     let (own, of_the_app): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.starts_with("/api/docs/"));
     assert_eq!(of_the_app, ["/favicon.svg"]);
-    assert_eq!(own, ["/api/docs/swagger-ui.css", "/api/docs/swagger-ui.js", "/api/docs/start.js"]);
+    assert_eq!(
+        own,
+        [
+            "/api/docs/swagger-ui.css",
+            "/api/docs/tokens.css",
+            "/api/docs/page.css",
+            "/api/docs/swagger-ui.js",
+            "/api/docs/accessibility.js",
+            "/api/docs/start.js",
+        ]
+    );
     for part in own {
         let answer = send(app.client.get(format!("{}{part}", app.url))).await.expect_status(200);
         let expected =
@@ -68,4 +78,49 @@ async fn the_description_of_the_api_is_shown_without_any_other_site() {
     assert!(start.body.as_str().is_some_and(|text| text.contains("url: \"/api/v1/openapi.json\"")));
     send(app.client.get(format!("{}/api/docs/index.html", app.url))).await.expect_problem(404, "not_found");
     send(app.client.get(format!("{}/api/docs/..%2fpage.html", app.url))).await.expect_problem(404, "not_found");
+}
+
+/// A second visit asks whether the parts of the page are still the same, and is sent none of them again.
+#[tokio::test]
+async fn the_description_of_the_api_is_sent_once() {
+    let app = App::start(Backend::Sqlite).await;
+    let paths = [
+        "/api/docs",
+        "/api/docs/start.js",
+        "/api/docs/accessibility.js",
+        "/api/docs/page.css",
+        "/api/docs/tokens.css",
+        "/api/docs/swagger-ui.js",
+        "/api/docs/swagger-ui.css",
+    ];
+    for path in paths {
+        let ask =
+            |encoding: &'static str| app.client.get(format!("{}{path}", app.url)).header("accept-encoding", encoding);
+        let mut tags = Vec::new();
+        for (encoding, sent) in [("gzip, br", "gzip"), ("identity", "identity"), ("gzip;q=0", "identity")] {
+            let first = ask(encoding).send().await.expect("an answer");
+            assert_eq!(first.status(), 200, "{path}");
+            let headers = first.headers().clone();
+            assert_eq!(headers["cache-control"], "no-cache", "{path}");
+            assert_eq!(headers["content-encoding"], sent, "{path}");
+            assert!(headers["vary"].to_str().expect("a text").eq_ignore_ascii_case("accept-encoding"), "{path}");
+            let tag = headers["etag"].to_str().expect("a text").to_owned();
+            assert!(tag.starts_with('"') && tag.ends_with('"'), "{path}: {tag} is not strong");
+
+            let again = ask(encoding).header("if-none-match", &tag).send().await.expect("an answer");
+            assert_eq!(again.status(), 304, "{path}");
+            for kept in ["cache-control", "content-security-policy", "etag", "vary"] {
+                assert_eq!(again.headers().get(kept), headers.get(kept), "{path}: {kept}");
+            }
+            assert!(again.bytes().await.expect("a body").is_empty(), "{path}");
+            let changed =
+                ask(encoding).header("if-none-match", "\"of another build\"").send().await.expect("an answer");
+            assert_eq!(changed.status(), 200, "{path}");
+            tags.push(tag);
+        }
+        // Each names its bytes, and only those.
+        assert!(tags[0] != tags[1] && tags[1] == tags[2], "{path}: {tags:?}");
+    }
+    let nothing = send(app.client.get(format!("{}/api/docs/nothing.js", app.url))).await;
+    assert_eq!((nothing.status, nothing.header("cache-control")), (404, "no-store"));
 }
