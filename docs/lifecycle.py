@@ -24,7 +24,7 @@ import urllib.parse
 import urllib.request
 import uuid
 
-BASE = os.environ.get("DESK_URL", "http://127.0.0.1:8080") + "/api/v1"
+BASE = os.environ.get("DESK_URL", "http://127.0.0.1:8080").rstrip("/") + "/api/v1"
 PASSWORD = os.environ.get("DESK_PASSWORD", "lotse-demo-password")
 SCOPES = ["tickets:read", "tickets:write"]
 # So often a call is sent that was told to come again.

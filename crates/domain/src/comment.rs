@@ -6,7 +6,7 @@ use crate::text::CommentBody;
 use crate::words;
 
 words! {
-    /// Who may read a comment. There is no default: whoever writes one says which (SECURITY.md 3).
+    /// Who may read a comment. There is no default: whoever writes one says which (SECURITY.md).
     Visibility {
         /// The requester, participants and staff.
         Public => "public",

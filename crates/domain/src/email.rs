@@ -67,7 +67,7 @@ fn dots_separate(text: &str) -> bool {
 }
 
 impl fmt::Debug for Email {
-    // Logs hold user ids, never addresses (SECURITY.md 10).
+    // Logs hold user ids, never addresses (SECURITY.md).
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Email(…)")
     }

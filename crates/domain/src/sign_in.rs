@@ -29,7 +29,7 @@ words! {
 
 impl LinkKind {
     /// How long a link is good for, in seconds: half an hour, but three days for an invitation, which nobody waits for,
-    /// and a day for what somebody asked for without being in a hurry (SECURITY.md 6).
+    /// and a day for what somebody asked for without being in a hurry (SECURITY.md).
     #[must_use]
     pub const fn seconds(self) -> i64 {
         match self {

@@ -115,7 +115,7 @@ macro_rules! texts {
             }
         }
 
-        // What people write stays out of logs (SECURITY.md 10), so a type that ends in one shows its length only.
+        // What people write stays out of logs (SECURITY.md), so a type that ends in one shows its length only.
         impl fmt::Debug for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(formatter, concat!(stringify!($name), "({} bytes)"), self.0.len())

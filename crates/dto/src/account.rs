@@ -8,7 +8,7 @@ use domain::id::UserId;
 use domain::preferences::Preferences;
 use serde::{Deserialize, Serialize};
 
-/// The longest password that is looked at, in bytes; hashing more would be work for nothing (SECURITY.md 6).
+/// The longest password that is looked at, in bytes; hashing more would be work for nothing (SECURITY.md).
 pub const MAX_PASSWORD_BYTES: usize = domain::password::MAX_BYTES;
 
 /// The body of `POST /auth/login`.

@@ -1,4 +1,4 @@
-//! Webhooks that would have Lotse knock at doors inside its network (SSRF, OWASP API7; SECURITY.md 5). A canary listens
+//! Webhooks that would have Lotse knock at doors inside its network (SSRF, OWASP API7; SECURITY.md). A canary listens
 //! on this machine, on every address it has, and nobody may ever reach it.
 
 use notify::webhook::{Call, CallFailure, Caller, Resolver, Rules, Secret, Target};

@@ -66,6 +66,9 @@ impl Store {
                 ("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string()),
                 ("lock_timeout", "5000".to_owned()),
                 ("idle_in_transaction_session_timeout", "30000".to_owned()),
+                // Whatever the server says: with `off` it forgets what was acknowledged when it is killed. Of all values, none
+                // keeps more (`remote_apply` waits for what standbys show, besides).
+                ("synchronous_commit", "on".to_owned()),
             ])
         });
         let mut aside = connect.clone();

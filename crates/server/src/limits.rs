@@ -1,4 +1,4 @@
-//! Counting calls (SECURITY.md 7), by the generic cell rate algorithm: after a pause one may call as often at once as in
+//! Counting calls (SECURITY.md), by the generic cell rate algorithm: after a pause one may call as often at once as in
 //! the whole time, and then at an even pace.
 
 use crate::config::{Limits as Rates, Rate};

@@ -1,10 +1,11 @@
 //! Logs on stderr, and a span with a request id around each request. Bodies, tokens, query strings and addresses of
-//! people stay out (SECURITY.md 10).
+//! people stay out (SECURITY.md).
 
 use crate::config::{Config, LogFormat};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::{Error, HttpMessage};
+use std::borrow::Cow;
 use tracing::{Span, field};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 use tracing_subscriber::EnvFilter;
@@ -23,6 +24,18 @@ pub fn start(config: &Config) -> anyhow::Result<()> {
     started.map_err(|error| anyhow::anyhow!("logs cannot be started: {error}"))
 }
 
+/// Parameters of addresses that hold what people wrote, and not an id or a word of ours.
+const WORDS: [&str; 2] = ["{email}", "{tag}"];
+
+/// The address that was asked for, without what people wrote in it.
+fn path(request: &ServiceRequest) -> Cow<'_, str> {
+    match request.match_pattern() {
+        Some(pattern) if WORDS.iter().any(|word| pattern.contains(word)) => pattern.into(),
+        None if request.path().contains('@') || request.path().contains("%40") => "-".into(),
+        _ => request.path().into(),
+    }
+}
+
 /// The span of a request.
 pub struct RequestSpan;
 
@@ -32,7 +45,7 @@ impl RootSpanBuilder for RequestSpan {
         tracing::info_span!(
             "request",
             method = %request.method(),
-            path = request.path(),
+            path = %path(request),
             request_id = id.map(|id| id.to_string()),
             status = field::Empty,
             user = field::Empty,

@@ -23,7 +23,7 @@ pub struct Smtp {
 #[error("is no address of a mail server, such as smtps://user:password@mail.example.org")]
 pub struct SmtpUrlError;
 
-/// Why a message did not go out. Without the server's words, which can hold addresses (SECURITY.md 10); the code says
+/// Why a message did not go out. Without the server's words, which can hold addresses (SECURITY.md); the code says
 /// enough to look it up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {

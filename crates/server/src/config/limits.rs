@@ -1,5 +1,5 @@
 //! How often one may call: `LOTSE_LIMITS`, such as `write=240/min,signup=20/h`. What is not named keeps its default
-//! (SECURITY.md 7). Limits hold for each process; the growing wait after wrong passwords is in the database.
+//! (SECURITY.md). Limits hold for each process; the growing wait after wrong passwords is in the database.
 
 use super::named::Named;
 use std::num::NonZeroU32;

@@ -1,4 +1,4 @@
-//! Headers that every answer carries (SECURITY.md 8).
+//! Headers that every answer carries (SECURITY.md).
 
 use super::routes;
 use crate::config::Config;

@@ -1,4 +1,4 @@
-//! How often one may call (SECURITY.md 7). Answers say what is left (draft-ietf-httpapi-ratelimit-headers-10), and when to
+//! How often one may call (SECURITY.md). Answers say what is left (draft-ietf-httpapi-ratelimit-headers-10), and when to
 //! come again.
 
 use super::authentication::caller_of;

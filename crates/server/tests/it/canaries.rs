@@ -201,6 +201,9 @@ async fn leaves_traces(desk: &Desk) {
     let elsewhere = customer.post("/tickets", elsewhere).await.expect_status(201).body["number"].clone();
     let invited = json!({"email": format!("{PERSON}@example.org")});
     admin.post(&format!("/tickets/{elsewhere}/participants"), invited).await.expect_status(201);
+    let nobody = format!("/tickets/{elsewhere}/participants/{}%40example.org", canary(9));
+    admin.send(Method::DELETE, &nobody, None).await.expect_status(404);
+    admin.send(Method::DELETE, &format!("/admin/tags/{}", canary(9)), None).await.expect_status(404);
     let along = json!({"body": words(8), "visibility": "public"});
     person.post(&format!("/tickets/{elsewhere}/comments"), along).await.expect_status(201);
     person.put(&format!("/tickets/{elsewhere}/drafts/reply"), json!({"content": canary(9)})).await.expect_status(200);

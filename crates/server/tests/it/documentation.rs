@@ -195,6 +195,27 @@ fn properties_without_description(schema: &Value, place: &str, silent: &mut Vec<
     }
 }
 
+/// What staff get holds what customers get and more, so an answer to them would fit two of what `oneOf` allows one of.
+#[test]
+fn openapi_lets_an_answer_fit_more_than_one_type() {
+    let mut strict = Vec::new();
+    types_of_which_one_fits(&DOCUMENT, "", &mut strict);
+    assert!(strict.is_empty(), "oneOf of types at {strict:#?}");
+}
+
+fn types_of_which_one_fits(part: &Value, place: &str, strict: &mut Vec<String>) {
+    let of_types = |types: &Value| types.as_array().is_some_and(|all| all.iter().all(|one| one["$ref"].is_string()));
+    if part.get("oneOf").is_some_and(of_types) {
+        strict.push(place.to_owned());
+    }
+    for (name, inner) in part.as_object().into_iter().flatten() {
+        types_of_which_one_fits(inner, &format!("{place}/{name}"), strict);
+    }
+    for inner in part.as_array().into_iter().flatten() {
+        types_of_which_one_fits(inner, place, strict);
+    }
+}
+
 /// What callers rely on does not go away, nor move (docs/api-changes.md).
 #[test]
 fn no_operation_of_v1_has_gone() {

@@ -1,4 +1,4 @@
-//! Signing in at a provider: an honest one, and one that lies in every field (SECURITY.md 1, CVE-2026-84458,
+//! Signing in at a provider: an honest one, and one that lies in every field (SECURITY.md, CVE-2026-84458,
 //! CVE-2026-47164).
 
 use crate::app::{Answer, App, Person};

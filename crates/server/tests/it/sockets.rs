@@ -118,9 +118,15 @@ async fn slow_clients_are_let_go_and_others_do_not_notice() {
     let before = server.most_memory();
     let mut report = Report::new("slow sockets");
     report.inputs(count);
-    let slow = ALL.iter().cycle().take(count).map(|&slow| {
+    let slow = ALL.iter().cycle().take(count).enumerate().map(|(number, &slow)| {
         let url = &server.url;
-        async move { (slow, slow.play(url, pace).await) }
+        // Not all in one moment: what the kernel has no more room for before the server takes it, is connected for who waits in
+        // silence and unknown to the server for ever.
+        let turn = pace * number as u32 / 400;
+        async move {
+            sleep(turn).await;
+            (slow, slow.play(url, pace).await)
+        }
     });
     let slow = join_all(slow);
     let ordinary = async {
@@ -156,8 +162,9 @@ async fn slow_clients_are_let_go_and_others_do_not_notice() {
         let status = reply.as_ref().map(|reply| reply.status);
         let fits = match slow {
             Slow::Silent | Slow::Head | Slow::Body => status == Some(408),
+            // Where thousands come at once, a head can wait for its turn for too long although all of it is there.
             Slow::SecondHead | Slow::HalfSecondHead | Slow::UnreadChunks | Slow::NotReading => {
-                matches!(status, Some(200) | None)
+                matches!(status, Some(200) | None) || (faults() && status == Some(408))
             }
         };
         report.expect(fits, || format!("{slow:?}: {reply:?}"));

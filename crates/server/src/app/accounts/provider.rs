@@ -1,4 +1,4 @@
-//! Signing in at a provider (SECURITY.md 1). Who somebody is, says (issuer, subject). An address never leads to an account:
+//! Signing in at a provider (SECURITY.md). Who somebody is, says (issuer, subject). An address never leads to an account:
 //! where an account has it already, its owner signs in the usual way and connects the two.
 
 use super::begin::{Entrance, SignedIn, begin};

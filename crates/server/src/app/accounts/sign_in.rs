@@ -20,7 +20,7 @@ use persistence::{Account, Tx};
 ///
 /// # Errors
 /// [`AppError::InvalidCredentials`], after the same work, whether there is no such account, the password is wrong or
-/// the account is not in use (SECURITY.md 6). [`AppError::TooManyAttempts`] after many wrong ones, for any address;
+/// the account is not in use (SECURITY.md). [`AppError::TooManyAttempts`] after many wrong ones, for any address;
 /// [`AppError::RateLimited`] after many tries of whatever outcome.
 pub async fn sign_in(state: &AppState, credentials: Credentials, entrance: Entrance) -> Result<SignedIn, AppError> {
     let Credentials { email, password } = credentials;

@@ -1,5 +1,5 @@
 //! Writing and sending one mail. What it says, and whether its reader may have it at all, is decided anew at this moment:
-//! much can have happened since it was caused (SECURITY.md 3).
+//! much can have happened since it was caused (SECURITY.md).
 
 use super::account;
 use super::notice::Tells;

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 use zip::ZipArchive;
 
-/// Its own (SECURITY.md 8): unlike the app it is no WebAssembly, and it draws with styles and pictures in its own markup.
+/// Its own (SECURITY.md): unlike the app it is no WebAssembly, and it draws with styles and pictures in its own markup.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
