@@ -160,11 +160,14 @@ async fn slow_clients_are_let_go_and_others_do_not_notice() {
         };
         report.refused(1);
         let status = reply.as_ref().map(|reply| reply.status);
+        // Where thousands come at once, a head can wait for its turn for too long although all of it is there.
+        if faults() && reply.as_ref().is_some_and(|reply| reply.status == 408 && reply.body.is_null()) {
+            continue;
+        }
         let fits = match slow {
             Slow::Silent | Slow::Head | Slow::Body => status == Some(408),
-            // Where thousands come at once, a head can wait for its turn for too long although all of it is there.
             Slow::SecondHead | Slow::HalfSecondHead | Slow::UnreadChunks | Slow::NotReading => {
-                matches!(status, Some(200) | None) || (faults() && status == Some(408))
+                matches!(status, Some(200) | None)
             }
         };
         report.expect(fits, || format!("{slow:?}: {reply:?}"));
