@@ -112,7 +112,7 @@ fn problem(pointer: &str, error: &serde_json::Error) -> ApiError {
         FieldCode::UnknownField => "there is no such field",
         FieldCode::Required => "is required",
         FieldCode::Contradiction => "is given twice",
-        _ => &message,
+        _ => serde_words::expected(&message),
     };
     let field = FieldError::new(pointer, code, said);
     ApiError::invalid(vec![field])

@@ -11,7 +11,7 @@ use domain::id::UserId;
 use domain::preferences::Preferences;
 use domain::text::DisplayName;
 use persistence::repo::accounts;
-use persistence::{Account, NewAccount};
+use persistence::{Account, Error, NewAccount};
 use serde_json::json;
 
 /// An account to be made.
@@ -31,14 +31,17 @@ pub struct NewUser {
 /// Makes an account.
 ///
 /// # Errors
-/// [`persistence::Error::Duplicate`] inside [`AppError::Storage`] when the address is taken.
+/// [`AppError::EmailTaken`].
 pub async fn create(state: &AppState, new: NewUser) -> Result<UserId, AppError> {
     let id = UserId::new(state.ids.next());
     let new = prepare(state, id, new, state.clock.now()).await?;
     let (role, now) = (new.account.role, new.created_at);
     let work = state.store.write(move |tx| {
         Box::pin(async move {
-            accounts::insert(tx, new).await?;
+            accounts::insert(tx, new).await.map_err(|error| match error {
+                Error::Duplicate(_) => AppError::EmailTaken,
+                other => other.into(),
+            })?;
             let made = Happening::of_nobody(AuditKind::UserCreated).to(AuditTarget::User, id);
             record(tx, now, made.with(json!({ "role": role }))).await
         })
