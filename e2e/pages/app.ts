@@ -15,24 +15,26 @@ export class App {
     return app;
   }
 
-  /** Signs in and waits for the first screen. The form, which is another program, is loaded and filled in where a path is given. */
-  async signIn(role: Role, at?: string): Promise<void> {
-    if (at === undefined) {
-      const answer = await this.page.request.post("/api/v1/auth/login", { data: credentials(role) });
-      expect(answer.status(), await answer.text()).toBe(200);
-      // The app asks for a session only where it has left this mark.
-      const localStorage = [{ name: "lotse.signed-in", value: String(Date.now()) }];
-      const { cookies } = await this.page.context().storageState();
-      const { origin } = new URL(answer.url());
-      await this.page.context().setStorageState({ cookies, origins: [{ origin, localStorage }] });
-      await this.page.goto("/");
-    } else {
-      const { email, password } = credentials(role);
-      await this.page.goto(at);
-      await this.page.getByLabel("E-mail").fill(email);
-      await this.page.getByLabel("Password").fill(password);
-      await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
-    }
+  /** Signs in without the form, which is another program to load, and waits for the first screen. */
+  async signIn(role: Role): Promise<void> {
+    const answer = await this.page.request.post("/api/v1/auth/login", { data: credentials(role) });
+    expect(answer.status(), await answer.text()).toBe(200);
+    // The app asks for a session only where it has left this mark.
+    const localStorage = [{ name: "lotse.signed-in", value: String(Date.now()) }];
+    const { cookies } = await this.page.context().storageState();
+    const { origin } = new URL(answer.url());
+    await this.page.context().setStorageState({ cookies, origins: [{ origin, localStorage }] });
+    await this.page.goto("/");
+    await expect(this.account).toBeVisible();
+  }
+
+  /** Signs in by the form, to which this path leads, and waits for the first screen. */
+  async signInByForm(role: Role, at: string): Promise<void> {
+    const { email, password } = credentials(role);
+    await this.page.goto(at);
+    await this.page.getByLabel("E-mail").fill(email);
+    await this.page.getByLabel("Password").fill(password);
+    await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(this.account).toBeVisible();
   }
 

@@ -70,7 +70,7 @@ test("from the desk to the admin section and back to the same place", async ({ b
 test("signing in leads to the admin section, and signing out of it says so", async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem("lotse.language", "en"));
   const app = new App(page);
-  await app.signIn("admin", "/admin/webhooks");
+  await app.signInByForm("admin", "/admin/webhooks");
   await expect(page).toHaveURL("/admin/webhooks");
   await expect(app.heading).toHaveText("Webhooks");
   await signOut(app);
@@ -89,7 +89,7 @@ test("what nobody has saved yet goes along, and signing out in the section saves
   await expect(app.heading).toHaveText("People");
   await page.unroute(draft);
   await signOut(app);
-  await app.signIn("admin", "/tickets/new");
+  await app.signInByForm("admin", "/tickets/new");
   await expect(page.getByLabel("Subject")).toHaveValue("Written before the admin section");
   await page.getByLabel("Subject").fill("");
 });

@@ -71,7 +71,7 @@ test("a page asks once for what it shows, and not again when its words change", 
 test("what comes in after a page was left does no harm", async ({ page, server }) => {
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Left too early");
   const app = new App(page);
-  await app.signIn("customer", `/sign-in?next=/tickets/${ticket.number}`);
+  await app.signInByForm("customer", `/sign-in?next=/tickets/${ticket.number}`);
   let answer = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));
   await page.route("**/comments", async (route) => {
@@ -90,7 +90,7 @@ test("what comes in after a page was left does no harm", async ({ page, server }
 
 test("a busy button stays, keeps the focus and does nothing", async ({ page, server }) => {
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Pressed twice");
-  await new App(page).signIn("agent", `/sign-in?next=/tickets/${ticket.number}`);
+  await new App(page).signInByForm("agent", `/sign-in?next=/tickets/${ticket.number}`);
   let sent = 0;
   let answer = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));

@@ -127,7 +127,7 @@ test("what somebody wants to be told of is saved at once and kept", async ({ bro
 });
 
 test("the link of a mail to the settings leads there through signing in", async ({ page }) => {
-  await new App(page).signIn("customer", "/profile#notifications");
+  await new App(page).signInByForm("customer", "/profile#notifications");
   await expect(page).toHaveURL(/\/profile#notifications$/);
   await expect(page.getByRole("heading", { name: "Notifications" })).toBeFocused();
 });

@@ -94,7 +94,7 @@ test("outside of the window the server says so, and a follow-up is offered", asy
 test("links in mails lead through signing in to what they ask", async ({ page, server }) => {
   const asked = await resolved(server.url, "From a mail");
   await page.goto(`/tickets/${asked.number}?answer=not_solved`);
-  await new App(page).signIn("customer", page.url());
+  await new App(page).signInByForm("customer", page.url());
   await expect(page.getByRole("dialog", { name: "What is not solved yet?" })).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/tickets/${asked.number}$`));
   await page.goto(`/tickets/${asked.number}?answer=solved`);

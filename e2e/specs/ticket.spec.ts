@@ -5,7 +5,7 @@ import { App } from "../pages/app.ts";
 test("text survives a network that fails, and goes out once", async ({ page, server, watch }) => {
   watch.expect(/ERR_FAILED|Failed to load resource/);
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Bad line");
-  await new App(page).signIn("customer", `/sign-in?next=/tickets/${ticket.number}`);
+  await new App(page).signInByForm("customer", `/sign-in?next=/tickets/${ticket.number}`);
   await page.route("**/comments", (route) => route.abort());
   await page.getByLabel("Your answer").fill("Do not lose me.");
   await page.getByRole("button", { name: "Send answer" }).click();
@@ -19,7 +19,7 @@ test("text survives a network that fails, and goes out once", async ({ page, ser
 
 test("the two composers keep their own texts and look unlike", async ({ page, server }) => {
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Two texts");
-  await new App(page).signIn("agent", `/sign-in?next=/tickets/${ticket.number}`);
+  await new App(page).signInByForm("agent", `/sign-in?next=/tickets/${ticket.number}`);
   const note = page.getByRole("textbox", { name: "Text of the note" });
   const reply = page.getByRole("textbox", { name: "Text of the reply" });
   await expect(note, "the note is the default").toBeVisible();

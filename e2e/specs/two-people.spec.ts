@@ -143,7 +143,7 @@ test("signing out saves first, wipes this browser, and leaves the server's copy"
   await expect(agent.page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   const kept = await agent.page.evaluate(() => Object.values({ ...localStorage, ...sessionStorage }).join());
   expect(kept).not.toContain("Not to be lost.");
-  await new App(agent.page).signIn("agent", `/sign-in?next=/tickets/${asked.number}`);
+  await new App(agent.page).signInByForm("agent", `/sign-in?next=/tickets/${asked.number}`);
   await expect(agent.note).toHaveValue("Not to be lost.");
 });
 

@@ -32,7 +32,6 @@ if [ -n "$owner" ]; then chown "$owner" "$dir"; fi
 cd "$dir"
 as_owner "$bin/initdb" --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
     --no-sync >initdb.log 2>&1
-# Every test has a database of its own, and autovacuum would look into hundreds of them several times a second.
 cat >>"$dir/data/postgresql.conf" <<EOF_CONF
 listen_addresses = '127.0.0.1'
 port = $port
@@ -41,6 +40,7 @@ max_connections = 200
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+# Every test has a database of its own, and it would look into hundreds of them several times a second.
 autovacuum = off
 EOF_CONF
 as_owner "$bin/pg_ctl" start --pgdata="$dir/data" --log="$dir/server.log" --wait >/dev/null

@@ -60,6 +60,7 @@ async fn the_description_of_the_api_is_shown_without_any_other_site() {
         [
             "/api/docs/swagger-ui.css",
             "/api/docs/tokens.css",
+            "/api/docs/access.css",
             "/api/docs/page.css",
             "/api/docs/swagger-ui.js",
             "/api/docs/accessibility.js",
@@ -90,6 +91,7 @@ async fn the_description_of_the_api_is_sent_once() {
         "/api/docs/accessibility.js",
         "/api/docs/page.css",
         "/api/docs/tokens.css",
+        "/api/docs/access.css",
         "/api/docs/swagger-ui.js",
         "/api/docs/swagger-ui.css",
     ];

@@ -26,6 +26,13 @@ const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 
+/// A style sheet of the app: what both show alike is written down once.
+macro_rules! of_the_app {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../frontend/ui/css/", $name))
+    };
+}
+
 /// Made when somebody looks for the first time: most servers are never asked.
 type Made = LazyLock<io::Result<Part>>;
 
@@ -33,11 +40,8 @@ static PAGE: Made = LazyLock::new(|| Part::own(HTML, include_bytes!("page.html")
 static START: Made = LazyLock::new(|| Part::own(SCRIPT, include_bytes!("start.js")));
 static ACCESSIBILITY: Made = LazyLock::new(|| Part::own(SCRIPT, include_bytes!("accessibility.js")));
 static LOOK: Made = LazyLock::new(|| Part::own(STYLE, include_bytes!("page.css")));
-/// Those of the app: each colour is written down once.
-static TOKENS: Made = LazyLock::new(|| {
-    let sheet = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../frontend/ui/css/tokens.css"));
-    Part::own(STYLE, sheet)
-});
+static TOKENS: Made = LazyLock::new(|| Part::own(STYLE, of_the_app!("tokens.css")));
+static ACCESS: Made = LazyLock::new(|| Part::own(STYLE, of_the_app!("access.css")));
 static SWAGGER_SCRIPT: Made = LazyLock::new(|| Part::of_swagger_ui(SCRIPT, "/dist/swagger-ui-bundle.js"));
 static SWAGGER_STYLE: Made = LazyLock::new(|| Part::of_swagger_ui(STYLE, "/dist/swagger-ui.css"));
 
@@ -53,6 +57,7 @@ pub(super) async fn file(path: Path<String>, request: HttpRequest) -> Result<Htt
         "accessibility.js" => &ACCESSIBILITY,
         "page.css" => &LOOK,
         "tokens.css" => &TOKENS,
+        "access.css" => &ACCESS,
         "swagger-ui.js" => &SWAGGER_SCRIPT,
         "swagger-ui.css" => &SWAGGER_STYLE,
         _ => return Err(ApiError::new(Code::NotFound)),
