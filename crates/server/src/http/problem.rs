@@ -168,7 +168,8 @@ fn storage(error: &persistence::Error) -> ApiError {
     internal(error)
 }
 
-fn internal(error: &dyn std::error::Error) -> ApiError {
+/// What nobody can do anything about; the log tells of it.
+pub(super) fn internal(error: &dyn std::error::Error) -> ApiError {
     tracing::error!(error = chain(error), "a request failed");
     ApiError::new(Code::InternalError)
 }

@@ -19,7 +19,7 @@ use tracing_actix_web::TracingLogger;
 /// # Errors
 /// When the listener cannot be used.
 pub fn serve(state: AppState, listener: TcpListener) -> anyhow::Result<Server> {
-    let document = Data::new(Document::new()?);
+    let document = Data::new(Document::default());
     let (open, config) = (state.connections.clone(), state.config.clone());
     open.watch(config.timeouts);
     let server = HttpServer::new(move || {

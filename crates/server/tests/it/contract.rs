@@ -4,6 +4,8 @@
 use crate::description::DOCUMENT;
 use reqwest::Method;
 use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Fails where an operation answers in a way that it does not tell.
 #[track_caller]
@@ -19,15 +21,34 @@ pub(crate) fn compare(method: &Method, path: &str, status: u16, body: &Value) {
 }
 
 fn operation(method: &Method, path: &str) -> Option<&'static Value> {
-    let paths = DOCUMENT["paths"].as_object().expect("paths");
-    // Exact ones first: `/tickets/bulk` is no ticket.
-    let item =
-        paths.get(path).or_else(|| paths.iter().find(|(template, _)| fits(template, path)).map(|(_, item)| item));
-    item?.get(method.as_str().to_lowercase())
+    let parts: Vec<_> = path.split('/').collect();
+    let items = ITEMS.get(&parts.len())?;
+    let item = items.iter().find(|item| item.fits(&parts))?;
+    item.said.get(method.as_str().to_lowercase())
 }
 
-fn fits(template: &str, path: &str) -> bool {
-    let (parts, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
-    parts.len() == given.len()
-        && parts.iter().zip(given).all(|(part, given)| *part == given || part.starts_with('{') && !given.is_empty())
+/// An address of the description, and what is said of it.
+struct Item {
+    parts: Vec<&'static str>,
+    said: &'static Value,
+}
+
+/// By how many parts they have; exact ones first: `/tickets/bulk` is no ticket.
+static ITEMS: LazyLock<HashMap<usize, Vec<Item>>> = LazyLock::new(|| {
+    let mut items: HashMap<usize, Vec<Item>> = HashMap::new();
+    for (template, said) in DOCUMENT["paths"].as_object().expect("paths") {
+        let parts: Vec<_> = template.split('/').collect();
+        items.entry(parts.len()).or_default().push(Item { parts, said });
+    }
+    for items in items.values_mut() {
+        items.sort_by_key(|item| item.parts.iter().filter(|part| part.starts_with('{')).count());
+    }
+    items
+});
+
+impl Item {
+    fn fits(&self, given: &[&str]) -> bool {
+        let fits = |(part, given): (&&str, &&str)| part == given || part.starts_with('{') && !given.is_empty();
+        self.parts.iter().zip(given).all(fits)
+    }
 }

@@ -8,48 +8,51 @@ mod examples;
 mod schemas;
 mod tags;
 
-use super::problem::ApiError;
+use super::problem::{ApiError, internal};
 use super::query::{NoParameters, Query};
 use super::routes;
 use access::Access;
 use actix_web::http::Method;
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpResponse, get};
+use std::sync::OnceLock;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, ServerBuilder};
 use utoipa_actix_web::AppExt;
 
-/// The description with what is looked up in it.
-pub struct Document {
-    json: Bytes,
+/// The description with what is looked up in it. Made when it is first asked for, since it takes much longer than all else that
+/// a start does, and few ask.
+#[derive(Default)]
+pub struct Document(OnceLock<Written>);
+
+struct Written {
+    json: serde_json::Result<Bytes>,
     routes: Vec<(String, Vec<&'static str>)>,
 }
 
 impl Document {
-    /// Describes this version of the server.
-    ///
-    /// # Errors
-    /// When the description cannot be written as JSON.
-    pub fn new() -> serde_json::Result<Self> {
-        let document = document();
-        let routes = document.paths.paths.iter().map(|(template, item)| {
-            let methods = [
-                ("GET", item.get.is_some()),
-                ("HEAD", item.head.is_some()),
-                ("POST", item.post.is_some()),
-                ("PUT", item.put.is_some()),
-                ("PATCH", item.patch.is_some()),
-                ("DELETE", item.delete.is_some()),
-            ];
-            (template.clone(), methods.into_iter().filter_map(|(name, there)| there.then_some(name)).collect())
-        });
-        Ok(Self { routes: routes.collect(), json: serde_json::to_vec(&document)?.into() })
-    }
-
     /// The methods of an address, for saying which there are instead.
     pub(super) fn methods_of(&self, path: &str) -> Vec<&'static str> {
-        let found = self.routes.iter().find(|(template, _)| matches(template, path));
+        let found = self.written().routes.iter().find(|(template, _)| matches(template, path));
         found.map(|(_, methods)| methods.clone()).unwrap_or_default()
+    }
+
+    fn written(&self) -> &Written {
+        self.0.get_or_init(|| {
+            let document = document();
+            let routes = document.paths.paths.iter().map(|(template, item)| {
+                let methods = [
+                    ("GET", item.get.is_some()),
+                    ("HEAD", item.head.is_some()),
+                    ("POST", item.post.is_some()),
+                    ("PUT", item.put.is_some()),
+                    ("PATCH", item.patch.is_some()),
+                    ("DELETE", item.delete.is_some()),
+                ];
+                (template.clone(), methods.into_iter().filter_map(|(name, there)| there.then_some(name)).collect())
+            });
+            Written { routes: routes.collect(), json: serde_json::to_vec(&document).map(Bytes::from) }
+        })
     }
 }
 
@@ -68,7 +71,7 @@ fn matches(template: &str, path: &str) -> bool {
 /// The description of every operation.
 #[must_use]
 pub fn document() -> OpenApi {
-    let (_, mut api) = App::new().into_utoipa_app().openapi(frame()).configure(routes::operations).split_for_parts();
+    let (_, mut api) = App::new().into_utoipa_app().openapi(frame()).configure(routes::describe).split_for_parts();
     for (template, item) in &mut api.paths.paths {
         for (method, operation) in operations_of(item) {
             let access = Access::of(&method, template, operation);
@@ -114,7 +117,8 @@ fn frame() -> OpenApi {
 ))]
 #[get("/openapi.json")]
 pub(super) async fn serve(document: Data<Document>, _: Query<NoParameters>) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().content_type("application/json").body(document.json.clone()))
+    let json = document.written().json.as_ref().map_err(|error| internal(error))?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(json.clone()))
 }
 
 #[cfg(test)]
@@ -123,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_known_address_tells_its_methods() {
-        let document = Document::new().expect("a description");
+        let document = Document::default();
         assert_eq!(document.methods_of("/api/v1/tickets"), ["GET", "POST"]);
         assert_eq!(document.methods_of("/api/v1/tickets/10001"), ["GET", "PATCH", "DELETE"]);
         assert!(document.methods_of("/api/v1/tickets/").is_empty());
