@@ -40,10 +40,11 @@ pub(super) async fn own_password(
     password: String,
     pointer: &str,
 ) -> Result<(), AppError> {
+    let place = state.passwords.place()?;
     let account = caller.account.clone();
     // Not by the address: who guesses at signing in must not keep its owner, who is in, from what needs this.
     let key = token_hash(&format!("proof of {}", account.id));
-    match right_password(state, &key, Some(account), password).await? {
+    match right_password(state, place, &key, Some(account), password).await? {
         Some(_) => Ok(()),
         None => Err(AppError::field(pointer, FieldCode::WrongPassword, "is not the password of the account")),
     }

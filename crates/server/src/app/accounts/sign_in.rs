@@ -5,6 +5,7 @@ use super::limit::within;
 use crate::app::AppError;
 use crate::app::audit::{Happening, record};
 use crate::keys::token_hash;
+use crate::passwords::Place;
 use crate::state::AppState;
 use domain::account::UserStatus;
 use domain::audit::{AuditKind, AuditTarget};
@@ -25,10 +26,12 @@ use persistence::{Account, Tx};
 pub async fn sign_in(state: &AppState, credentials: Credentials, entrance: Entrance) -> Result<SignedIn, AppError> {
     let Credentials { email, password } = credentials;
     within(state.limits.login_account.count(&email.as_str().to_owned()))?;
+    // Before anything is read or written: a flood that is turned away here costs nothing, and takes nobody's tries.
+    let place = state.passwords.place()?;
     let found = accounts::by_email(state.store.connection(), &email).await?;
     let usable = found.filter(|account| account.status == UserStatus::Active);
     let key = token_hash(email.as_str());
-    let account = right_password(state, &key, usable, password).await?.ok_or(AppError::InvalidCredentials)?;
+    let account = right_password(state, place, &key, usable, password).await?.ok_or(AppError::InvalidCredentials)?;
     let (own, now) = (state.clone(), state.clock.now());
     let work = state.store.write(move |tx| Box::pin(async move { begin(tx, &own, account, entrance, now).await }));
     work.await
@@ -42,12 +45,11 @@ pub async fn sign_in(state: &AppState, credentials: Credentials, entrance: Entra
 /// [`AppError::TooManyAttempts`] while the key has to wait; no password is looked at then.
 pub(super) async fn right_password(
     state: &AppState,
+    place: Place,
     key: &str,
     account: Option<Account>,
     password: String,
 ) -> Result<Option<Account>, AppError> {
-    // Before it is counted: a flood that is turned away here costs no write, and takes nobody's tries.
-    let place = state.passwords.place()?;
     let (now, counted) = (state.clock.now(), key.to_owned());
     state.store.write_aside(move |tx| Box::pin(async move { count(tx, &counted, now).await })).await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
