@@ -1,10 +1,12 @@
-//! A database for each test. SQLite: a file in a folder that goes with the test. PostgreSQL: a copy of a template that
-//! the first test migrates.
+//! A database for each test: a copy of a template that the first test migrates. SQLite's is a file in a folder that goes with
+//! the test.
 
 use migrations::Migrator;
 use persistence::{Store, StoreOptions};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
+use std::fs;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Which database.
@@ -24,6 +26,8 @@ pub struct TestDatabase {
 }
 
 const SERVER: &str = "LOTSE_TEST_POSTGRES_URL";
+/// A folder that the tests of a run share; `cargo xtask test` makes it. Without one, each test migrates a file of its own.
+const TEMPLATES: &str = "LOTSE_TEST_TEMPLATES";
 /// Serialises the making of the template over all test processes.
 const TEMPLATE_LOCK: i64 = 0x004c_4f54_5345;
 
@@ -92,7 +96,7 @@ impl TestDatabase {
         let store = self.store().await;
         store.connection().execute_unprepared(&format!("VACUUM INTO '{path}'")).await.expect("a copy");
         store.close().await.expect("closed");
-        Self { url: format!("sqlite://{path}"), folder: Some(folder) }
+        Self { url: address(Path::new(&path)), folder: Some(folder) }
     }
 
     /// Opens it.
@@ -100,17 +104,46 @@ impl TestDatabase {
     /// # Panics
     /// When it cannot be opened.
     pub async fn store(&self) -> Store {
-        let options = StoreOptions { url: self.url.clone(), max_connections: 4 };
-        Store::connect(&options).await.expect("the database opens")
+        open(&self.url).await
     }
+}
+
+async fn open(url: &str) -> Store {
+    let options = StoreOptions { url: url.to_owned(), max_connections: 4 };
+    Store::connect(&options).await.expect("the database opens")
 }
 
 async fn sqlite() -> TestDatabase {
     let folder = tempfile::tempdir().expect("a folder");
-    let url = format!("sqlite://{}/test.db", folder.path().display());
-    let database = TestDatabase { url, folder: Some(folder) };
-    Migrator::up(database.store().await.connection(), None).await.expect("migrations");
-    database
+    let file = folder.path().join("test.db");
+    match std::env::var_os(TEMPLATES).map(PathBuf::from) {
+        Some(shared) => drop(fs::copy(sqlite_template(&shared).await, &file).expect("a copy")),
+        None => migrate(&file).await,
+    }
+    TestDatabase { url: address(&file), folder: Some(folder) }
+}
+
+/// The migrated file. Those who come at the same time make one each, of which one stays.
+async fn sqlite_template(shared: &Path) -> PathBuf {
+    let template = shared.join("template.db");
+    if !template.exists() {
+        let own = tempfile::tempdir_in(shared).expect("a folder");
+        let made = own.path().join("test.db");
+        migrate(&made).await;
+        fs::rename(made, &template).expect("renamed");
+    }
+    template
+}
+
+async fn migrate(file: &Path) {
+    let store = open(&address(file)).await;
+    Migrator::up(store.connection(), None).await.expect("migrations");
+    // All of it is in the one file then.
+    store.close().await.expect("closed");
+}
+
+fn address(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
 }
 
 async fn copied(server: &str, original: &str) -> TestDatabase {

@@ -12,6 +12,7 @@ mod report;
 use std::{env, fs, process::Command};
 
 use anyhow::Result;
+use tempfile::TempDir;
 
 use crate::{
     disk,
@@ -26,6 +27,7 @@ use report::Report;
 
 const POSTGRES_URL: &str = "LOTSE_TEST_POSTGRES_URL";
 const CLAMD: &str = "LOTSE_TEST_CLAMD";
+const TEMPLATES: &str = "LOTSE_TEST_TEMPLATES";
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     disk::make_room(paths)?;
@@ -73,12 +75,19 @@ struct Services {
     postgres: Option<Postgres>,
     scanner: Scanner,
     classes: Classes,
+    /// Where tests share what they make once.
+    templates: TempDir,
 }
 
 impl Services {
     fn start(paths: &Paths) -> Result<Self> {
         let postgres = if env::var_os(POSTGRES_URL).is_some() { None } else { Some(Postgres::start()?) };
-        Ok(Self { postgres, scanner: Scanner::start()?, classes: Classes::begin(paths)? })
+        Ok(Self {
+            postgres,
+            scanner: Scanner::start()?,
+            classes: Classes::begin(paths)?,
+            templates: tempfile::tempdir()?,
+        })
     }
 
     fn name_to(&self, command: &mut Command) {
@@ -87,6 +96,7 @@ impl Services {
         }
         self.scanner.name_to(command);
         self.classes.name_to(command);
+        command.env(TEMPLATES, self.templates.path());
     }
 }
 
