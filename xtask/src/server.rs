@@ -62,6 +62,11 @@ impl Server {
         session["access_token"].as_str().map(str::to_owned).context("no token")
     }
 
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// A line of `/proc/PID/status`, in kB.
     pub(crate) fn memory(&self, name: &str) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;

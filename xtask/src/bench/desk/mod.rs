@@ -6,6 +6,7 @@ mod data;
 mod floor;
 mod load;
 mod options;
+mod profile;
 mod report;
 
 use std::{fs, path::Path};
@@ -15,6 +16,7 @@ use anyhow::{Result, bail};
 use self::{
     load::{Request, load},
     options::{Database, Options},
+    profile::Recording,
     report::{Line, Part},
 };
 use crate::{bench, paths::Paths, server::Server, services::cluster::Cluster};
@@ -24,6 +26,9 @@ const LIMITS: &str = "login_account=1000000/s,login_prefix=1000000/s,read=100000
 
 pub(super) fn run(paths: &Paths, arguments: &[String]) -> Result<()> {
     let options = Options::parse(arguments)?;
+    if options.profile {
+        profile::ensure_tools()?;
+    }
     bench::build(paths)?;
     let kept = data::folder(paths)?;
     fs::create_dir_all(&kept)?;
@@ -100,7 +105,15 @@ fn loaded(options: &Options, server: &Server, scale: &str, tickets: u64) -> Resu
     for case in cases::all(server, tickets)? {
         println!("{} at {scale}", case.name);
         let measured = load(&server.address, options.each, &case.next)?;
-        lines.push(Line { case, measured, floor: None, memory: server.memory("VmRSS")? });
+        let memory = server.memory("VmRSS")?;
+        let profile = if options.profile {
+            let recording = Recording::begin()?;
+            load(&server.address, options.each, &case.next)?;
+            Some(recording.end(server.process())?)
+        } else {
+            None
+        };
+        lines.push(Line { case, measured, floor: None, memory, profile });
     }
     let most_memory = server.memory("VmHWM")?;
     let ready_ms = server.ready.as_millis();

@@ -31,6 +31,8 @@ pub(super) struct Options {
     pub(super) each: Duration,
     /// Only the data are made.
     pub(super) only_seed: bool,
+    /// Each case is sent once more, and told where its time goes.
+    pub(super) profile: bool,
 }
 
 /// The smallest first. The ratio of the report is that of the last to the first.
@@ -39,12 +41,22 @@ const SCALES: [&str; 4] = ["tiny", "s", "m", "l"];
 impl Options {
     pub(super) fn parse(arguments: &[String]) -> Result<Self> {
         let refuse = |what: String| Err(Refusal::new(what).into());
-        let mut options =
-            Self { scales: Vec::new(), database: Database::Postgres, each: Duration::from_secs(10), only_seed: false };
+        let mut options = Self {
+            scales: Vec::new(),
+            database: Database::Postgres,
+            each: Duration::from_secs(10),
+            only_seed: false,
+            profile: false,
+        };
         let mut rest = arguments.iter().map(String::as_str);
         while let Some(name) = rest.next() {
-            if name == "--only-seed" {
-                options.only_seed = true;
+            let switch = match name {
+                "--only-seed" => Some(&mut options.only_seed),
+                "--profile" => Some(&mut options.profile),
+                _ => None,
+            };
+            if let Some(switch) = switch {
+                *switch = true;
                 continue;
             }
             let Some(value) = rest.next() else { return refuse(format!("`{name}` takes a value")) };
@@ -75,8 +87,10 @@ mod tests {
     #[test]
     fn options_are_read_and_others_refused() {
         let parse = |words: &[&str]| Options::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
-        let found = parse(&["--scale", "l", "--scale", "s", "--database", "sqlite", "--seconds", "3"]).unwrap();
+        let found =
+            parse(&["--scale", "l", "--scale", "s", "--database", "sqlite", "--seconds", "3", "--profile"]).unwrap();
         assert_eq!(found.scales, ["s", "l"]);
+        assert!(found.profile);
         assert_eq!((found.database, found.each.as_secs(), found.only_seed), (Database::Sqlite, 3, false));
         assert_eq!(parse(&[]).unwrap().scales, ["s"]);
         for wrong in [&["--scale"][..], &["--scale", "xl"], &["--seconds", "0"], &["--database", "mysql"], &["s", "l"]]

@@ -9,6 +9,7 @@ use super::{
     floor::Floor,
     load::{CONNECTIONS, Measured},
     options::{Database, Options},
+    profile::Profile,
 };
 use crate::{paths::Paths, process};
 
@@ -19,6 +20,7 @@ pub(super) struct Line {
     pub(super) floor: Option<Floor>,
     /// Resident memory afterwards, in kB.
     pub(super) memory: u64,
+    pub(super) profile: Option<Profile>,
 }
 
 impl Line {
@@ -119,6 +121,9 @@ pub(super) fn text(options: &Options, limits: &str, parts: &[Part]) -> Result<St
             writeln!(text, "| {name} | {growth:.2} | {most} |")?;
         }
     }
+    for part in parts {
+        profiles(&mut text, part)?;
+    }
     let missed = missed(parts);
     text.push_str("\n## Promises that are not kept\n\n");
     if missed.is_empty() {
@@ -153,6 +158,39 @@ fn table(text: &mut String, part: &Part) -> Result<()> {
         writeln!(text, "| {name} | {per_second:.0} | {p50:.1} | {p95:.1} | {p99:.1} | {memory} | {floor} |")?;
     }
     Ok(())
+}
+
+/// Where the time of each case goes, if that was asked for.
+fn profiles(text: &mut String, part: &Part) -> Result<()> {
+    let profiles = || part.lines.iter().filter_map(|line| Some((line.case.name, line.profile.as_ref()?)));
+    if profiles().next().is_none() {
+        return Ok(());
+    }
+    write!(
+        text,
+        "\n## Where the time goes at {}\n\nEach case was sent once more under `perf record`. Shares of the time of all cores, in \
+        percent; the rest is the kernel's own and `perf`.\n\n\
+        | case | server | database | client | idle |\n|---|--:|--:|--:|--:|\n",
+        part.scale
+    )?;
+    for (name, profile) in profiles() {
+        let shares = [profile.server, profile.database, profile.client, profile.idle].map(percent);
+        writeln!(text, "| {name} | {} |", shares.join(" | "))?;
+    }
+    text.push_str("\nWhere the server is, in percent of its own time, by crate and by function:\n\n");
+    for (name, profile) in profiles() {
+        writeln!(text, "- **{name}.** {}. Functions: {}.", listed(&profile.crates), listed(&profile.functions))?;
+    }
+    Ok(())
+}
+
+fn listed(shares: &[(String, f64)]) -> String {
+    let shares: Vec<_> = shares.iter().map(|(name, share)| format!("`{name}` {}", percent(*share))).collect();
+    shares.join(", ")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", share * 100.0)
 }
 
 /// Writes it where reports are kept.
