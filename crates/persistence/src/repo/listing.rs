@@ -223,7 +223,7 @@ pub async fn count(
 }
 
 /// So many tickets are looked at for words that are common, to count them.
-pub const EXAMINED: u64 = 500;
+pub const EXAMINED: u64 = 200;
 
 /// Counts among the newest tickets that the filters leave.
 async fn examine(

@@ -63,3 +63,7 @@ mod walking;
 mod webhooks;
 mod wire;
 mod writing;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
