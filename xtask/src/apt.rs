@@ -20,6 +20,11 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
     if installed { Ok(()) } else { Err(by_hand().into()) }
 }
 
+/// Whether the distribution has a package, as far as its lists are here.
+pub(crate) fn knows(package: &str) -> bool {
+    process::works(Command::new("apt-cache").args(["show", package]))
+}
+
 #[derive(Clone, Copy)]
 enum Privileged {
     Root,

@@ -13,19 +13,27 @@ use crate::{apt, npm, paths::Paths, process, refusal::Refusal, selection::build_
 
 const CHROMIUM: &str = "LOTSE_CHROMIUM";
 
+/// Debian's Chromium without windows: the same engine, and a quarter less work.
+const SHELL: &str = "chromium-headless-shell";
+
 /// Installs what is missing and tells which browser to use.
 pub(crate) fn ensure_tools(paths: &Paths) -> Result<PathBuf> {
     npm::ensure_e2e(paths)?;
     clamd::program()?;
-    if let Some(chromium) = chromium() {
-        return Ok(chromium);
+    // Not every distribution has it, and another browser will do.
+    let lacks_shell = process::find_in_path(SHELL).is_none() && env::var_os(CHROMIUM).is_none();
+    if lacks_shell
+        && (chromium().is_none() || apt::knows(SHELL))
+        && apt::install(&[SHELL]).is_err()
+        && chromium().is_none()
+    {
+        apt::install(&["chromium"])?;
     }
-    apt::install(&["chromium"])?;
     chromium().ok_or_else(|| Refusal::new(format!("no Chromium in PATH; set {CHROMIUM} to one")).into())
 }
 
 fn chromium() -> Option<PathBuf> {
-    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let names = [SHELL, "chromium", "chromium-browser", "google-chrome"];
     env::var_os(CHROMIUM).map(PathBuf::from).or_else(|| names.into_iter().find_map(process::find_in_path))
 }
 
