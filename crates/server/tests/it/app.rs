@@ -17,6 +17,7 @@ use server::startup::{self, Running};
 use server::state::AppState;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 use test_support::{Backend, ShiftedClock, TestDatabase};
 
 pub(crate) const PASSWORD: &str = "a password of twelve";
@@ -200,7 +201,9 @@ pub(crate) fn config(database: &TestDatabase, data: &std::path::Path, profile: &
 
 /// Redirects are not followed and proxies of the environment not used.
 fn client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().expect("a client")
+    let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    // Sooner than any server of the tests closes a connection: what is sent at that moment is lost and not sent again.
+    builder.pool_idle_timeout(Duration::from_secs(1)).build().expect("a client")
 }
 
 /// Somebody who sends requests.

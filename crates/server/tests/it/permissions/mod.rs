@@ -118,14 +118,16 @@ async fn everybody_gets_what_the_table_says(backend: Backend) {
         let (harmless, changing): (Vec<_>, Vec<_>) = everybody.partition(|(_, expected)| reads || *expected >= 400);
         if !harmless.is_empty() {
             let scene = Scene::prepare(&cast, case, &cast.colleague, 400).await;
-            let before = everything(&cast.admin, &scene.ticket).await;
+            let before = if reads { None } else { Some(everything(&cast.admin, &scene.ticket).await) };
             for ((name, person), expected) in harmless {
                 let answer = perform(&app, person, name, operation, case, &scene).await;
                 if answer.status != expected {
                     wrong.push(format!("{operation} ({case}) as {name}: {} instead of {expected}", answer.status));
                 }
             }
-            if !reads && before != everything(&cast.admin, &scene.ticket).await {
+            if let Some(before) = before
+                && before != everything(&cast.admin, &scene.ticket).await
+            {
                 wrong.push(format!("{operation} ({case}): denied to all of these, but something changed"));
             }
         }
