@@ -46,7 +46,7 @@ impl From<DbErr> for Error {
 }
 
 /// SQLSTATE classes that pass: connection exceptions (08), resources (53), operator intervention (57: shutting down,
-/// statement timeout), and lock timeouts (55P03); on SQLite the codes for "busy" and "locked".
+/// statement timeout), lock timeouts (55P03), and two who waited for each other (40P01); on SQLite the codes for "busy" and "locked".
 fn is_unavailable(error: &DbErr) -> bool {
     let runtime = match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return true,
@@ -63,7 +63,7 @@ fn is_unavailable(error: &DbErr) -> bool {
         | Sqlx::Protocol(_) => true,
         Sqlx::Database(database) => database.code().is_some_and(|code| {
             let passing_class = ["08", "53", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class));
-            passing_class || code == "55P03" || code == "5" || code == "6" || code == "517"
+            passing_class || code == "55P03" || code == "40P01" || code == "5" || code == "6" || code == "517"
         }),
         _ => false,
     }

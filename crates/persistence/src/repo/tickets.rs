@@ -57,9 +57,9 @@ impl Visible {
     }
 }
 
-/// Keeps others from changing a ticket, but not from writing rows that refer to it: whoever tells many people of several
+/// Keeps others from changing a ticket or a person, but not from writing rows that refer to it: whoever tells many people of several
 /// tickets would otherwise wait for one who merges two of them, and that one for them.
-const AGAINST_CHANGES: LockType = LockType::NoKeyUpdate;
+pub(super) const AGAINST_CHANGES: LockType = LockType::NoKeyUpdate;
 
 /// Whether a ticket is loaded to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

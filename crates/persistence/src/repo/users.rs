@@ -1,5 +1,6 @@
 //! People as admins look for them and change them.
 
+use super::tickets::AGAINST_CHANGES;
 use crate::convert::Row;
 use crate::entity::user;
 use crate::error::Error;
@@ -79,7 +80,7 @@ fn with_time(row: user::Model) -> Result<(Account, Timestamp), Error> {
 /// # Errors
 /// When the database fails or holds a damaged row.
 pub async fn find_to_change(db: &impl ConnectionTrait, id: UserId) -> Result<Option<Account>, Error> {
-    user::Entity::find_by_id(id.uuid()).lock_exclusive().one(db).await?.map(account).transpose()
+    user::Entity::find_by_id(id.uuid()).lock(AGAINST_CHANGES).one(db).await?.map(account).transpose()
 }
 
 /// The admins who can sign in, whom nobody else changes until the transaction ends: of two admins who take each other's
@@ -88,7 +89,7 @@ pub async fn find_to_change(db: &impl ConnectionTrait, id: UserId) -> Result<Opt
 /// # Errors
 /// When the database fails.
 pub async fn lock_admins(db: &impl ConnectionTrait) -> Result<Vec<UserId>, Error> {
-    let rows = running().lock_exclusive().all(db).await?;
+    let rows = running().lock(AGAINST_CHANGES).all(db).await?;
     Ok(rows.into_iter().map(|row| UserId::new(row.id)).collect())
 }
 

@@ -9,4 +9,5 @@ mod search;
 mod sessions;
 mod tickets;
 mod unit_of_work;
+mod users;
 mod writing;
