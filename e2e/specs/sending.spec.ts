@@ -131,6 +131,29 @@ test("a solution needs words, and the dialog keeps them when the server cannot b
   await expect(ticket.status).toHaveValue("resolved");
 });
 
+test("canned replies that come in late are in the menu that is open already", async ({ page, server }) => {
+  const [customer, agent] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "agent")];
+  const asked = await customer.ask("From the shelf, later");
+  await agent.post("/canned-replies", { title: "A late one", body: "Hello." });
+  const letGo: (() => void)[] = [];
+  const opened = new Promise<void>((go) => letGo.push(go));
+  await page.route("**/api/v1/canned-replies", async (route) => {
+    await opened;
+    await route.continue();
+  });
+  const ticket = new Ticket(page);
+  await new App(page).signIn("agent");
+  await ticket.open(asked);
+  await ticket.toReply();
+  await ticket.button("Canned reply").click();
+  await expect(page.getByRole("menuitem", { name: "Manage canned replies …" })).toBeFocused();
+  await expect(page.getByRole("menuitem")).toHaveCount(1);
+  letGo.forEach((go) => go());
+  await expect(page.getByRole("menuitem", { name: "Manage canned replies …" })).toBeFocused();
+  await page.getByRole("menuitem", { name: "A late one" }).click();
+  await expect(ticket.reply).toHaveValue("Hello.");
+});
+
 test("a canned reply comes with the names of the ticket", async ({ page, server }) => {
   const [customer, agent] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "agent")];
   const asked = await customer.ask("From the shelf");

@@ -7,19 +7,23 @@ use crate::routes::Route;
 use crate::state::staff_ticket::StaffTicket;
 use crate::state::writing::Writing;
 use dto::desk::CannedReplyView;
-use ui::{El, Glyph, Show, icon, menu, menu_item, span};
+use ui::{El, Glyph, Show, icon, live, menu, menu_item, span};
 
 /// The menu.
 pub(crate) fn canned_menu(id: &'static str, state: StaffTicket, writing: Writing) -> El {
     state.app.catalogue.load_canned();
     let face = (icon(Glyph::Lines, 16), span("menu-words").child(tr!(sending.canned)));
     menu(id, tr!(sending.canned), face, move || {
-        let all = state.app.catalogue.canned.get();
-        let none =
-            all.is_empty().then(|| menu_item(Glyph::Close, tr!(sending.no_canned)).attr("aria-disabled", "true"));
         let keep =
             menu_item(Glyph::Pencil, tr!(sending.keep_canned)).press(move || state.app.navigation.go(&Route::Replies));
-        (none, all.into_iter().map(|reply| line(reply, state, writing)).collect::<Vec<_>>(), keep)
+        // They may come in while the menu is open.
+        let replies = live(move || {
+            let all = state.app.catalogue.canned.get();
+            let none = all.is_empty() && state.app.catalogue.canned_progress.is_ready();
+            let none = none.then(|| menu_item(Glyph::Close, tr!(sending.no_canned)).attr("aria-disabled", "true"));
+            (none, all.into_iter().map(|reply| line(reply, state, writing)).collect::<Vec<_>>())
+        });
+        (replies, keep)
     })
     .class("menu menu-left")
 }

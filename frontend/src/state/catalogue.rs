@@ -22,7 +22,7 @@ pub(crate) struct Catalogue {
     teams_progress: Progress,
     queues_progress: Progress,
     tags_progress: Progress,
-    canned_progress: Progress,
+    pub(crate) canned_progress: Progress,
 }
 
 impl Catalogue {
