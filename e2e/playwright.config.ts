@@ -1,17 +1,6 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { delimiter, join } from "node:path";
 import { defineConfig } from "@playwright/test";
-
-/** Debian's browser, without windows if it is there; Playwright's own would have to be downloaded. */
-function chromium(): string {
-  const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = process.env["LOTSE_CHROMIUM"] ?? candidates.find((file) => existsSync(file));
-  if (!found) throw new Error("no Chromium in PATH: apt-get install chromium, or set LOTSE_CHROMIUM");
-  return found;
-}
+import { windowless } from "./fixtures/chromium.ts";
 
 export default defineConfig({
   testDir: "specs",
@@ -32,7 +21,7 @@ export default defineConfig({
     timezoneId: "Europe/Berlin",
     trace: "off",
     launchOptions: {
-      executablePath: chromium(),
+      executablePath: windowless(),
       args: [
         "--no-sandbox",
         "--disable-gpu",
@@ -40,8 +29,9 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // Pages live for seconds here: what V8 would compile a second time, for speed, costs more than it saves.
-        "--js-flags=--liftoff-only",
+        // Pages live for seconds here: what V8 would compile a second time, for speed, costs more than it saves. What takes
+        // minutes runs as it does for people.
+        ...(process.env["LOTSE_TEST_LONG"] ? [] : ["--js-flags=--liftoff-only"]),
       ],
     },
   },

@@ -1,6 +1,6 @@
 //! Tests in a real browser against the real binary.
 
-use std::{env, fs, path::PathBuf, process::Command};
+use std::{env, fs, process::Command};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -13,37 +13,34 @@ use crate::{apt, npm, paths::Paths, process, refusal::Refusal, selection::build_
 
 const CHROMIUM: &str = "LOTSE_CHROMIUM";
 
-/// Debian's Chromium without windows: the same engine, and a quarter less work.
-const SHELL: &str = "chromium-headless-shell";
+/// Debian's Chromium without windows: the same engine, and a quarter less work. One test needs the whole.
+const WITHOUT_WINDOWS: &str = "chromium-headless-shell";
 
-/// Installs what is missing and tells which browser to use.
-pub(crate) fn ensure_tools(paths: &Paths) -> Result<PathBuf> {
+/// Installs what is missing. Which browser is used, `e2e/fixtures/chromium.ts` says.
+pub(crate) fn ensure_tools(paths: &Paths) -> Result<()> {
     npm::ensure_e2e(paths)?;
     clamd::program()?;
-    // Not every distribution has it, and another browser will do.
-    let lacks_shell = process::find_in_path(SHELL).is_none() && env::var_os(CHROMIUM).is_none();
-    if lacks_shell
-        && (chromium().is_none() || apt::knows(SHELL))
-        && apt::install(&[SHELL]).is_err()
-        && chromium().is_none()
-    {
+    if env::var_os(CHROMIUM).is_some() {
+        return Ok(());
+    }
+    if !is_there() {
         apt::install(&["chromium"])?;
     }
-    chromium().ok_or_else(|| Refusal::new(format!("no Chromium in PATH; set {CHROMIUM} to one")).into())
+    if !is_there() {
+        return Err(Refusal::new(format!("no Chromium in PATH; set {CHROMIUM} to one")).into());
+    }
+    // Not every distribution has it, and tests do without.
+    if process::find_in_path(WITHOUT_WINDOWS).is_none() && apt::knows(WITHOUT_WINDOWS) {
+        let _ = apt::install(&[WITHOUT_WINDOWS]);
+    }
+    Ok(())
 }
 
-fn chromium() -> Option<PathBuf> {
-    let names = [SHELL, "chromium", "chromium-browser", "google-chrome"];
-    env::var_os(CHROMIUM).map(PathBuf::from).or_else(|| names.into_iter().find_map(process::find_in_path))
+fn is_there() -> bool {
+    ["chromium", "chromium-browser", "google-chrome"].into_iter().any(|name| process::find_in_path(name).is_some())
 }
 
-pub(crate) fn run(
-    paths: &Paths,
-    options: &Options,
-    chromium: &std::path::Path,
-    scanner: &Scanner,
-    report: &mut Report,
-) -> Result<()> {
+pub(crate) fn run(paths: &Paths, options: &Options, scanner: &Scanner, report: &mut Report) -> Result<()> {
     let built = report.step("server", || process::run(&mut build_server(paths)));
     if !built {
         println!("browser tests: not run, because there is no server");
@@ -59,8 +56,7 @@ pub(crate) fn run(
             .args(["--no-install", "playwright", "test"])
             .args(options.filter())
             .current_dir(paths.e2e())
-            .env("LOTSE_BIN", paths.target().join("debug/lotse"))
-            .env(CHROMIUM, chromium);
+            .env("LOTSE_BIN", paths.target().join("debug/lotse"));
         scanner.name_to(&mut command);
         options.apply_to(&mut command);
         let (succeeded, _) = process::watch(&mut command)?;

@@ -31,7 +31,9 @@ const TEMPLATES: &str = "LOTSE_TEST_TEMPLATES";
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     disk::make_room(paths)?;
-    let chromium = if options.runs(Part::E2e) { Some(browser::ensure_tools(paths)?) } else { None };
+    if options.runs(Part::E2e) {
+        browser::ensure_tools(paths)?;
+    }
     let fuzzing = if options.runs(Part::Api) { Some(api::ensure_tools(paths)?) } else { None };
     if options.runs(Part::Host) {
         host::ensure_tools(paths)?;
@@ -49,9 +51,9 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     if let Some(fuzzing) = fuzzing {
         api::run(paths, options, &fuzzing, &mut report);
     }
-    if let Some(chromium) = chromium {
+    if options.runs(Part::E2e) {
         if app {
-            browser::run(paths, options, &chromium, &Scanner::start()?, &mut report)?;
+            browser::run(paths, options, &Scanner::start()?, &mut report)?;
         } else {
             println!("browser tests: not run, because there is no app");
         }
