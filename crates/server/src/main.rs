@@ -18,7 +18,7 @@ use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// A fifth of the server's time went into that of glibc (docs/benchmarks).
+/// A tenth to a fifth of the server's time went into that of glibc (docs/benchmarks).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -6,9 +6,10 @@
 //!
 //! While few wait, one thread checks them, of a somewhat lower priority than all else has. What comes in a flood runs where nothing
 //! else has work for a core (`SCHED_IDLE`, sched(7)): there a lower priority alone is not enough, because a request passes through
-//! a dozen threads, each of which would wait for its turn. It also rests as long as it has worked: a hash pushes what everybody
-//! else works with out of the caches, whatever its priority. On a machine that always has other work such threads would never
-//! run, so the first one also takes what has waited too long.
+//! a dozen threads, each of which would wait for its turn. It also rests as long as a hash took it: a hash pushes what
+//! everybody else works with out of the caches, whatever its priority. The price is that a flood of sign-ins, among which nobody can tell
+//! the people, has about half as many looked at as could be. On a machine that always has other work such threads would never run,
+//! so the first one also takes what has waited too long.
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
@@ -21,6 +22,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 const PLACES: usize = 32;
 /// So many at a time are people who sign in; more are a flood.
 const FEW: usize = 4;
+/// The longest rest after a hash: one that had to wait for a core for long did not disturb anybody meanwhile.
+const REST: Duration = Duration::from_millis(100);
 /// After this, a password waits no longer for a core that has nothing else to do.
 const TOO_LONG: Duration = Duration::from_secs(3);
 /// Verified when there is no account, so that the answer takes as long. It is that of "the password of nobody".
@@ -208,7 +211,7 @@ fn work_off_flood(jobs: &Jobs) {
     while let Some(job) = jobs.take_of_flood() {
         let begun = Instant::now();
         job();
-        std::thread::sleep(begun.elapsed());
+        std::thread::sleep(begun.elapsed().min(REST));
     }
 }
 

@@ -200,7 +200,7 @@ pub(crate) fn config(database: &TestDatabase, data: &std::path::Path, profile: &
 }
 
 /// Redirects are not followed and proxies of the environment not used.
-fn client() -> reqwest::Client {
+pub(crate) fn client() -> reqwest::Client {
     let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
     // Sooner than any server of the tests closes a connection: what is sent at that moment is lost and not sent again.
     builder.pool_idle_timeout(Duration::from_secs(1)).build().expect("a client")

@@ -1,6 +1,6 @@
 //! The real binary, run as the processes of a real desk are.
 
-use crate::app::{Answer, send};
+use crate::app::{Answer, client, send};
 use reqwest::Client;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write as _};
@@ -32,7 +32,7 @@ impl Process {
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let url = line.trim().rsplit(' ').next().expect("an address").to_owned();
         assert!(url.starts_with("http://127.0.0.1:"), "{line:?}");
-        Self { child, url, client: Client::builder().no_proxy().build().expect("a client") }
+        Self { child, url, client: client() }
     }
 
     pub(crate) async fn sign_in(&self, name: &str) -> String {

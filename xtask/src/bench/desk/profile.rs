@@ -69,6 +69,14 @@ impl Recording {
     }
 }
 
+impl Drop for Recording {
+    fn drop(&mut self) {
+        // Where it was ended in good order, there is nothing left to kill.
+        let _ = self.perf.kill();
+        let _ = self.perf.wait();
+    }
+}
+
 impl Profile {
     fn of(script: &str, server: u32, client: u32) -> Result<Self> {
         let samples: Vec<_> = script.lines().filter_map(Sample::read).collect();

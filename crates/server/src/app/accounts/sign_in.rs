@@ -25,9 +25,9 @@ use persistence::{Account, Tx};
 /// [`AppError::RateLimited`] after many tries of whatever outcome.
 pub async fn sign_in(state: &AppState, credentials: Credentials, entrance: Entrance) -> Result<SignedIn, AppError> {
     let Credentials { email, password } = credentials;
-    within(state.limits.login_account.count(&email.as_str().to_owned()))?;
-    // Before anything is read or written: a flood that is turned away here costs nothing, and takes nobody's tries.
+    // Before anything is counted, read or written: a flood that is turned away here costs nothing, and takes no tries of an account.
     let place = state.passwords.place()?;
+    within(state.limits.login_account.count(&email.as_str().to_owned()))?;
     let found = accounts::by_email(state.store.connection(), &email).await?;
     let usable = found.filter(|account| account.status == UserStatus::Active);
     let key = token_hash(email.as_str());

@@ -20,8 +20,8 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::{ContactBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, ServerBuilder};
 use utoipa_actix_web::AppExt;
 
-/// The description with what is looked up in it. Made when it is first asked for, since it takes much longer than all else that
-/// a start does, and few ask.
+/// The description with what is looked up in it. Made when somebody first asks for it or for an address that there is not, since it
+/// takes much longer than all else that a start does.
 #[derive(Default)]
 pub struct Document(OnceLock<Written>);
 
