@@ -2,6 +2,7 @@ import { type Page, expect } from "@playwright/test";
 import { test } from "../fixtures/server.ts";
 import { Api, type Asked } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
+import { hold } from "../pages/held.ts";
 
 /** What the browser does when somebody comes back to the tab: the app loads anew what it shows. */
 async function comeBack(page: Page): Promise<void> {
@@ -72,12 +73,7 @@ test("what comes in after a page was left does no harm", async ({ page, server }
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Left too early");
   const app = new App(page);
   await app.signInByForm("customer", `/sign-in?next=/tickets/${ticket.number}`);
-  let answer = () => {};
-  const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route("**/comments", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await hold(page, "**/comments");
   await page.getByLabel("Your answer").fill("On its way.");
   await page.getByRole("button", { name: "Send answer" }).click();
   await page.getByRole("link", { name: "My requests" }).click();

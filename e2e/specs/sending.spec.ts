@@ -1,6 +1,7 @@
 import { expect, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
+import { hold } from "../pages/held.ts";
 import { Ticket } from "../pages/ticket.ts";
 
 test("a reply can be taken back, and goes out when it is not", async ({ page, server }) => {
@@ -135,12 +136,7 @@ test("canned replies that come in late are in the menu that is open already", as
   const [customer, agent] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "agent")];
   const asked = await customer.ask("From the shelf, later");
   await agent.post("/canned-replies", { title: "A late one", body: "Hello." });
-  const letGo: (() => void)[] = [];
-  const opened = new Promise<void>((go) => letGo.push(go));
-  await page.route("**/api/v1/canned-replies", async (route) => {
-    await opened;
-    await route.continue();
-  });
+  const answer = await hold(page, "**/api/v1/canned-replies");
   const ticket = new Ticket(page);
   await new App(page).signIn("agent");
   await ticket.open(asked);
@@ -148,7 +144,7 @@ test("canned replies that come in late are in the menu that is open already", as
   await ticket.button("Canned reply").click();
   await expect(page.getByRole("menuitem", { name: "Manage canned replies …" })).toBeFocused();
   await expect(page.getByRole("menuitem")).toHaveCount(1);
-  letGo.forEach((go) => go());
+  answer();
   await expect(page.getByRole("menuitem", { name: "Manage canned replies …" })).toBeFocused();
   await page.getByRole("menuitem", { name: "A late one" }).click();
   await expect(ticket.reply).toHaveValue("Hello.");

@@ -92,11 +92,11 @@ impl TestDatabase {
             return copied(&server, original).await;
         }
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("test.db").display().to_string();
+        let file = folder.path().join("test.db");
         let store = self.store().await;
-        store.connection().execute_unprepared(&format!("VACUUM INTO '{path}'")).await.expect("a copy");
+        store.connection().execute_unprepared(&format!("VACUUM INTO '{}'", file.display())).await.expect("a copy");
         store.close().await.expect("closed");
-        Self { url: address(Path::new(&path)), folder: Some(folder) }
+        Self { url: address(&file), folder: Some(folder) }
     }
 
     /// Opens it.

@@ -55,3 +55,9 @@ pub mod tombstones;
 pub mod users;
 pub mod viewers;
 pub mod webhooks;
+
+use sea_orm::sea_query::LockType;
+
+/// Keeps others from changing a ticket or a person, but not from writing rows that refer to them: whoever tells many people of
+/// several tickets would otherwise wait for one who merges two of them, and that one for them.
+const AGAINST_CHANGES: LockType = LockType::NoKeyUpdate;

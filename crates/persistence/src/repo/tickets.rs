@@ -1,5 +1,6 @@
 //! Tickets: found for somebody, stored with what happened to them.
 
+use super::AGAINST_CHANGES;
 use super::conversation::StoredEvent;
 use super::filters::taking_part;
 use super::history_rows;
@@ -16,7 +17,7 @@ use domain::id::{EventId, QueueId, ResolutionId, TicketId, TicketNumber, TicketR
 use domain::policy::{Access, Audience, Standing, TicketScope, Viewer};
 use domain::text::Reason;
 use domain::ticket::{Changed, CommentEffect, Resolution, Status, Ticket, TicketEvent};
-use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
@@ -56,10 +57,6 @@ impl Visible {
         self.standing.audience()
     }
 }
-
-/// Keeps others from changing a ticket or a person, but not from writing rows that refer to it: whoever tells many people of several
-/// tickets would otherwise wait for one who merges two of them, and that one for them.
-pub(super) const AGAINST_CHANGES: LockType = LockType::NoKeyUpdate;
 
 /// Whether a ticket is loaded to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

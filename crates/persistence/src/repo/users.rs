@@ -1,6 +1,6 @@
 //! People as admins look for them and change them.
 
-use super::tickets::AGAINST_CHANGES;
+use super::AGAINST_CHANGES;
 use crate::convert::Row;
 use crate::entity::user;
 use crate::error::Error;

@@ -4,18 +4,20 @@ use domain::account::Role;
 use domain::category::CategoryKey;
 use domain::clock::{Clock, Timestamp};
 use domain::comment::{Comment, Visibility};
-use domain::id::{CommentId, TicketId, TicketRef};
+use domain::id::{CommentId, HandoverId, TicketId, TicketRef};
 use domain::policy::{Actor, TicketScope, Viewer};
 use domain::queue::DEFAULT_QUEUE;
 use domain::settings::Settings;
 use domain::tag::Tags;
 use domain::text::{CommentBody, Description, ResolutionText, Subject};
-use domain::ticket::{Changed, NewTicket, Priority, Refusal, ResolutionDraft, ResolutionKind, Ticket};
+use domain::ticket::{Changed, Heir, NewTicket, Priority, Refusal, ResolutionDraft, ResolutionKind, Ticket};
+use persistence::repo::handovers::Handover;
 use persistence::repo::tickets::{For, Visible, Writing};
 use persistence::repo::{accounts, comments, tickets, viewers};
 use persistence::{Error, NewAccount, Store};
 use std::sync::Arc;
 use test_support::{Backend, FixedClock, Ids, TestDatabase, account};
+use uuid::Uuid;
 
 /// A database with four people.
 pub(crate) struct World {
@@ -45,6 +47,22 @@ impl World {
         }
         let [customer, other, agent, admin] = actors[..] else { unreachable!("four people") };
         Self { store, clock, ids, customer, other, agent, admin, database }
+    }
+
+    /// A handover of what the agent works on, asked for by the admin now.
+    pub(crate) fn handover(&self, id: Uuid, to: Heir) -> Handover {
+        Handover {
+            id: HandoverId::new(id),
+            from: self.agent.id,
+            to,
+            requested_at: self.now(),
+            requested_by: self.admin.id,
+            tickets: 3,
+            moved: 0,
+            refused: 0,
+            last: None,
+            finished_at: None,
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

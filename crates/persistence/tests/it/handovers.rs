@@ -3,7 +3,7 @@
 use crate::arrange::World;
 use domain::id::HandoverId;
 use domain::ticket::Heir;
-use persistence::repo::handovers::{self, Handover};
+use persistence::repo::handovers;
 use test_support::{Backend, on_both_databases};
 
 on_both_databases!(what_runs_is_the_newest_one_whatever_its_id);
@@ -12,21 +12,9 @@ async fn what_runs_is_the_newest_one_whatever_its_id(backend: Backend) {
     let world = World::new(backend).await;
     let db = world.store.connection();
     let (agent, earlier, later) = (world.agent.id, world.ids.next(), world.ids.next());
-    let new = |id, to| Handover {
-        id: HandoverId::new(id),
-        from: agent,
-        to,
-        requested_at: world.now(),
-        requested_by: world.admin.id,
-        tickets: 3,
-        moved: 0,
-        refused: 0,
-        last: None,
-        finished_at: None,
-    };
     // Who has the later id comes first to the lock.
     for (id, to) in [(later, Heir::Nobody), (earlier, Heir::Agent(world.admin.id))] {
-        handovers::put(db, &new(id, to)).await.expect("a handover");
+        handovers::put(db, &world.handover(id, to)).await.expect("a handover");
     }
     let newest = handovers::newest_of(db, agent).await.expect("a query").expect("one");
     assert_eq!((newest.id, newest.finished_at), (HandoverId::new(earlier), None));

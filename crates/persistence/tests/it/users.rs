@@ -1,11 +1,9 @@
 //! Changing people.
 
 use crate::arrange::World;
-use domain::id::HandoverId;
 use domain::ticket::Heir;
 use persistence::Error;
-use persistence::repo::handovers::{self, Handover};
-use persistence::repo::users;
+use persistence::repo::{handovers, users};
 use test_support::Backend;
 
 /// Whoever tells several people of something would wait for one who changes two of them, and that one for them. SQLite has one
@@ -14,18 +12,7 @@ use test_support::Backend;
 async fn who_is_being_changed_can_be_referred_to() {
     let world = World::new(Backend::Postgres).await;
     let (store, agent, admin) = (world.store.clone(), world.agent.id, world.admin.id);
-    let handover = Handover {
-        id: HandoverId::new(world.ids.next()),
-        from: agent,
-        to: Heir::Agent(admin),
-        requested_at: world.now(),
-        requested_by: admin,
-        tickets: 1,
-        moved: 0,
-        refused: 0,
-        last: None,
-        finished_at: None,
-    };
+    let handover = world.handover(world.ids.next(), Heir::Agent(admin));
     let changing = world.store.write(move |tx| {
         Box::pin(async move {
             let admins = users::lock_admins(tx).await?;

@@ -134,7 +134,7 @@ impl<'a> Sample<'a> {
             let (process, rest) = rest.trim_start().split_once(char::is_whitespace)?;
             let (address, function) = rest.trim_start().split_once(char::is_whitespace)?;
             u64::from_str_radix(address, 16).ok()?;
-            let process = process.trim_end_matches('/').parse().ok()?;
+            let process = process.parse().ok()?;
             Some(Self { name: name.trim(), process, function: function.trim(), object })
         })
     }

@@ -168,7 +168,8 @@ fn profiles(text: &mut String, part: &Part) -> Result<()> {
     }
     write!(
         text,
-        "\n## Where the time goes at {}\n\nEach case was sent once more under `perf record`. Shares of the time of all cores, in \
+        "\n## Where the time goes at {}\n\nEach case was sent once more under `perf record` (writes too, so these \
+        wrote twice, and the most memory above is of both). Shares of the time of all cores, in \
         percent; the rest is the kernel's own and `perf`.\n\n\
         | case | server | database | client | idle |\n|---|--:|--:|--:|--:|\n",
         part.scale
