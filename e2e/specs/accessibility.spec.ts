@@ -622,6 +622,7 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole("article").filter({ hasText: "On its way." }).last()).toBeVisible();
     },
   },
+  { name: "staff ticket, canned replies", role: "agent", open: button(ticket("working"), "Canned reply", "menu") },
   { name: "reports", role: "agent", open: reports },
   {
     name: "reports as a table",

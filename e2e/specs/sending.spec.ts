@@ -150,6 +150,27 @@ test("canned replies that come in late are in the menu that is open already", as
   await expect(ticket.reply).toHaveValue("Hello.");
 });
 
+test("no edge cuts off the menu of canned replies, however many and long they are", async ({ page, server }) => {
+  const [customer, agent] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "agent")];
+  const asked = await customer.ask("A full shelf");
+  for (let number = 10; number < 40; number += 1) {
+    const title = `Reply ${number} with a title that is as long as one that people write at times`;
+    await agent.post("/canned-replies", { title, body: "Hello." });
+  }
+  const ticket = new Ticket(page);
+  await new App(page).signIn("agent");
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await ticket.open(asked);
+    for (const write of ["note", "reply"]) {
+      if (write === "reply") await ticket.toReply();
+      await ticket.button("Canned reply").click();
+      await expect(page.getByRole("menu")).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press("Escape");
+    }
+  }
+});
+
 test("a canned reply comes with the names of the ticket", async ({ page, server }) => {
   const [customer, agent] = [await Api.signIn(server.url, "customer"), await Api.signIn(server.url, "agent")];
   const asked = await customer.ask("From the shelf");
