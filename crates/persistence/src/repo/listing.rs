@@ -116,16 +116,68 @@ pub async fn list(
     selection: &Selection,
     part: &Part,
 ) -> Result<Vec<Summary>, Error> {
-    let Part { sort, after, limit, without, way } = *part;
-    let sought = Sought::prepare(db, scope, &selection.query, way).await?;
+    let sought = Sought::prepare(db, scope, &selection.query, part.way).await?;
+    rows_of(db, scope, selection, &sought, part).await
+}
+
+/// A part of a list with what belongs to it.
+pub struct Page {
+    /// Its tickets.
+    pub rows: Vec<Summary>,
+    /// How many there are in all.
+    pub counted: Counted,
+    /// How their words were found, for [`hits`](super::search::hits).
+    pub sought: Sought,
+}
+
+/// What [`list`] and [`count`] say, from no more statements than it takes: a list that ends with its first part has been counted,
+/// and where all tickets of a rare word were found to put them in order they are counted in passing.
+///
+/// # Errors
+/// When the database fails or holds a damaged row.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    scope: &TicketScope,
+    selection: &Selection,
+    part: &Part,
+    bound: Option<u64>,
+) -> Result<Page, Error> {
+    let sought = Sought::prepare(db, scope, &selection.query, part.way).await?;
+    let whole = part.after.is_none() && part.without.is_none();
+    if whole && sought.leads() && !matches!(scope, TicketScope::Own(_)) {
+        let rows = query_of(scope, selection, &sought, part).into_partial_model::<CountedRow>().all(db).await?;
+        let found = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
+        let rows = rows.into_iter().map(|row| summary(row.row)).collect::<Result<_, _>>()?;
+        return Ok(Page { rows, counted: Counted::to_the_end(found, bound), sought });
+    }
+    let rows = rows_of(db, scope, selection, &sought, part).await?;
+    let counted = if whole && rows.len() < part.limit as usize {
+        Counted::to_the_end(rows.len() as u64, bound)
+    } else {
+        counted(db, scope, selection, &sought, bound).await?
+    };
+    Ok(Page { rows, counted, sought })
+}
+
+async fn rows_of(
+    db: &impl ConnectionTrait,
+    scope: &TicketScope,
+    selection: &Selection,
+    sought: &Sought,
+    part: &Part,
+) -> Result<Vec<Summary>, Error> {
+    let rows = query_of(scope, selection, sought, part).into_partial_model::<SummaryRow>().all(db).await?;
+    rows.into_iter().map(summary).collect()
+}
+
+fn query_of(scope: &TicketScope, selection: &Selection, sought: &Sought, part: &Part) -> Select<ticket::Entity> {
+    let Part { sort, after, limit, without, way: _ } = *part;
     let wanted = wanted(selection)
         .filter(sought.condition())
         .filter(beyond(sort, after))
         .filter(without.map_or_else(Condition::all, |number| Condition::all().add(C::Number.ne(number.get()))));
     let order = if sought.leads() { ordered_by_itself } else { ordered };
-    let query = first_of(scope, wanted, u64::from(limit), |query| order(query, sort));
-    let rows = query.into_partial_model::<SummaryRow>().all(db).await?;
-    rows.into_iter().map(summary).collect()
+    first_of(scope, wanted, u64::from(limit), |query| order(query, sort))
 }
 
 fn ordered(query: Select<ticket::Entity>, sort: Sort) -> Select<ticket::Entity> {
@@ -191,6 +243,13 @@ pub struct Counted {
     pub complete: bool,
 }
 
+impl Counted {
+    /// A list that was looked at to its end; no further than `bound` is said.
+    fn to_the_end(found: u64, bound: Option<u64>) -> Self {
+        Self { found: bound.map_or(found, |bound| Ord::min(found, bound)), complete: true }
+    }
+}
+
 /// How many tickets a list has; counts no further than `bound`. A list of words that are common is looked at as far as
 /// [`EXAMINED`] unless there is no bound: where a word is common, more exact numbers are of no use and cost what the page does not.
 ///
@@ -202,11 +261,21 @@ pub async fn count(
     selection: &Selection,
     bound: Option<u64>,
 ) -> Result<Counted, Error> {
-    let way = if bound.is_some() { Way::Measured } else { Way::Lead };
-    let sought = Sought::prepare(db, scope, &selection.query, way).await?;
+    let sought = Sought::prepare(db, scope, &selection.query, Way::Measured).await?;
+    counted(db, scope, selection, &sought, bound).await
+}
+
+async fn counted(
+    db: &impl ConnectionTrait,
+    scope: &TicketScope,
+    selection: &Selection,
+    sought: &Sought,
+    bound: Option<u64>,
+) -> Result<Counted, Error> {
     if bound.is_some() && sought.walks() {
-        return examine(db, scope, selection, &sought).await;
+        return examine(db, scope, selection, sought).await;
     }
+    let sought = sought.leading();
     let wanted = wanted(selection).filter(sought.condition());
     let one = |rows: Select<ticket::Entity>| rows.select_only().expr(Expr::val(1)).into_query();
     let rows = match (bound, scope) {
@@ -334,6 +403,16 @@ async fn linked(db: &impl ConnectionTrait, viewer: &Visible, link: Expr) -> Resu
         .all(db)
         .await?;
     rows.into_iter().map(summary).collect()
+}
+
+/// A row that knows how many there are without the limit.
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "ticket::Entity")]
+struct CountedRow {
+    #[sea_orm(nested)]
+    row: SummaryRow,
+    #[sea_orm(from_expr = r#"Expr::cust("count(*) OVER ()")"#)]
+    total: i64,
 }
 
 #[derive(DerivePartialModel)]

@@ -8,8 +8,8 @@ use domain::listing::{Selection, Sort, TicketFilter};
 use domain::policy::Actor;
 use domain::query::{Known, Query};
 use domain::tag::{Tag, Tags};
-use domain::ticket::{Ticket, TicketPatch};
-use persistence::repo::listing::{self, Part};
+use domain::ticket::{Priority, Ticket, TicketPatch};
+use persistence::repo::listing::{self, Page, Part};
 use persistence::repo::removal;
 use persistence::repo::search::{Hit, Way, hits};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -23,6 +23,7 @@ on_both_databases!(
     what_staff_write_for_themselves_is_not_there_for_others,
     what_was_changed_is_found_and_what_was_deleted_is_in_no_index,
     both_ways_find_the_same_in_every_order,
+    a_page_says_what_its_list_and_its_count_say,
     counting_common_words_stops_early_and_says_so,
     what_was_there_before_is_filled_in_as_triggers_would,
     a_hit_shows_where_the_words_are,
@@ -286,6 +287,39 @@ async fn both_ways_find_the_same_in_every_order(backend: Backend) {
     }
 }
 
+async fn a_page_says_what_its_list_and_its_count_say(backend: Backend) {
+    let world = World::new(backend).await;
+    for number in 0..9 {
+        let asked_by = if number % 3 == 0 { world.customer } else { world.other };
+        world.ticket_of(asked_by, &format!("common {number}"), Priority::ALL[number % 4], "it").await;
+    }
+    let db = world.store.connection();
+    let cases = ["", "common ", "common -4", "-4", "nowhere "].into_iter();
+    let cases = cases.flat_map(|text| [world.agent, world.other].map(|actor| (text, actor)));
+    for (text, actor) in cases {
+        let (scope, wanted) = (world.desk(actor).await, wanted(&world, actor, text));
+        let all = listing::count(db, &scope, &wanted, None).await.expect("a count").found;
+        assert_eq!(all == 0, text == "nowhere ", "{text:?}");
+        let length = u32::try_from(all).expect("few");
+        // Shorter than the list, as long, and longer.
+        let limits = [2, length.max(1), length + 1].into_iter();
+        for (way, limit) in limits.flat_map(|limit| [Way::Lead, Way::Walk].map(|way| (way, limit))) {
+            let part = Part { way, ..Part::first(Sort::Priority, limit) };
+            for bound in [None, Some(3), Some(1_001)] {
+                let what = format!("{text:?}, {way:?}, {limit} rows, {bound:?}");
+                let so_far = |found: u64| bound.map_or(found, |bound| found.min(bound));
+                let page = listing::page(db, &scope, &wanted, &part, bound).await.expect("a page");
+                assert_eq!(page.rows, listing::list(db, &scope, &wanted, &part).await.expect("rows"), "{what}");
+                assert_eq!((so_far(page.counted.found), page.counted.complete), (so_far(all), true), "{what}");
+                let Some(first) = page.rows.first() else { continue };
+                let after = Part { after: Some(first.position(Sort::Priority)), ..part };
+                let later = listing::page(db, &scope, &wanted, &after, bound).await.expect("a page").counted;
+                assert_eq!((so_far(later.found), later.complete), (so_far(all), true), "{what}, further on");
+            }
+        }
+    }
+}
+
 async fn counting_common_words_stops_early_and_says_so(backend: Backend) {
     let world = World::new(backend).await;
     let first = world.ticket("the first").await;
@@ -338,8 +372,9 @@ async fn a_hit_shows_where_the_words_are(backend: Backend) {
     let shown = async |actor: Actor, text: &str| {
         let (scope, wanted) = (world.desk(actor).await, wanted(&world, actor, text));
         let db = world.store.connection();
-        let rows = listing::list(db, &scope, &wanted, &Part::first(Sort::Oldest, 50)).await.expect("rows");
-        let found = hits(db, &scope, &wanted, &rows).await.expect("hits");
+        let part = Part::first(Sort::Oldest, 50);
+        let Page { rows, sought, .. } = listing::page(db, &scope, &wanted, &part, None).await.expect("a page");
+        let found = hits(db, &sought, &wanted, &rows).await.expect("hits");
         rows.iter()
             .map(|row| {
                 let Hit { source, visibility, parts } = &found[&row.id];

@@ -1,13 +1,12 @@
 //! Where the words of a query are, for the rows of one page: three statements for all of them, however long their tickets are.
 
-use super::{Sought, Way};
+use super::Sought;
 use crate::entity::{comment, ticket};
 use crate::error::Error;
 use crate::repo::listing::Summary;
 use domain::comment::Visibility;
 use domain::id::{TicketId, TicketNumber};
 use domain::listing::Selection;
-use domain::policy::TicketScope;
 use domain::query::Word;
 use domain::snippet::{self, HitSource, How, Part};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement, Value};
@@ -31,7 +30,7 @@ pub struct Hit {
 /// When the database fails or holds a damaged row.
 pub async fn hits(
     db: &impl ConnectionTrait,
-    scope: &TicketScope,
+    sought: &Sought,
     selection: &Selection,
     rows: &[Summary],
 ) -> Result<HashMap<TicketId, Hit>, Error> {
@@ -49,10 +48,9 @@ pub async fn hits(
     if others.is_empty() {
         return Ok(found);
     }
-    let sought = Sought::prepare(db, scope, &selection.query, Way::Walk).await?;
     let places = match db.get_database_backend() {
-        DbBackend::Postgres => by_postgres(db, &sought, &others).await?,
-        _ => by_sqlite(db, &sought, &others).await?,
+        DbBackend::Postgres => by_postgres(db, sought, &others).await?,
+        _ => by_sqlite(db, sought, &others).await?,
     };
     let texts = Texts::load(db, &places, &others).await?;
     for row in others {

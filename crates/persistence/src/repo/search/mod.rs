@@ -41,7 +41,7 @@ pub enum Way {
 const COMMON: u64 = 10_000;
 
 /// The words of a query as the database looks for them.
-pub(super) struct Sought {
+pub struct Sought {
     backend: DbBackend,
     audience: Audience,
     words: Vec<Prepared>,
@@ -51,6 +51,7 @@ pub(super) struct Sought {
 }
 
 /// A word in the database's own writing.
+#[derive(Clone)]
 struct Prepared {
     excluded: bool,
     /// What is looked for in the index of words: a `tsquery`, or an expression of FTS5.
@@ -76,14 +77,23 @@ impl Sought {
             DbBackend::Postgres => ways::postgres(db, audience, &query.words).await?,
             _ => ways::sqlite(db, audience, &query.words, way).await?,
         };
-        let rarest = words.iter().enumerate().filter(|(_, word)| !word.excluded).min_by_key(|(_, word)| word.texts);
-        let lead = match way {
+        let mut sought = Self { backend, audience, words, number, lead: None };
+        sought.lead = match way {
             Way::Walk => None,
-            Way::Lead => rarest,
-            Way::Measured => rarest.filter(|(_, word)| word.texts <= COMMON),
+            Way::Lead => sought.rarest(),
+            Way::Measured => sought.rarest().filter(|index| sought.words[*index].texts <= COMMON),
         };
-        let lead = lead.map(|(index, _)| index);
-        Ok(Self { backend, audience, words, number, lead })
+        Ok(sought)
+    }
+
+    /// The same words from the rarest, however often that comes.
+    pub(super) fn leading(&self) -> Self {
+        Self { lead: self.rarest(), words: self.words.clone(), ..*self }
+    }
+
+    fn rarest(&self) -> Option<usize> {
+        let words = self.words.iter().enumerate().filter(|(_, word)| !word.excluded);
+        words.min_by_key(|(_, word)| word.texts).map(|(index, _)| index)
     }
 
     /// Whether tickets come from the index, in no order.

@@ -12,7 +12,7 @@ use domain::policy::{Action, Actor, Audience, Relation, TicketScope, decide};
 use dto::page::{COUNT_BOUND, Count};
 use dto::ticket::{CountMode, ListRequest};
 use persistence::People;
-use persistence::repo::listing::{self, Part, Summary};
+use persistence::repo::listing::{self, Page, Part, Summary};
 use persistence::repo::search::{self, Hit};
 use persistence::repo::{reads, viewers};
 use std::collections::{HashMap, HashSet};
@@ -65,21 +65,22 @@ pub async fn list(state: &AppState, actor: Actor, request: ListRequest) -> Resul
     let room = limit - u32::from(named.is_some());
     // One row more than asked for tells whether there is a next page.
     let part = Part { after, without: number, ..Part::first(sort, room + 1) };
-    let mut rows = listing::list(db, &scope, &wanted, &part).await?;
+    let bound = match count {
+        CountMode::Exact => None,
+        CountMode::Bounded => Some(COUNT_BOUND + 1),
+    };
+    let Page { mut rows, counted, sought } = listing::page(db, &scope, &wanted, &part, bound).await?;
     let more = rows.len() > room as usize;
     rows.truncate(room as usize);
     let place = rows.last().map_or_else(|| Position::start(sort), |row| row.position(sort));
     let next = more.then(|| cursor::of_tickets(&state.keys, sort, &q.query, place));
     rows.splice(0..0, named);
-    let count = match count {
-        CountMode::Exact => Count::exact(listing::count(db, &scope, &wanted, None).await?.found),
-        CountMode::Bounded => {
-            let counted = listing::count(db, &scope, &wanted, Some(COUNT_BOUND + 1)).await?;
-            // Where not all were asked, those of this page may be more.
-            Count::so_far(counted.found.max(rows.len() as u64), counted.complete)
-        }
+    let count = match bound {
+        None => Count::exact(counted.found),
+        // Where not all were asked, those of this page may be more.
+        Some(_) => Count::so_far(counted.found.max(rows.len() as u64), counted.complete),
     };
-    let hits = search::hits(db, &scope, &wanted, &rows).await?;
+    let hits = search::hits(db, &sought, &wanted, &rows).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let unread = reads::unread(db, actor.id, audience, &ids).await?;
     let named = rows.iter().flat_map(|row| std::iter::once(row.requester).chain(row.assignee));
