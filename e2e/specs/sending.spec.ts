@@ -159,11 +159,11 @@ test("no edge cuts off the menu of canned replies, however many and long they ar
   }
   const ticket = new Ticket(page);
   await new App(page).signIn("agent");
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 800 });
+  for (const [width, height] of [[1280, 800], [360, 800], [1280, 520]] as const) {
+    await page.setViewportSize({ width, height });
     await ticket.open(asked);
-    for (const write of ["note", "reply"]) {
-      if (write === "reply") await ticket.toReply();
+    for (const write of ["Internal note", "Reply to customer"]) {
+      await page.getByRole("tab", { name: write }).click();
       await ticket.button("Canned reply").click();
       await expect(page.getByRole("menu")).toBeInViewport({ ratio: 1 });
       await page.keyboard.press("Escape");

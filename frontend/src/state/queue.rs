@@ -9,7 +9,7 @@ use crate::browser;
 use crate::i18n::format;
 use domain::id::TicketNumber;
 use domain::presence::PresenceState;
-use dto::page::{COUNT_BOUND, Count, DEFAULT_LIMIT, MAX_LIMIT, Page};
+use dto::page::{Count, DEFAULT_LIMIT, MAX_LIMIT, Page};
 use dto::ticket::{StaffTicketRow, TicketListQuery};
 use js_sys::Date;
 use std::cell::{Cell, RefCell};
@@ -302,10 +302,10 @@ impl Shown {
     }
 }
 
-/// "1000+" where counting stopped.
+/// "1000+" where counting stopped, which is sooner for words that are common.
 pub(crate) fn count_text(count: Count) -> String {
     let Count { value, more } = count;
-    if more { format!("{}+", format::number(COUNT_BOUND)) } else { format::number(value) }
+    format!("{}{}", format::number(value), if more { "+" } else { "" })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use domain::policy::Actor;
 use domain::query::{Known, Query};
 use domain::tag::{Tag, Tags};
 use domain::ticket::{Priority, Ticket, TicketPatch};
-use persistence::repo::listing::{self, Page, Part};
+use persistence::repo::listing::{self, Counted, Page, Part};
 use persistence::repo::removal;
 use persistence::repo::search::{Hit, Way, hits};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -291,31 +291,40 @@ async fn a_page_says_what_its_list_and_its_count_say(backend: Backend) {
     let world = World::new(backend).await;
     for number in 0..9 {
         let asked_by = if number % 3 == 0 { world.customer } else { world.other };
-        world.ticket_of(asked_by, &format!("common {number}"), Priority::ALL[number % 4], "it").await;
+        let ticket = world.ticket_of(asked_by, &format!("common {number}"), Priority::ALL[number % 4], "it").await;
+        if number < 2 {
+            world.comment(world.agent, &ticket, "aside", Visibility::Internal).await;
+        }
     }
-    let db = world.store.connection();
-    let cases = ["", "common ", "common -4", "-4", "nowhere "].into_iter();
-    let cases = cases.flat_map(|text| [world.agent, world.other].map(|actor| (text, actor)));
-    for (text, actor) in cases {
-        let (scope, wanted) = (world.desk(actor).await, wanted(&world, actor, text));
-        let all = listing::count(db, &scope, &wanted, None).await.expect("a count").found;
-        assert_eq!(all == 0, text == "nowhere ", "{text:?}");
-        let length = u32::try_from(all).expect("few");
-        // Shorter than the list, as long, and longer.
-        let limits = [2, length.max(1), length + 1].into_iter();
-        for (way, limit) in limits.flat_map(|limit| [Way::Lead, Way::Walk].map(|way| (way, limit))) {
-            let part = Part { way, ..Part::first(Sort::Priority, limit) };
-            for bound in [None, Some(3), Some(1_001)] {
-                let what = format!("{text:?}, {way:?}, {limit} rows, {bound:?}");
-                let so_far = |found: u64| bound.map_or(found, |bound| found.min(bound));
-                let page = listing::page(db, &scope, &wanted, &part, bound).await.expect("a page");
-                assert_eq!(page.rows, listing::list(db, &scope, &wanted, &part).await.expect("rows"), "{what}");
-                assert_eq!((so_far(page.counted.found), page.counted.complete), (so_far(all), true), "{what}");
-                let Some(first) = page.rows.first() else { continue };
-                let after = Part { after: Some(first.position(Sort::Priority)), ..part };
-                let later = listing::page(db, &scope, &wanted, &after, bound).await.expect("a page").counted;
-                assert_eq!((so_far(later.found), later.complete), (so_far(all), true), "{what}, further on");
+    let cases =
+        [("", 9, 6), ("common ", 9, 6), ("common -4", 8, 5), ("-4", 8, 5), ("aside ", 2, 0), ("nowhere ", 0, 0)];
+    for (text, of_staff, of_customer) in cases {
+        for (actor, all) in [(world.agent, of_staff), (world.other, of_customer)] {
+            for way in [Way::Lead, Way::Walk] {
+                // Shorter than the list, as long, and longer.
+                for limit in [2, all.max(1), all + 1] {
+                    pages_agree(&world, actor, text, Part { way, ..Part::first(Sort::Newest, limit) }, all.into())
+                        .await;
+                }
             }
+        }
+    }
+}
+
+/// In every order and up to every bound, from the first row, after it, and without it.
+async fn pages_agree(world: &World, actor: Actor, text: &str, part: Part, all: u64) {
+    let (db, scope, wanted) = (world.store.connection(), world.desk(actor).await, wanted(world, actor, text));
+    for (&sort, bound) in Sort::ALL.iter().flat_map(|sort| [None, Some(3), Some(1_001)].map(|bound| (sort, bound))) {
+        let first = Part { sort, ..part };
+        let row = listing::list(db, &scope, &wanted, &first).await.expect("rows").into_iter().next();
+        let after = row.as_ref().map(|row| Part { after: Some(row.position(sort)), ..first });
+        let without = row.as_ref().map(|row| Part { without: Some(row.number), ..first });
+        for part in [Some(first), after, without].into_iter().flatten() {
+            let what = format!("{text:?}, {bound:?}, {part:?}");
+            let page = listing::page(db, &scope, &wanted, &part, bound).await.expect("a page");
+            assert_eq!(page.rows, listing::list(db, &scope, &wanted, &part).await.expect("rows"), "{what}");
+            let found = bound.map_or(all, |bound| all.min(bound));
+            assert_eq!(page.counted, Counted { found, complete: true }, "{what}");
         }
     }
 }

@@ -151,6 +151,9 @@ async fn each_request_has_its_number_of_statements(backend: Backend) {
         speaker.comment(&ticket, &format!("word {number}"), "public").await.expect_status(201);
         agent.comment(&ticket, &format!("note {number}"), "internal").await.expect_status(201);
     }
+    for subject in ["mine", "mine too"] {
+        agent.ask(subject).await;
+    }
     let new = json!({"subject": "s", "description": "d", "category": "it"});
     let reply = json!({"body": "an answer", "visibility": "public"});
     let replies = format!("{ticket}/comments");
@@ -164,6 +167,8 @@ async fn each_request_has_its_number_of_statements(backend: Backend) {
     let queue = "/tickets?status=open,in_progress&sort=due&limit=1";
     note("queue", statements(&agent, &agent_id, agent.get(queue), 200).await);
     note("rare word", statements(&agent, &agent_id, agent.get("/tickets?q=pinned&limit=1"), 200).await);
+    let own = "/tickets?mine=true&limit=1";
+    note("asked by oneself", statements(&agent, &agent_id, agent.get(own), 200).await);
     note("detail", statements(&agent, &agent_id, agent.get(&ticket), 200).await);
     note("detail for its customer", statements(&customer, &customer_id, customer.get(&ticket), 200).await);
     note("counters of teams", statements(&agent, &agent_id, agent.get("/teams"), 200).await);
@@ -178,6 +183,7 @@ async fn each_request_has_its_number_of_statements(backend: Backend) {
         ("list of a customer", 5),
         ("queue", 6),
         ("rare word", 6),
+        ("asked by oneself", 5),
         ("detail", 16),
         ("detail for its customer", 14),
         ("counters of teams", 4),

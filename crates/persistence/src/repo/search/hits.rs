@@ -24,7 +24,8 @@ pub struct Hit {
     pub parts: Vec<Part>,
 }
 
-/// The hit of each ticket that has one: in its subject if it can be, else in the first text that has one.
+/// The hit of each ticket that has one: in its subject if it can be, else in the first text that has one. Rows and `sought` are those
+/// of one page: which texts are looked into follows from for whom that was made.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.

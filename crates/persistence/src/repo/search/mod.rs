@@ -86,7 +86,7 @@ impl Sought {
         Ok(sought)
     }
 
-    /// The same words from the rarest, however often that comes.
+    /// The same words, to be looked for from the rarest, however often that comes.
     pub(super) fn leading(&self) -> Self {
         Self { lead: self.rarest(), words: self.words.clone(), ..*self }
     }

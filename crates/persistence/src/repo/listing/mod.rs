@@ -1,6 +1,10 @@
-//! Lists of tickets: filters, orders, counts.
+//! Lists of tickets: filters and orders.
 
-use super::filters::{self, count_where};
+mod count;
+
+pub use count::{Counted, EXAMINED, count};
+
+use super::filters;
 use super::search::{Sought, Way};
 use super::sla;
 use super::ticket_rows;
@@ -90,7 +94,7 @@ pub struct Part {
     pub sort: Sort,
     /// What comes after this place.
     pub after: Option<Position>,
-    /// So many rows at most.
+    /// So many rows at most, and one at least.
     pub limit: u32,
     /// All but this ticket.
     pub without: Option<TicketNumber>,
@@ -130,8 +134,8 @@ pub struct Page {
     pub sought: Sought,
 }
 
-/// What [`list`] and [`count`] say, from no more statements than it takes: a list that ends with its first part has been counted,
-/// and where all tickets of a rare word were found to put them in order they are counted in passing.
+/// What [`list`] and [`count`] say, with one statement where the list begins with this part and either ends with it or had to find
+/// all tickets of a rare word to put them in order.
 ///
 /// # Errors
 /// When the database fails or holds a damaged row.
@@ -143,20 +147,26 @@ pub async fn page(
     bound: Option<u64>,
 ) -> Result<Page, Error> {
     let sought = Sought::prepare(db, scope, &selection.query, part.way).await?;
-    let whole = part.after.is_none() && part.without.is_none();
-    if whole && sought.leads() && !matches!(scope, TicketScope::Own(_)) {
+    let begins = part.after.is_none() && part.without.is_none();
+    if begins && finds_all(scope, &sought) {
         let rows = query_of(scope, selection, &sought, part).into_partial_model::<CountedRow>().all(db).await?;
         let found = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
         let rows = rows.into_iter().map(|row| summary(row.row)).collect::<Result<_, _>>()?;
         return Ok(Page { rows, counted: Counted::to_the_end(found, bound), sought });
     }
     let rows = rows_of(db, scope, selection, &sought, part).await?;
-    let counted = if whole && rows.len() < part.limit as usize {
+    let counted = if begins && rows.len() < part.limit as usize {
         Counted::to_the_end(rows.len() as u64, bound)
     } else {
-        counted(db, scope, selection, &sought, bound).await?
+        count::counted(db, scope, selection, &sought, bound).await?
     };
     Ok(Page { rows, counted, sought })
+}
+
+/// Whether the statement for the first rows has all others before it too. The parts that [`first_own`] is made of are limited
+/// themselves, so over them a count would end at twice the limit.
+const fn finds_all(scope: &TicketScope, sought: &Sought) -> bool {
+    sought.leads() && !matches!(scope, TicketScope::Own(_))
 }
 
 async fn rows_of(
@@ -232,87 +242,6 @@ fn ordered_by_itself(query: Select<ticket::Entity>, sort: Sort) -> Select<ticket
         Sort::Priority => query.order_by_desc(plain("priority")).order_by_asc(C::Number),
         Sort::Due => query.order_by_asc(due().add(0)).order_by_asc(C::Number),
     }
-}
-
-/// How many tickets a list has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
-    /// So many were found.
-    pub found: u64,
-    /// Whether the list was looked at to its end, or to the bound.
-    pub complete: bool,
-}
-
-impl Counted {
-    /// A list that was looked at to its end; no further than `bound` is said.
-    fn to_the_end(found: u64, bound: Option<u64>) -> Self {
-        Self { found: bound.map_or(found, |bound| Ord::min(found, bound)), complete: true }
-    }
-}
-
-/// How many tickets a list has; counts no further than `bound`. A list of words that are common is looked at as far as
-/// [`EXAMINED`] unless there is no bound: where a word is common, more exact numbers are of no use and cost what the page does not.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count(
-    db: &impl ConnectionTrait,
-    scope: &TicketScope,
-    selection: &Selection,
-    bound: Option<u64>,
-) -> Result<Counted, Error> {
-    let sought = Sought::prepare(db, scope, &selection.query, Way::Measured).await?;
-    counted(db, scope, selection, &sought, bound).await
-}
-
-async fn counted(
-    db: &impl ConnectionTrait,
-    scope: &TicketScope,
-    selection: &Selection,
-    sought: &Sought,
-    bound: Option<u64>,
-) -> Result<Counted, Error> {
-    if bound.is_some() && sought.walks() {
-        return examine(db, scope, selection, sought).await;
-    }
-    let sought = sought.leading();
-    let wanted = wanted(selection).filter(sought.condition());
-    let one = |rows: Select<ticket::Entity>| rows.select_only().expr(Expr::val(1)).into_query();
-    let rows = match (bound, scope) {
-        (Some(bound), TicketScope::Own(user)) => {
-            first_own(*user, &wanted, bound, &|query| query).limit(bound).to_owned()
-        }
-        (Some(bound), _) => one(wanted.filter(within(scope)).limit(bound)),
-        (None, _) => one(wanted.filter(within(scope))),
-    };
-    let count = Query::select().expr_as(Expr::val(1).count(), "total").from_subquery(rows, "counted").to_owned();
-    let row = db.query_one(&count).await?;
-    let total: i64 = row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or_default();
-    Ok(Counted { found: u64::try_from(total).unwrap_or_default(), complete: true })
-}
-
-/// So many tickets are looked at for words that are common, to count them.
-pub const EXAMINED: u64 = 200;
-
-/// Counts among the newest tickets that the filters leave.
-async fn examine(
-    db: &impl ConnectionTrait,
-    scope: &TicketScope,
-    selection: &Selection,
-    sought: &Sought,
-) -> Result<Counted, Error> {
-    let rows = first_of(scope, wanted(selection), EXAMINED, |query| query.order_by_desc(C::Number))
-        .select_only()
-        .columns([C::Number, C::Subject]);
-    // Under the name of the table, so that the same conditions hold for its rows.
-    let count = Query::select()
-        .expr_as(Expr::val(1).count(), "examined")
-        .expr_as(count_where(sought.condition()), "found")
-        .from_subquery(rows.into_query(), ticket::Entity)
-        .to_owned();
-    let Some(row) = db.query_one(&count).await? else { return Ok(Counted { found: 0, complete: true }) };
-    let number = |column| row.try_get::<i64>("", column).map(|number| u64::try_from(number).unwrap_or_default());
-    Ok(Counted { found: number("found")?, complete: number("examined")? < EXAMINED })
 }
 
 /// Whether a ticket belongs to a list.
