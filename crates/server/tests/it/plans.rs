@@ -170,7 +170,8 @@ async fn searches(db: &Explaining<'_>, agent: Actor, customer: Actor) {
     for scope in [desk, TicketScope::Own(customer.id)] {
         for way in [Way::Lead, Way::Walk] {
             let what = format!("a word by {way:?} for {scope:?}");
-            let part = Part { way, ..Part::first(Sort::Newest, 51) };
+            // So few that the list goes on and is counted too.
+            let part = Part { way, ..Part::first(Sort::Newest, 3) };
             let page = listing::page(db, &scope, &wanted, &part, Some(1_001)).await.expect("a page");
             let plans = scans_nothing(db, &what);
             let mut of_rows = plans.iter().filter(|plan| plan.sql.contains("\"subject\""));
@@ -213,7 +214,11 @@ fn scans_nothing(db: &Explaining<'_>, what: &str) -> Vec<Plan> {
     let plans = db.take();
     assert!(!plans.is_empty(), "{what} asks nothing");
     for Plan { sql, steps } in &plans {
-        let scanned = steps.iter().find(|step| LARGE.iter().any(|table| scans(step, table)));
+        let scanned = LARGE.iter().find(|table| {
+            // Under the name of the table there may be some of its rows, which SQLite has put together first.
+            let some = steps.iter().filter(|step| **step == format!("CO-ROUTINE {table}")).count();
+            steps.iter().filter(|step| scans(step, table)).count() > some
+        });
         assert!(scanned.is_none(), "{what}: {scanned:?}\n{sql}\n{steps:#?}");
     }
     plans
