@@ -224,8 +224,8 @@ fn scans_nothing(db: &Explaining<'_>, what: &str) -> Vec<Plan> {
     plans
 }
 
-/// PostgreSQL says `Seq Scan on tickets`, or `Parallel Seq Scan` of large ones; SQLite says `SCAN tickets`, also where it walks through an index from one end to the
-/// other, which is what an ordered list does until it has enough.
+/// PostgreSQL says `Seq Scan on tickets`, or `Parallel Seq Scan` of large ones; SQLite says `SCAN tickets`, also where it walks
+/// through an index from one end to the other, which is what an ordered list does until it has enough.
 fn scans(step: &str, table: &str) -> bool {
     let step = step.trim_start_matches([' ', '-', '>']);
     let step = step.strip_prefix("Parallel ").unwrap_or(step);
