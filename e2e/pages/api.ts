@@ -93,6 +93,14 @@ export class Api {
     return (await answer.json()) as T;
   }
 
+  /** What the server keeps of a text that is being written: a request, or something below a ticket. */
+  async draft(kind: "new_ticket" | "reply" | "note", below?: Asked): Promise<string> {
+    const owner = below ? `tickets/${below.number}` : "me";
+    const answer = await this.#context.get(`/api/v1/${owner}/drafts/${kind}`);
+    expect([200, 204, 404], await answer.text()).toContain(answer.status());
+    return answer.status() === 200 ? ((await answer.json()) as { content: string }).content : "";
+  }
+
   /** A call whose answer says nothing. */
   async do(method: "post" | "put", path: string, data: object): Promise<void> {
     const answer = await this.#context[method](`/api/v1${path}`, { data });

@@ -13,6 +13,24 @@ async function openEmpty(page: Page): Promise<void> {
   await expect(page.getByText(/^(Draft|Saving)/)).toHaveCount(0);
 }
 
+/** Keeps all drafts on their way to the server until they are released. */
+async function delayDrafts(page: Page): Promise<{ begun: Promise<unknown>; release: () => void }> {
+  const begun = page.waitForRequest((request) => request.method() === "PUT" && request.url().endsWith(DRAFT.slice(2)));
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(DRAFT, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return { begun, release };
+}
+
+async function fillIn(page: Page, subject: string): Promise<void> {
+  await page.getByRole("radio", { name: "IT and devices" }).check();
+  await page.getByLabel("Subject").fill(subject);
+  await page.getByLabel("Description").fill("The line breaks.");
+}
+
 test("what is written is kept at once here and soon on the server", async ({ browser, page, server, watch }) => {
   watch.expect(/ERR_FAILED|Failed to load resource/);
   await new App(page).signIn("customer");
@@ -51,13 +69,13 @@ test("the preview is made by the server", async ({ page }) => {
   await openEmpty(page);
 });
 
-test("a request whose answer got lost is sent again and made once", async ({ page, watch }) => {
+test("a request whose answer got lost is sent again and made once", async ({ page, server, watch }) => {
   watch.expect(/ERR_FAILED|Failed to load resource/);
+  const customer = await Api.signIn(server.url, "customer");
   await new App(page).signIn("customer");
   await openEmpty(page);
-  await page.getByRole("radio", { name: "IT and devices" }).check();
-  await page.getByLabel("Subject").fill("Sent twice, made once");
-  await page.getByLabel("Description").fill("The line breaks.");
+  const draft = await delayDrafts(page);
+  await fillIn(page, "Sent twice, made once");
   const keys: (string | undefined)[] = [];
   await page.route("**/api/v1/tickets", async (route) => {
     keys.push(route.request().headers()["idempotency-key"]);
@@ -67,6 +85,10 @@ test("a request whose answer got lost is sent again and made once", async ({ pag
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText("Lotse cannot be reached").first()).toBeVisible();
   await page.unroute("**/api/v1/tickets");
+  await test.step("meanwhile it is a draft again", async () => {
+    draft.release();
+    await expect.poll(() => customer.draft("new_ticket")).toContain("Sent twice, made once");
+  });
   const again = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/tickets"));
   await page.getByRole("button", { name: "Send request" }).click();
   keys.push((await again).headers()["idempotency-key"]);
@@ -74,10 +96,26 @@ test("a request whose answer got lost is sent again and made once", async ({ pag
   await expect(page.getByText("We read it and answer here.")).toBeVisible();
   expect(keys[0]).toBeTruthy();
   expect(keys[1]).toBe(keys[0]);
+  await expect.poll(() => customer.draft("new_ticket")).not.toContain("Sent twice");
   await page.goto("/tickets");
   await expect(page.getByRole("link", { name: "Sent twice, made once" })).toHaveCount(1);
-  await page.goto("/tickets/new");
-  await expect(page.getByLabel("Subject")).toHaveValue("");
+});
+
+test("a draft that comes to the server after its request goes as well", async ({ page, server }) => {
+  const customer = await Api.signIn(server.url, "customer");
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  const draft = await delayDrafts(page);
+  await fillIn(page, "Faster than its draft");
+  await draft.begun;
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  const emptied = page.waitForResponse(
+    (answer) => answer.url().endsWith("/me/drafts/new_ticket") && answer.request().postData()?.includes('"content":""') === true,
+  );
+  draft.release();
+  expect((await emptied).status()).toBe(200);
+  expect(await customer.draft("new_ticket")).toBe("");
 });
 
 test("an agent asks for somebody else, and sees what they have open", async ({ page, server }) => {

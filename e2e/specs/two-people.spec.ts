@@ -92,7 +92,9 @@ test("with the network cut for a while the text stays, is saved later and goes o
 test("an answer that got lost on the way back is not sent twice", async ({ browser, server }) => {
   const asked = await (await Api.signIn(server.url, "customer")).ask("Answer lost");
   const agent = await open(browser, server.url, "agent");
+  const writer = await Api.signIn(server.url, "agent");
   await agent.open(asked);
+  await agent.page.route("**/drafts/note", (route) => route.abort());
   await agent.page.route("**/comments", async (route) => {
     await route.fetch();
     await route.abort();
@@ -100,10 +102,15 @@ test("an answer that got lost on the way back is not sent twice", async ({ brows
   await agent.note.fill("Only once.");
   await agent.button("Save note").click();
   await expect(agent.alert("Lotse cannot be reached")).toBeVisible();
-  await agent.page.unroute("**/comments");
+  await agent.page.unrouteAll();
+  await test.step("meanwhile it is a draft again", async () => {
+    await agent.page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await expect.poll(() => writer.draft("note", asked)).toBe("Only once.");
+  });
   await expect(agent.note).toHaveValue("Only once.");
   await agent.button("Save note").click();
   await expect(agent.note).toHaveValue("");
+  await expect.poll(() => writer.draft("note", asked)).toBe("");
   await agent.page.reload();
   await expect(agent.message("Only once.")).toHaveCount(1);
 });

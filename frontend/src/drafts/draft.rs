@@ -301,18 +301,21 @@ impl Draft {
         }
     }
 
-    /// It was sent, and the server has thrown its own copy away. What was written on meanwhile stays.
-    pub(crate) fn sent(&'static self, body: &str) {
+    /// It was sent, and the server has thrown its own copy away, unless that came to it afterwards (`late`). What was written
+    /// on meanwhile stays.
+    pub(crate) fn sent(&'static self, body: &str, late: bool) {
         if self.over.get() {
             return;
         }
         let text = self.text.get_untracked();
         let rest = text.strip_prefix(body).unwrap_or(&text).trim_start().to_owned();
         self.write(|record| {
-            record.revision = 0;
+            if !late {
+                record.revision = 0;
+            }
             record.attempt = None;
         });
-        let left = !rest.is_empty();
+        let left = late || !rest.is_empty();
         self.put(rest, left);
         self.kept.set(Kept::Nothing);
     }

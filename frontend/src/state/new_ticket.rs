@@ -196,11 +196,13 @@ impl NewTicket {
             return false;
         }
         self.busy.set(true);
-        app.api.create_ticket(&request, &call_name(actor.id, &request)).then(move |outcome| {
+        let (name, repeated) = call_name(actor.id, &request);
+        let late = self.draft.hold() || repeated;
+        app.api.create_ticket(&request, &name).then(move |outcome| {
             self.busy.set(false);
             match outcome {
                 Ok(number) => {
-                    self.draft.clear();
+                    self.draft.sent(late);
                     self.files.sent(&request.attachments);
                     self.fill(Words::default());
                     keep(&DraftKey::new(actor.id, CALL), None);
@@ -208,6 +210,7 @@ impl NewTicket {
                     app.navigation.replace(&Route::Ticket(number));
                 }
                 Err(error) => {
+                    self.draft.stay();
                     self.errors.set(on_fields(error.fields()));
                     if error.fields().iter().any(|error| error.pointer.starts_with("/attachments")) {
                         self.files.lost();
@@ -231,18 +234,18 @@ pub(crate) fn show_errors() {
 const CALL: &str = "new.call";
 
 /// The name of the call: the same for the same request, also after a reload, so that one whose answer got lost is not done
-/// twice.
-fn call_name(person: UserId, request: &NewTicketRequest) -> String {
+/// twice. Tells as well whether it had that name before.
+fn call_name(person: UserId, request: &NewTicketRequest) -> (String, bool) {
     let place = DraftKey::new(person, CALL);
     let body = serde_json::to_string(request).unwrap_or_default();
     let before =
         kept(&place).and_then(|text| text.split_once('\n').map(|(name, body)| (name.to_owned(), body.to_owned())));
     if let Some((name, _)) = before.filter(|(_, sent)| *sent == body) {
-        return name;
+        return (name, true);
     }
     let name = browser::random_key();
     keep(&place, Some(&format!("{name}\n{body}")));
-    name
+    (name, false)
 }
 
 /// The form has one field for all participants, and one for all tags.

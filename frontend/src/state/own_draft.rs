@@ -38,6 +38,8 @@ pub(crate) struct OwnDraft {
     revision: Cell<i64>,
     waiting: Cell<bool>,
     sending: Cell<bool>,
+    /// Whether the ticket itself is on its way, which ends the draft.
+    held: Cell<bool>,
 }
 
 impl OwnDraft {
@@ -51,11 +53,13 @@ impl OwnDraft {
             revision: Cell::new(0),
             waiting: Cell::new(false),
             sending: Cell::new(false),
+            held: Cell::new(false),
         }
     }
 
     pub(crate) fn forget(&self) {
         self.person.set(None);
+        self.held.set(false);
         self.state.set(Kept::Nothing);
         self.other.set(None);
         self.content.take();
@@ -160,8 +164,34 @@ impl OwnDraft {
         }
     }
 
-    /// It was sent: the server has removed its own copy.
-    pub(crate) fn clear(&self) {
+    /// Saves nothing until it is known whether the ticket was made: what came to the server after it would stay there as a
+    /// draft of what was sent. Tells whether something is on its way already.
+    pub(crate) fn hold(&self) -> bool {
+        self.held.set(true);
+        self.sending.get()
+    }
+
+    /// The ticket was not made, or nobody knows.
+    pub(crate) fn stay(&'static self) {
+        self.held.set(false);
+        self.save();
+    }
+
+    /// The ticket was made, and the server has removed its copy, unless that came to it afterwards (`late`).
+    pub(crate) fn sent(&'static self, late: bool) {
+        self.held.set(false);
+        if !late || self.person.get().is_none() {
+            self.clear();
+            return;
+        }
+        self.content.take();
+        self.other.set(None);
+        self.state.set(Kept::Soon);
+        self.write_tab(true);
+        self.save();
+    }
+
+    fn clear(&self) {
         self.content.take();
         self.revision.set(0);
         self.other.set(None);
@@ -173,7 +203,7 @@ impl OwnDraft {
     pub(crate) fn save(&'static self) {
         let content = self.content.borrow().clone();
         let asked = self.other.with_untracked(Option::is_some);
-        if !self.is_unsaved() || asked || self.sending.replace(true) {
+        if !self.is_unsaved() || asked || self.held.get() || self.sending.replace(true) {
             return;
         }
         let person = self.person.get();

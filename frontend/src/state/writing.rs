@@ -154,26 +154,27 @@ impl Writing {
         self.busy.set(true);
         let seen = self.thread.seen.get_untracked().map(|event| event.to_string()).unwrap_or_default();
         // The server throws a draft away that is just what was sent, so it has to have that first.
-        self.draft.flush(move |_| {
+        self.draft.flush(move |saved| {
             // Requests are plain structs of texts; they always have a JSON form.
             let intent = serde_json::to_string(&request).unwrap_or_default();
-            let attempt = self.draft.attempt(&intent);
-            let attempt = attempt.unwrap_or_else(|| Attempt { key: random_key(), seen, intent });
+            let before = self.draft.attempt(&intent);
+            let late = !saved || before.is_some();
+            let attempt = before.unwrap_or_else(|| Attempt { key: random_key(), seen, intent });
             self.draft.set_attempt(Some(attempt.clone()));
             request.last_seen_event = Some(attempt.seen).filter(|seen| !seen.is_empty());
             let sent = self.app.api.comment(self.thread.number, &request, &attempt.key);
             sent.then(move |outcome| match outcome {
                 Ok(held) => {
                     self.files.sent(&request.attachments);
-                    self.sent(&request.body, held, done);
+                    self.draft.sent(&request.body, late);
+                    self.sent(held, done);
                 }
                 Err(error) => self.failed(error),
             });
         });
     }
 
-    fn sent(self, body: &str, held: Option<HeldView>, done: Box<dyn FnOnce()>) {
-        self.draft.sent(body);
+    fn sent(self, held: Option<HeldView>, done: Box<dyn FnOnce()>) {
         // What was written is out; whoever writes on is heard again.
         self.thread.typed.set(0);
         match held {
