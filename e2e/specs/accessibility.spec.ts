@@ -1,4 +1,4 @@
-import { type Page, expect } from "@playwright/test";
+import { type Locator, type Page, expect } from "@playwright/test";
 import { axe, contrast, test } from "../fixtures/server.ts";
 import { Api, type Asked, type Role } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
@@ -11,7 +11,16 @@ const HOOK = "Never answered";
 interface Screen {
   readonly name: string;
   readonly role?: Role;
-  readonly open: (page: Page, tickets: Tickets) => Promise<void>;
+  readonly open: Opener;
+  /** What is opened there by a button, and goes by Escape. */
+  readonly over?: Over;
+}
+
+type Opener = (page: Page, tickets: Tickets) => Promise<void>;
+
+interface Over {
+  readonly button: string | RegExp;
+  readonly opened: "dialog" | "menu";
 }
 
 interface Tickets {
@@ -26,55 +35,64 @@ const ticket = (which: keyof Tickets) => async (page: Page, tickets: Tickets) =>
   await expect(page.getByRole("heading", { level: 1, name: new RegExp(tickets[which].subject) })).toBeVisible();
 };
 
-const button = (open: Screen["open"], name: string | RegExp, opened: "dialog" | "menu"): Screen["open"] => {
+const press = async (page: Page, { button, opened }: Over) => {
+  await page.getByRole("button", { name: button }).first().click();
+  await expect(page.getByRole(opened)).toBeVisible();
+};
+
+const button = (open: Opener, button: Over["button"], opened: Over["opened"]) => ({ open, over: { button, opened } });
+
+/** The same as a way to something further on. */
+const pressed = (open: Opener, button: Over["button"], opened: Over["opened"]): Opener => {
   return async (page, tickets) => {
     await open(page, tickets);
-    await page.getByRole("button", { name }).first().click();
-    await expect(page.getByRole(opened)).toBeVisible();
+    await press(page, { button, opened });
   };
 };
 
-const queue: Screen["open"] = async (page) => {
+const [open, working, resolved, closed] = [ticket("open"), ticket("working"), ticket("resolved"), ticket("closed")];
+
+const queue: Opener = async (page) => {
   await page.goto("/queue");
   await expect(page.getByRole("table")).toBeVisible();
 };
 
-const outbox: Screen["open"] = async (page) => {
+const outbox: Opener = async (page) => {
   await page.goto("/admin/outbox");
   await expect(page.getByRole("main").getByText("Kept here").first()).toBeVisible();
 };
 
-const webhooks: Screen["open"] = async (page) => {
+const webhooks: Opener = async (page) => {
   await page.goto("/admin/webhooks");
   await expect(page.getByRole("link", { name: HOOK })).toBeVisible();
 };
 
-const security: Screen["open"] = async (page) => {
+const security: Opener = async (page) => {
   await page.goto("/profile/security");
   await expect(page.getByText("This device")).toBeVisible();
 };
 
-const replies: Screen["open"] = async (page) => {
+const replies: Opener = async (page) => {
   await page.goto("/profile/replies");
   await expect(page.getByRole("button", { name: "New canned reply" })).toBeVisible();
 };
 
-const found: Screen["open"] = async (page) => {
+const found: Opener = async (page) => {
   await page.goto("/queue?view=all&q=internal%20status%3Ain_progress");
   await expect(page.locator("mark").first()).toBeVisible();
 };
 
-const ownData: Screen["open"] = async (page) => {
+const ownData: Opener = async (page) => {
   await page.goto("/profile/data");
   await expect(page.getByRole("button", { name: "Download archive" })).toBeVisible();
 };
 
-const retention: Screen["open"] = async (page) => {
+const retention: Opener = async (page) => {
   await page.goto("/admin/retention");
   await expect(page.getByText("Tickets are kept for ever")).toBeVisible();
 };
 
-const users: Screen["open"] = async (page) => {
+const users: Opener = async (page) => {
   await page.goto("/admin/users");
   await expect(page.getByRole("listitem").filter({ hasText: "agent@example.org" })).toBeVisible();
 };
@@ -89,15 +107,15 @@ const unproved = async (page: Page, path: string) => {
   });
 };
 
-const webhook: Screen["open"] = async (page, tickets) => {
+const webhook: Opener = async (page, tickets) => {
   await webhooks(page, tickets);
   await page.getByRole("link", { name: HOOK }).click();
   await expect(page.getByRole("heading", { level: 1, name: HOOK })).toBeVisible();
 };
 
-const attaching = (role: "customer" | "agent"): Screen["open"] => {
+const attaching = (role: "customer" | "agent"): Opener => {
   return async (page, tickets) => {
-    await ticket("working")(page, tickets);
+    await working(page, tickets);
     const chooser = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Attach files" }).click();
     const buffer = Buffer.from(role);
@@ -111,13 +129,13 @@ const attaching = (role: "customer" | "agent"): Screen["open"] => {
   };
 };
 
-const serviceLevels: Screen["open"] = async (page) => {
+const serviceLevels: Opener = async (page) => {
   await page.goto("/admin/service-levels");
   await expect(page.getByRole("article", { name: "Office hours" })).toBeVisible();
   await expect(page.getByRole("article", { name: "Standard" })).toBeVisible();
 };
 
-const listed = (path: string): Screen["open"] => async (page) => {
+const listed = (path: string): Opener => async (page) => {
   await page.goto(path);
   await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
 };
@@ -128,24 +146,24 @@ const categories = listed("/admin/categories");
 const teams = listed("/admin/teams");
 const queues = listed("/admin/queues");
 
-const reports: Screen["open"] = async (page) => {
+const reports: Opener = async (page) => {
   await page.goto("/reports");
   await expect(page.getByRole("img").first()).toBeVisible();
 };
 
-const oversight: Screen["open"] = async (page, { working }) => {
+const oversight: Opener = async (page, { working }) => {
   await page.goto(`/admin/tickets/${working.number}`);
   await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
 };
 
-const privacy: Screen["open"] = async (page) => {
+const privacy: Opener = async (page) => {
   await page.goto("/admin/privacy");
   await expect(page.getByText("Nobody was erased yet")).toBeVisible();
   await expect(page.getByText("No legal hold")).toBeVisible();
 };
 
 /** Nothing is erased here: the question is left unanswered. */
-const erasing: Screen["open"] = async (page, tickets) => {
+const erasing: Opener = async (page, tickets) => {
   await users(page, tickets);
   await page.getByRole("listitem").filter({ hasText: "customer@example.org" }).getByRole("button").click();
   await page.getByRole("dialog").getByRole("link", { name: "Privacy …" }).click();
@@ -219,13 +237,13 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "tab of a provider", open: async (page) => void (await page.goto("/proved")) },
   { name: "sign-in and security", role: "customer", open: security },
-  { name: "password dialog", role: "customer", open: button(security, "Change …: Password", "dialog") },
-  { name: "address dialog", role: "customer", open: button(security, "Change …: E-mail", "dialog") },
+  { name: "password dialog", role: "customer", ...button(security, "Change …: Password", "dialog") },
+  { name: "address dialog", role: "customer", ...button(security, "Change …: E-mail", "dialog") },
   {
     name: "token dialog with errors",
     role: "customer",
     open: async (page, tickets) => {
-      await button(security, "New token", "dialog")(page, tickets);
+      await pressed(security, "New token", "dialog")(page, tickets);
       await page.getByRole("button", { name: "Create token" }).click();
       await expect(page.getByRole("group", { name: /needs your attention/ })).toBeVisible();
     },
@@ -235,14 +253,14 @@ const SCREENS: readonly Screen[] = [
     role: "customer",
     open: async (page, tickets) => {
       await unproved(page, "**/api/v1/auth/email/change");
-      await button(security, "Change …: E-mail", "dialog")(page, tickets);
+      await pressed(security, "Change …: E-mail", "dialog")(page, tickets);
       await page.getByLabel("New e-mail address").fill("someone@example.org");
       await page.getByRole("button", { name: "Send link" }).click();
       await expect(page.getByRole("dialog", { name: "Is it you?" })).toBeVisible();
     },
   },
   { name: "people", role: "admin", open: users },
-  { name: "invitation dialog", role: "admin", open: button(users, "Invite person", "dialog") },
+  { name: "invitation dialog", role: "admin", ...button(users, "Invite person", "dialog") },
   {
     name: "person dialog",
     role: "admin",
@@ -287,12 +305,12 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
     },
   },
-  { name: "customer ticket", role: "customer", open: ticket("working") },
-  { name: "customer ticket, resolved", role: "customer", open: ticket("resolved") },
-  { name: "customer ticket, closed", role: "customer", open: ticket("closed") },
-  { name: "edit dialog", role: "customer", open: button(ticket("open"), /^Edit/, "dialog") },
-  { name: "solved dialog", role: "customer", open: button(ticket("resolved"), /^Solved/, "dialog") },
-  { name: "not solved dialog", role: "customer", open: button(ticket("resolved"), /^Not solved/, "dialog") },
+  { name: "customer ticket", role: "customer", open: working },
+  { name: "customer ticket, resolved", role: "customer", open: resolved },
+  { name: "customer ticket, closed", role: "customer", open: closed },
+  { name: "edit dialog", role: "customer", ...button(open, /^Edit/, "dialog") },
+  { name: "solved dialog", role: "customer", ...button(resolved, /^Solved/, "dialog") },
+  { name: "not solved dialog", role: "customer", ...button(resolved, /^Not solved/, "dialog") },
   {
     name: "not found",
     role: "customer",
@@ -312,12 +330,12 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: "new ticket", role: "agent", open: async (page) => void (await page.goto("/tickets/new")) },
-  { name: "account menu", role: "agent", open: button(queue, "Account", "menu") },
-  { name: "language menu", role: "agent", open: button(queue, "Language", "menu") },
-  { name: "theme menu", role: "agent", open: button(queue, "Appearance", "menu") },
-  { name: "keyboard help", role: "agent", open: button(queue, "Keyboard shortcuts", "dialog") },
-  { name: "commands", role: "agent", open: button(queue, "Commands", "dialog") },
-  { name: "filter menu", role: "agent", open: button(queue, /^Order/, "menu") },
+  { name: "account menu", role: "agent", ...button(queue, "Account", "menu") },
+  { name: "language menu", role: "agent", ...button(queue, "Language", "menu") },
+  { name: "theme menu", role: "agent", ...button(queue, "Appearance", "menu") },
+  { name: "keyboard help", role: "agent", ...button(queue, "Keyboard shortcuts", "dialog") },
+  { name: "commands", role: "agent", ...button(queue, "Commands", "dialog") },
+  { name: "filter menu", role: "agent", ...button(queue, /^Order/, "menu") },
   {
     name: "queue with a selection",
     role: "agent",
@@ -379,29 +397,29 @@ const SCREENS: readonly Screen[] = [
     name: "files with what was said",
     role: "agent",
     open: async (page, tickets) => {
-      await ticket("open")(page, tickets);
+      await open(page, tickets);
       await expect(page.getByText("virus found, blocked")).toBeVisible();
       await expect(page.getByRole("img", { name: "Image: screenshot.png" })).toHaveJSProperty("naturalWidth", 1);
     },
   },
   { name: "quarantine", role: "admin", open: quarantine },
-  { name: "question before deleting a file", role: "admin", open: button(quarantine, "Delete", "dialog") },
+  { name: "question before deleting a file", role: "admin", ...button(quarantine, "Delete", "dialog") },
   { name: "categories", role: "admin", open: categories },
   {
     name: "category dialog with errors",
     role: "admin",
     open: async (page, all) => {
-      await button(categories, "New category", "dialog")(page, all);
+      await pressed(categories, "New category", "dialog")(page, all);
       await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
       await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
     },
   },
   { name: "tags", role: "admin", open: tags },
-  { name: "tag dialog", role: "admin", open: button(tags, /^Rename/, "dialog") },
-  { name: "question before deleting a tag", role: "admin", open: button(tags, /^Delete/, "dialog") },
+  { name: "tag dialog", role: "admin", ...button(tags, /^Rename/, "dialog") },
+  { name: "question before deleting a tag", role: "admin", ...button(tags, /^Delete/, "dialog") },
   { name: "service levels", role: "admin", open: serviceLevels },
-  { name: "question before applying a policy", role: "admin", open: button(serviceLevels, /^Apply/, "dialog") },
-  { name: "why a policy stays", role: "admin", open: button(serviceLevels, "Delete: Standard", "dialog") },
+  { name: "question before applying a policy", role: "admin", ...button(serviceLevels, /^Apply/, "dialog") },
+  { name: "why a policy stays", role: "admin", ...button(serviceLevels, "Delete: Standard", "dialog") },
   {
     name: "calendar with errors",
     role: "admin",
@@ -426,14 +444,14 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: "teams", role: "admin", open: teams },
-  { name: "team dialog", role: "admin", open: button(teams, "New team", "dialog") },
-  { name: "question before disabling a team", role: "admin", open: button(teams, /^Disable/, "dialog") },
+  { name: "team dialog", role: "admin", ...button(teams, "New team", "dialog") },
+  { name: "question before disabling a team", role: "admin", ...button(teams, /^Disable/, "dialog") },
   { name: "queues", role: "admin", open: queues },
   {
     name: "queue dialog with errors",
     role: "admin",
     open: async (page, all) => {
-      await button(queues, "New queue", "dialog")(page, all);
+      await pressed(queues, "New queue", "dialog")(page, all);
       await page.getByLabel("SLA policy").selectOption("Standard");
       await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
       await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
@@ -499,17 +517,17 @@ const SCREENS: readonly Screen[] = [
     name: "webhook secret",
     role: "admin",
     open: async (page, tickets) => {
-      await button(webhook, /^New secret/, "dialog")(page, tickets);
+      await pressed(webhook, /^New secret/, "dialog")(page, tickets);
       await page.getByRole("dialog").getByRole("button", { name: "Make a secret" }).click();
       await expect(page.getByRole("dialog", { name: "Secret" })).toBeVisible();
     },
   },
   { name: "reports with a way to export", role: "admin", open: reports },
-  { name: "export dialog", role: "admin", open: button(reports, /^Export/, "dialog") },
+  { name: "export dialog", role: "admin", ...button(reports, /^Export/, "dialog") },
   { name: "administration of a ticket", role: "admin", open: oversight },
-  { name: "question before publishing a note", role: "admin", open: button(oversight, /^Publish/, "dialog") },
-  { name: "dialog before taking words away", role: "admin", open: button(oversight, /^Take words away/, "dialog") },
-  { name: "question before deleting a ticket", role: "admin", open: button(oversight, /^Delete/, "dialog") },
+  { name: "question before publishing a note", role: "admin", ...button(oversight, /^Publish/, "dialog") },
+  { name: "dialog before taking words away", role: "admin", ...button(oversight, /^Take words away/, "dialog") },
+  { name: "question before deleting a ticket", role: "admin", ...button(oversight, /^Delete/, "dialog") },
   {
     name: "explanation who sees a ticket",
     role: "admin",
@@ -525,15 +543,15 @@ const SCREENS: readonly Screen[] = [
     name: "hold dialog with errors",
     role: "admin",
     open: async (page, tickets) => {
-      await button(privacy, "Hold a ticket", "dialog")(page, tickets);
+      await pressed(privacy, "Hold a ticket", "dialog")(page, tickets);
       await page.getByRole("button", { name: "Put legal hold", exact: true }).click();
       await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
     },
   },
   { name: "what erasing somebody would do", role: "admin", open: erasing },
-  { name: "question before erasing somebody", role: "admin", open: button(erasing, /^Erase data/, "dialog") },
-  { name: "webhook deletion", role: "admin", open: button(webhook, /^Delete/, "dialog") },
-  { name: "account menu of an admin", role: "admin", open: button(queue, "Account", "menu") },
+  { name: "question before erasing somebody", role: "admin", ...button(erasing, /^Erase data/, "dialog") },
+  { name: "webhook deletion", role: "admin", ...button(webhook, /^Delete/, "dialog") },
+  { name: "account menu of an admin", role: "admin", ...button(queue, "Account", "menu") },
   {
     name: "profile",
     role: "agent",
@@ -544,7 +562,7 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "canned replies", role: "agent", open: replies },
   { name: "found by words", role: "agent", open: found },
-  { name: "keeping a view", role: "agent", open: button(found, "Save view", "dialog") },
+  { name: "keeping a view", role: "agent", ...button(found, "Save view", "dialog") },
   {
     name: "saved views",
     role: "agent",
@@ -565,30 +583,30 @@ const SCREENS: readonly Screen[] = [
     name: "why it is due",
     role: "agent",
     open: async (page, tickets) => {
-      await ticket("working")(page, tickets);
+      await working(page, tickets);
       await page.getByRole("complementary", { name: "Details" }).locator(".sla-link").hover();
       await expect(page.getByText("The link leads to all that happened.")).toBeVisible();
     },
   },
-  { name: "new canned reply", role: "agent", open: button(replies, "New canned reply", "dialog") },
+  { name: "new canned reply", role: "agent", ...button(replies, "New canned reply", "dialog") },
   { name: "own data", role: "customer", open: ownData },
   { name: "retention", role: "admin", open: retention },
   {
     name: "retention rule with a preview",
     role: "admin",
     open: async (page, tickets) => {
-      await button(retention, "New rule", "dialog")(page, tickets);
+      await pressed(retention, "New rule", "dialog")(page, tickets);
       await page.getByRole("button", { name: "Preview" }).click();
       await expect(page.getByRole("dialog").getByRole("status")).toContainText("would concern");
     },
   },
-  { name: "question before a retention run", role: "admin", open: button(retention, /^Have a look now/, "dialog") },
-  { name: "staff ticket", role: "agent", open: ticket("working") },
+  { name: "question before a retention run", role: "admin", ...button(retention, /^Have a look now/, "dialog") },
+  { name: "staff ticket", role: "agent", open: working },
   {
     name: "staff ticket, reply",
     role: "agent",
     open: async (page, tickets) => {
-      await ticket("working")(page, tickets);
+      await working(page, tickets);
       await page.getByRole("tab", { name: "Reply to customer" }).click();
     },
   },
@@ -596,7 +614,7 @@ const SCREENS: readonly Screen[] = [
     name: "staff ticket, names offered",
     role: "agent",
     open: async (page, tickets) => {
-      await ticket("open")(page, tickets);
+      await open(page, tickets);
       await page.getByRole("textbox", { name: "Text of the note" }).pressSequentially("@");
       await expect(page.getByRole("listbox")).toBeVisible();
     },
@@ -605,7 +623,7 @@ const SCREENS: readonly Screen[] = [
     name: "staff ticket, ways to send",
     role: "agent",
     open: async (page, tickets) => {
-      await ticket("working")(page, tickets);
+      await working(page, tickets);
       await page.getByRole("tab", { name: "Reply to customer" }).click();
       await page.getByRole("button", { name: "More ways to send" }).click();
       await expect(page.getByRole("menu")).toBeVisible();
@@ -615,14 +633,14 @@ const SCREENS: readonly Screen[] = [
     name: "staff ticket, reply on its way",
     role: "agent",
     open: async (page, tickets) => {
-      await ticket("open")(page, tickets);
+      await open(page, tickets);
       await page.getByRole("tab", { name: "Reply to customer" }).click();
       await page.getByRole("textbox", { name: "Text of the reply" }).fill("On its way.");
       await page.getByRole("button", { name: "Send reply" }).click();
       await expect(page.getByRole("article").filter({ hasText: "On its way." }).last()).toBeVisible();
     },
   },
-  { name: "staff ticket, canned replies", role: "agent", open: button(ticket("working"), "Canned reply", "menu") },
+  { name: "staff ticket, canned replies", role: "agent", ...button(working, "Canned reply", "menu") },
   { name: "reports", role: "agent", open: reports },
   {
     name: "reports as a table",
@@ -641,14 +659,14 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole("progressbar").first()).toBeVisible();
     },
   },
-  { name: "staff ticket, open", role: "agent", open: ticket("open") },
-  { name: "staff ticket, resolved", role: "agent", open: ticket("resolved") },
-  { name: "staff ticket, closed", role: "agent", open: ticket("closed") },
-  { name: "resolve dialog", role: "agent", open: button(ticket("working"), /^Resolve/, "dialog") },
-  { name: "merge dialog", role: "agent", open: button(ticket("working"), /^Merge/, "dialog") },
-  { name: "split dialog", role: "agent", open: button(ticket("working"), /^Split/, "dialog") },
-  { name: "close dialog", role: "agent", open: button(ticket("working"), /^Close ticket/, "dialog") },
-  { name: "reopen dialog", role: "agent", open: button(ticket("resolved"), /^Reopen/, "dialog") },
+  { name: "staff ticket, open", role: "agent", open: open },
+  { name: "staff ticket, resolved", role: "agent", open: resolved },
+  { name: "staff ticket, closed", role: "agent", open: closed },
+  { name: "resolve dialog", role: "agent", ...button(working, /^Resolve/, "dialog") },
+  { name: "merge dialog", role: "agent", ...button(working, /^Merge/, "dialog") },
+  { name: "split dialog", role: "agent", ...button(working, /^Split/, "dialog") },
+  { name: "close dialog", role: "agent", ...button(working, /^Close ticket/, "dialog") },
+  { name: "reopen dialog", role: "agent", ...button(resolved, /^Reopen/, "dialog") },
 ];
 
 let tickets: Tickets;
@@ -679,14 +697,14 @@ test.beforeAll(async ({ server }) => {
 });
 
 /** As it stands now: each rule in one theme, and in the other what colours decide, in which alone themes differ. */
-async function withoutBarriers(page: Page): Promise<void> {
-  await axe(page);
+async function withoutBarriers(page: Page, part?: Locator): Promise<void> {
+  await axe(page, part);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow, "scrolls sideways").toBe(0);
   await page.emulateMedia({ colorScheme: "dark" });
-  await contrast(page);
+  await contrast(page, part);
   await page.emulateMedia({ colorScheme: "light" });
 }
 
@@ -704,15 +722,26 @@ for (const role of [undefined, "customer", "agent", "admin"] as const) {
     await context.addInitScript(() => localStorage.setItem("lotse.language", "en"));
     const page = await context.newPage();
     if (role) await new App(page).signIn(role);
-    for (const screen of SCREENS.filter((screen) => screen.role === role)) {
-      await test.step(screen.name, async () => {
+    let standing: Opener | undefined;
+    for (const { name, open, over } of SCREENS.filter((screen) => screen.role === role)) {
+      await test.step(name, async () => {
         await page.setViewportSize(wide);
-        await screen.open(page, tickets);
+        // Many dialogs and menus are opened on the same screen, one after the other.
+        if (!over || standing !== open) await open(page, tickets);
+        standing = open;
+        if (over) await press(page, over);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        await withoutBarriers(page);
+        // What lies below a dialog or menu was looked at as a screen of its own, and here once more with that over it.
+        const part = over && page.getByRole(over.opened);
+        if (part) await axe(page);
+        await withoutBarriers(page, part);
         // The look depends on the width by style sheets alone, so nothing has to be opened again.
         await page.setViewportSize(narrow);
-        await withoutBarriers(page);
+        await withoutBarriers(page, part);
+        if (over) {
+          await page.keyboard.press("Escape");
+          await expect(page.getByRole(over.opened)).toHaveCount(0);
+        }
       });
     }
   });

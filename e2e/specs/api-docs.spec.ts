@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { axe, expect, test } from "../fixtures/server.ts";
+import { axe, contrast, expect, test } from "../fixtures/server.ts";
 import { press, tabTo, type } from "../pages/keyboard.ts";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1, name: /^Lotse/ });
@@ -25,85 +25,34 @@ test("the description of the API is shown and tried out, without any other site"
   expect(elsewhere).toEqual([]);
 });
 
-/** The page as it is reached, and all that can be opened on it. */
-const STATES: Record<string, (page: Page) => Promise<void>> = {
-  "nothing open": async (page) => {
-    await page.goto("/api/docs");
-    await expect(page.getByRole("button", { name: "tickets" })).toBeVisible();
-  },
-
-  "a form": async (page) => {
-    await page.goto("/api/docs#/tickets/create_ticket");
-    const create = operation(page, "tickets", "create_ticket");
-    await create.getByRole("button", { name: "Try it out" }).click();
-    await expect(create.getByRole("textbox", { name: "Request body" })).toBeVisible();
-    await expect(create.getByRole("textbox", { name: "Idempotency-Key" })).toBeVisible();
-  },
-
-  "filters and schema": async (page) => {
-    await page.goto("/api/docs#/tickets/list_tickets");
-    const list = operation(page, "tickets", "list_tickets");
-    await list.getByRole("button", { name: "Try it out" }).click();
-    await expect(list.getByRole("combobox", { name: "sort" })).toBeVisible();
-    await list.getByRole("tab", { name: "Schema" }).first().click();
-    const schema = list.getByRole("tabpanel", { name: "Schema" });
-    await schema.getByRole("button", { name: "Expand all" }).first().click();
-    await expect(schema.getByRole("button", { expanded: true }).first()).toBeVisible();
-  },
-
-  "a file to send": async (page) => {
-    await page.goto("/api/docs#/attachments/upload_file");
-    const upload = operation(page, "attachments", "upload_file");
-    await upload.getByRole("button", { name: "Try it out" }).click();
-    await expect(upload.getByLabel("file", { exact: true })).toBeVisible();
-  },
-
-  "an answer": async (page) => {
-    await page.goto("/api/docs#/operations/jwks");
-    const jwks = operation(page, "operations", "jwks");
-    await jwks.getByRole("button", { name: "Try it out" }).click();
-    await jwks.getByRole("button", { name: "Execute" }).click();
-    await expect(jwks.getByRole("status")).toHaveText("The server has answered with 200.");
-    await expect(answer(jwks).getByRole("button", { name: "Copy" })).toBeVisible();
-  },
-
-  "the dialog to authorize": async (page) => {
-    await page.goto("/api/docs");
-    await page.getByRole("button", { name: "Authorize" }).click();
-    const dialog = page.getByRole("dialog", { name: "Available authorizations" });
-    await dialog.getByRole("textbox", { name: "Value of api_token" }).fill("lotse_pat_nothing");
-    await dialog.getByRole("button", { name: "Authorize api_token" }).click();
-    await expect(dialog.getByRole("button", { name: "Logout api_token" })).toBeVisible();
-  },
-};
-
-for (const [name, open] of Object.entries(STATES)) {
-  test(`the description of the API with ${name} has no barriers`, async ({ page }) => {
-    // A change of theme takes time to be drawn otherwise.
-    await page.emulateMedia({ reducedMotion: "reduce" });
-    await open(page);
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        await axe(page);
-      }
-      const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-      expect(await page.evaluate(overflow), `at ${width} pixels`).toBe(0);
-    }
-    await expect(page.getByRole("main")).toHaveCount(1);
-    await expect(page.locator("h1")).toHaveCount(1);
-  });
+/** At both widths, in both themes. */
+async function withoutBarriers(page: Page): Promise<void> {
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: "light" });
+    await axe(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await contrast(page);
+    const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    expect(await page.evaluate(overflow), `at ${width} pixels`).toBe(0);
+  }
+  await expect(page.getByRole("main")).toHaveCount(1);
+  await expect(page.locator("h1")).toHaveCount(1);
 }
 
-test("an operation is found, tried out and its answer read by keyboard alone", async ({ page }) => {
+/** A change of theme takes time to be drawn otherwise. */
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+test("an operation is found, tried out and its answer read by keyboard alone, without barriers", async ({ page }) => {
   await page.goto("/api/docs");
+  await expect(page.getByRole("button", { name: "tickets" })).toBeVisible();
+  await test.step("no barriers as it is reached", () => withoutBarriers(page));
+
   await type(page, page.getByRole("textbox", { name: "Filter by tag" }), "operations");
   const tag = page.getByRole("button", { name: "operations", exact: true });
   await expect(page.getByRole("button", { name: "tickets" })).toBeHidden();
   await press(page, tag);
   await expect(tag).toHaveAttribute("aria-expanded", "true");
-
   const jwks = operation(page, "operations", "jwks");
   await press(page, jwks.getByRole("button", { name: "The public keys" }));
   await press(page, jwks.getByRole("button", { name: "Try it out" }));
@@ -112,21 +61,51 @@ test("an operation is found, tried out and its answer read by keyboard alone", a
   await tabTo(page, answer(jwks).getByRole("button", { name: "Download" }));
   await expect(answer(jwks)).toContainText('"keys"');
   await expect(answer(jwks)).toBeInViewport();
+
+  await expect(answer(jwks).getByRole("button", { name: "Copy" })).toBeVisible();
+  await test.step("no barriers with an answer", () => withoutBarriers(page));
 });
 
-test("a long example is scrolled by keyboard", async ({ page }) => {
+test("a form, filters and a schema have no barriers, and a long example is scrolled by keyboard", async ({ page }) => {
   await page.goto("/api/docs#/tickets/create_ticket");
-  const example = operation(page, "tickets", "create_ticket").locator('[data-code="201"] .microlight');
+  const create = operation(page, "tickets", "create_ticket");
+  await create.getByRole("button", { name: "Try it out" }).click();
+  await expect(create.getByRole("textbox", { name: "Request body" })).toBeVisible();
+  await expect(create.getByRole("textbox", { name: "Idempotency-Key" })).toBeVisible();
+
+  const example = create.locator('[data-code="201"] .microlight');
   await tabTo(page, example);
   await page.keyboard.press("End");
   await expect.poll(() => example.evaluate((box) => box.scrollTop)).toBeGreaterThan(0);
+
+  const list = operation(page, "tickets", "list_tickets");
+  await list.getByRole("button", { name: "The tickets that the caller may see" }).click();
+  await list.getByRole("button", { name: "Try it out" }).click();
+  await expect(list.getByRole("combobox", { name: "sort" })).toBeVisible();
+  await list.getByRole("tab", { name: "Schema" }).first().click();
+  const schema = list.getByRole("tabpanel", { name: "Schema" });
+  await schema.getByRole("button", { name: "Expand all" }).first().click();
+  await expect(schema.getByRole("button", { expanded: true }).first()).toBeVisible();
+  await withoutBarriers(page);
 });
 
-test("the dialog to authorize holds the focus and gives it back", async ({ page }) => {
+test("a file to send has no barriers", async ({ page }) => {
+  await page.goto("/api/docs#/attachments/upload_file");
+  const upload = operation(page, "attachments", "upload_file");
+  await upload.getByRole("button", { name: "Try it out" }).click();
+  await expect(upload.getByLabel("file", { exact: true })).toBeVisible();
+  await withoutBarriers(page);
+});
+
+test("the dialog to authorize has no barriers, holds the focus and gives it back", async ({ page }) => {
   await page.goto("/api/docs");
   const opener = page.getByRole("button", { name: "Authorize" });
   await press(page, opener);
   const dialog = page.getByRole("dialog", { name: "Available authorizations" });
+  await dialog.getByRole("textbox", { name: "Value of api_token" }).fill("lotse_pat_nothing");
+  await dialog.getByRole("button", { name: "Authorize api_token" }).click();
+  await expect(dialog.getByRole("button", { name: "Logout api_token" })).toBeVisible();
+  await withoutBarriers(page);
   await press(page, dialog.getByRole("button", { name: "Authorize signed_address" }));
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
