@@ -1,6 +1,6 @@
 //! Tests that run on this machine: rules, repositories on both databases, requests to real servers.
 
-use std::process::Command;
+use std::{num::NonZero, process::Command, thread};
 
 use anyhow::Result;
 
@@ -38,8 +38,12 @@ pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report:
     let host = host_crates();
     let app: Vec<&str> = APP_CRATES.iter().flat_map(|name| ["--package", name]).collect();
     let with_services = |mut command: Command| {
-        if options.takes_longer() && matches!(runner, Runner::Nextest) {
-            command.env("NEXTEST_PROFILE", "longer");
+        if matches!(runner, Runner::Nextest) {
+            if options.takes_longer() {
+                command.env("NEXTEST_PROFILE", "longer");
+            } else {
+                command.env("NEXTEST_PROFILE", "full").env("NEXTEST_TEST_THREADS", places().to_string());
+            }
         }
         services.name_to(&mut command);
         options.apply_to(&mut command);
@@ -61,6 +65,11 @@ pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report:
         }
     }
     Ok(())
+}
+
+/// As `.config/nextest.toml` counts them: two for each test that computes, and one for those that wait.
+fn places() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get) * 2 + 1
 }
 
 impl Runner {

@@ -222,12 +222,12 @@ async fn nothing_is_lost_while_the_mail_server_is_away_or_the_worker_is_killed(b
     let later = [&settings[..], &[("LOTSE_CLOCK_OFFSET_HOURS", "1")]].concat();
     let _again = Process::start_with(&database, data.path(), &later);
     let wanted = TICKETS * REPLIES;
-    let distinct = |caught: &[Caught]| {
-        let replies = caught.iter().filter(|mail| mail.to == ["customer@example.org"]);
-        replies.map(|mail| mail.header("message-id")).collect::<BTreeSet<_>>().len()
-    };
-    while distinct(&caught) < wanted {
-        caught.push(sink.next_message().await);
+    let message = |mail: &Caught| (mail.to == ["customer@example.org"]).then(|| mail.header("message-id"));
+    let mut distinct: BTreeSet<_> = caught.iter().filter_map(message).collect();
+    while distinct.len() < wanted {
+        let mail = sink.next_message().await;
+        distinct.extend(message(&mail));
+        caught.push(mail);
     }
 
     let mut seen = BTreeSet::new();

@@ -2,7 +2,7 @@
 
 use crate::process::{Process, add_person};
 use crate::wire::{Reply, Wire, post};
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 use std::time::Duration;
@@ -241,10 +241,12 @@ async fn what_is_too_large_is_refused_and_others_do_not_notice() {
     ];
     let mut report = Report::new("oversize requests");
     report.inputs(cases.len() * EACH_TIME);
-    for (what, head, block, times, statuses) in &cases {
+    let all_at_once = cases.iter().map(|(what, head, block, times, statuses)| {
         let floods = join_all((0..EACH_TIME).map(|_| endless(&server.url, head, block, *times)));
-        let ordinary = server.ask(&token, what);
-        let (outcomes, ordinary) = futures_util::future::join(floods, ordinary).await;
+        let asked = join(floods, server.ask(&token, what));
+        async move { (what, statuses, asked.await) }
+    });
+    for (what, statuses, (outcomes, ordinary)) in join_all(all_at_once).await {
         report.expect(ordinary.status == 201, || format!("{what}: an ordinary request got {}", ordinary.status));
         report.answered(1);
         for outcome in outcomes {

@@ -6,7 +6,7 @@ mod corpus;
 mod requests;
 mod scopes;
 
-use crate::app::Person;
+use crate::app::{Answer, App, Person};
 use crate::description::{Operation, operations};
 use crate::files::scanned;
 use requests::{Cast, Scene, perform};
@@ -37,6 +37,12 @@ struct Row {
     /// What an API token needs, or how else one gets in; the words of `x-required-scope`.
     scope: &'static str,
     expected: [u16; PEOPLE.len()],
+}
+
+impl Row {
+    fn reads(&self) -> bool {
+        ["get_", "list_", "count_"].iter().any(|begin| self.operation.starts_with(begin))
+    }
 }
 
 fn rows() -> Vec<Row> {
@@ -109,45 +115,115 @@ async fn everybody_gets_what_the_table_says(backend: Backend) {
             _ => person,
         });
     }
-    let mut wrong = Vec::new();
-    for Row { operation, case, expected, .. } in rows() {
-        // What only reads is not asked whether it wrote.
-        let reads = ["get_", "list_", "count_"].iter().any(|begin| operation.starts_with(begin));
-        let everybody = PEOPLE.iter().zip(&people).zip(expected);
-        // What is denied and what reads leaves everything as it was, so one scene is enough for all of it.
-        let (harmless, changing): (Vec<_>, Vec<_>) = everybody.partition(|(_, expected)| reads || *expected >= 400);
-        if !harmless.is_empty() {
-            let scene = Scene::prepare(&cast, case, &cast.colleague, 400).await;
-            let before = if reads { None } else { Some(everything(&cast.admin, &scene.ticket).await) };
-            for ((name, person), expected) in harmless {
-                let answer = perform(&app, person, name, operation, case, &scene).await;
-                if answer.status != expected {
-                    wrong.push(format!("{operation} ({case}) as {name}: {} instead of {expected}", answer.status));
-                }
-            }
-            if let Some(before) = before
-                && before != everything(&cast.admin, &scene.ticket).await
-            {
-                wrong.push(format!("{operation} ({case}): denied to all of these, but something changed"));
-            }
-        }
-        for ((name, person), expected) in changing {
-            let scene = Scene::prepare(&cast, case, person, expected).await;
-            let answer = perform(&app, person, name, operation, case, &scene).await;
-            if answer.status != expected {
-                wrong.push(format!("{operation} ({case}) as {name}: {} instead of {expected}", answer.status));
-            }
-        }
-    }
+    let table = Table { app: &app, cast: &cast, people: &people, rows: &rows() };
+    let mut wrong = table.denied_or_read().await;
+    wrong.extend(table.allowed().await);
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// What an admin sees: the ticket with all comments and events, how many tickets there are, and the desk.
-async fn everything(admin: &Person<'_>, ticket: &str) -> Vec<Value> {
-    let mut all = vec![admin.get("/tickets?limit=1&count=exact").await.body["count"].take()];
+/// The table, and who takes part.
+struct Table<'a> {
+    app: &'a App,
+    cast: &'a Cast<'a>,
+    people: &'a [Person<'a>],
+    rows: &'a [Row],
+}
+
+impl Table<'_> {
+    /// Who asks for a row: those of whose doing nothing comes, because they are denied it or it only reads, and the others.
+    fn turns(&self, row: &Row) -> (Vec<Turn<'_>>, Vec<Turn<'_>>) {
+        let of = |((name, person), expected)| Turn { name, person, expected };
+        let everybody = PEOPLE.into_iter().zip(self.people).zip(row.expected).map(of);
+        everybody.partition(|turn| row.reads() || turn.expected >= 400)
+    }
+
+    /// It leaves everything as it was, so one scene is enough for all who only do that, and the desk is looked at when all
+    /// scenes stand and when all have been asked. Gives what was wrong.
+    async fn denied_or_read(&self) -> Vec<String> {
+        let Self { app, cast, rows, .. } = *self;
+        let (mut scenes, mut wrong) = (Vec::new(), Vec::new());
+        for row in rows {
+            let (harmless, _) = self.turns(row);
+            if !harmless.is_empty() {
+                scenes.push((row, harmless, Scene::prepare(cast, row.case, &cast.colleague, 400).await));
+            }
+        }
+        let before = desk(cast).await;
+        for (row, harmless, scene) in &scenes {
+            // What only reads is not asked whether it wrote below its own ticket.
+            let before = if row.reads() { None } else { Some(conversation(&cast.admin, &scene.ticket).await) };
+            for turn in harmless {
+                wrong.extend(turn.take(app, row, scene).await);
+            }
+            if let Some(before) = before
+                && before != conversation(&cast.admin, &scene.ticket).await
+            {
+                wrong.push(format!("{} ({}): denied to all of these, but something changed", row.operation, row.case));
+            }
+        }
+        for ((path, before), (_, after)) in before.iter().zip(desk(cast).await) {
+            if *before != after {
+                wrong.push(format!("{path}: all was denied or only read, but it was\n  {before}\nand is\n  {after}"));
+            }
+        }
+        wrong
+    }
+
+    /// Each in a scene of their own, where it is about one. Gives what was wrong.
+    async fn allowed(&self) -> Vec<String> {
+        let addressed: BTreeSet<_> =
+            operations().filter(|one| one.template.contains('{')).map(|one| one.name).collect();
+        let mut wrong = Vec::new();
+        for row in self.rows {
+            let (_, changing) = self.turns(row);
+            // Who asks for nothing of the scene, nor names something after it, leaves it to the next one.
+            let takes_scene = addressed.contains(row.operation) || row.operation.starts_with("create_");
+            let mut scene = None;
+            for turn in changing {
+                if takes_scene || scene.is_none() {
+                    scene = Some(Scene::prepare(self.cast, row.case, turn.person, turn.expected).await);
+                }
+                if let Some(scene) = &scene {
+                    wrong.extend(turn.take(self.app, row, scene).await);
+                }
+            }
+        }
+        wrong
+    }
+}
+
+/// Somebody who asks, and what they have to be answered.
+struct Turn<'a> {
+    name: &'static str,
+    person: &'a Person<'a>,
+    expected: u16,
+}
+
+impl Turn<'_> {
+    /// Tells what was answered instead.
+    async fn take(&self, app: &App, row: &Row, scene: &Scene) -> Option<String> {
+        let Self { name, person, expected } = self;
+        let Row { operation, case, .. } = row;
+        let Answer { status, .. } = perform(app, person, name, operation, case, scene).await;
+        (status != *expected).then(|| format!("{operation} ({case}) as {name}: {status} instead of {expected}"))
+    }
+}
+
+/// What an admin sees of a ticket: all comments, events and files.
+async fn conversation(admin: &Person<'_>, ticket: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    for path in [ticket, &format!("{ticket}/history"), &format!("{ticket}/attachments")] {
+        all.push(without_addresses(admin.get(path).await.body));
+    }
+    all
+}
+
+/// What an admin sees of everything else, with where: how many tickets there are, people, settings.
+async fn desk(cast: &Cast<'_>) -> Vec<(String, Value)> {
+    let mut all = Vec::new();
     for path in [
-        ticket,
-        &format!("{ticket}/history"),
+        "/tickets?limit=1&count=exact",
+        &cast.other,
         "/teams",
         "/queues",
         "/tags",
@@ -159,9 +235,8 @@ async fn everything(admin: &Person<'_>, ticket: &str) -> Vec<Value> {
         "/admin/calendars",
         "/admin/users",
         "/admin/quarantine",
-        &format!("{ticket}/attachments"),
     ] {
-        all.push(without_addresses(admin.get(path).await.body));
+        all.push((path.to_owned(), without_addresses(cast.admin.get(path).await.body)));
     }
     all
 }

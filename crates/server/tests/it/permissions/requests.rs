@@ -16,18 +16,20 @@ pub(super) struct Cast<'a> {
     pub(super) queue: String,
     /// The team that serves it.
     pub(super) team: String,
+    /// Another ticket, which the agents see, for all scenes.
+    pub(super) other: String,
 }
+
+/// Its tickets wait in the queue that the agent outside does not see.
+const CATEGORY: &str = "inner";
 
 impl<'a> Cast<'a> {
     pub(super) async fn of(app: &'a App) -> Self {
         let (queue, team) = app.restricted_queue().await;
-        Self {
-            requester: app.sign_in("customer").await,
-            colleague: app.sign_in("colleague").await,
-            admin: app.sign_in("admin").await,
-            queue,
-            team,
-        }
+        let (requester, admin) = (app.sign_in("customer").await, app.sign_in("admin").await);
+        admin.put(&format!("/categories/{CATEGORY}"), category(&queue)).await.expect_status(201);
+        let other = requester.ask("other").await;
+        Self { requester, colleague: app.sign_in("colleague").await, admin, queue, team, other }
     }
 }
 
@@ -58,15 +60,18 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) async fn prepare(cast: &Cast<'_>, case: &str, person: &Person<'_>, expected: u16) -> Self {
-        let Cast { requester, colleague, admin, queue, team } = cast;
-        let ticket = requester.ask(case).await;
-        admin.patch(&ticket, json!({"queue": queue})).await.expect_status(200);
+        let Cast { requester, colleague, admin, queue, team, other } = cast;
+        let asked = json!({
+            "subject": case,
+            "description": "It does not work.",
+            "category": CATEGORY,
+            "participants": ["partner@example.org"],
+        });
+        let asked = requester.post("/tickets", asked).await.expect_status(201);
+        let ticket = format!("/tickets/{}", asked.body["number"]);
         if case == "tagged" {
             admin.patch(&ticket, json!({"tags": ["scene"]})).await.expect_status(200);
         }
-        let invited = json!({"email": "partner@example.org"});
-        admin.post(&format!("{ticket}/participants"), invited).await.expect_status(201);
-        let other = requester.ask("other").await;
         let comment = match case {
             "own comment" if expected < 400 => person.comment(&ticket, "mine", "public").await,
             "own and held" if expected < 400 => {
@@ -129,7 +134,7 @@ impl Scene {
             file,
             ticket,
             comment,
-            other,
+            other: other.clone(),
             queue: queue.clone(),
             team: team.clone(),
             reply,
