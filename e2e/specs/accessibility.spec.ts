@@ -35,18 +35,18 @@ const ticket = (which: keyof Tickets) => async (page: Page, tickets: Tickets) =>
   await expect(page.getByRole("heading", { level: 1, name: new RegExp(tickets[which].subject) })).toBeVisible();
 };
 
-const press = async (page: Page, { button, opened }: Over) => {
+const show = async (page: Page, { button, opened }: Over) => {
   await page.getByRole("button", { name: button }).first().click();
   await expect(page.getByRole(opened)).toBeVisible();
 };
 
-const button = (open: Opener, button: Over["button"], opened: Over["opened"]) => ({ open, over: { button, opened } });
+const overlaid = (open: Opener, button: Over["button"], opened: Over["opened"]) => ({ open, over: { button, opened } });
 
-/** The same as a way to something further on. */
-const pressed = (open: Opener, button: Over["button"], opened: Over["opened"]): Opener => {
+/** The same as a part of the way to something else. */
+const reached = (open: Opener, button: Over["button"], opened: Over["opened"]): Opener => {
   return async (page, tickets) => {
     await open(page, tickets);
-    await press(page, { button, opened });
+    await show(page, { button, opened });
   };
 };
 
@@ -237,13 +237,13 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "tab of a provider", open: async (page) => void (await page.goto("/proved")) },
   { name: "sign-in and security", role: "customer", open: security },
-  { name: "password dialog", role: "customer", ...button(security, "Change …: Password", "dialog") },
-  { name: "address dialog", role: "customer", ...button(security, "Change …: E-mail", "dialog") },
+  { name: "password dialog", role: "customer", ...overlaid(security, "Change …: Password", "dialog") },
+  { name: "address dialog", role: "customer", ...overlaid(security, "Change …: E-mail", "dialog") },
   {
     name: "token dialog with errors",
     role: "customer",
     open: async (page, tickets) => {
-      await pressed(security, "New token", "dialog")(page, tickets);
+      await reached(security, "New token", "dialog")(page, tickets);
       await page.getByRole("button", { name: "Create token" }).click();
       await expect(page.getByRole("group", { name: /needs your attention/ })).toBeVisible();
     },
@@ -253,14 +253,15 @@ const SCREENS: readonly Screen[] = [
     role: "customer",
     open: async (page, tickets) => {
       await unproved(page, "**/api/v1/auth/email/change");
-      await pressed(security, "Change …: E-mail", "dialog")(page, tickets);
+      await reached(security, "Change …: E-mail", "dialog")(page, tickets);
       await page.getByLabel("New e-mail address").fill("someone@example.org");
       await page.getByRole("button", { name: "Send link" }).click();
       await expect(page.getByRole("dialog", { name: "Is it you?" })).toBeVisible();
     },
   },
+  { name: "queue of an admin", role: "admin", open: queue },
   { name: "people", role: "admin", open: users },
-  { name: "invitation dialog", role: "admin", ...button(users, "Invite person", "dialog") },
+  { name: "invitation dialog", role: "admin", ...overlaid(users, "Invite person", "dialog") },
   {
     name: "person dialog",
     role: "admin",
@@ -305,12 +306,13 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
     },
   },
+  { name: "customer ticket, open, with files", role: "customer", open },
   { name: "customer ticket", role: "customer", open: working },
   { name: "customer ticket, resolved", role: "customer", open: resolved },
   { name: "customer ticket, closed", role: "customer", open: closed },
-  { name: "edit dialog", role: "customer", ...button(open, /^Edit/, "dialog") },
-  { name: "solved dialog", role: "customer", ...button(resolved, /^Solved/, "dialog") },
-  { name: "not solved dialog", role: "customer", ...button(resolved, /^Not solved/, "dialog") },
+  { name: "edit dialog", role: "customer", ...overlaid(open, /^Edit/, "dialog") },
+  { name: "solved dialog", role: "customer", ...overlaid(resolved, /^Solved/, "dialog") },
+  { name: "not solved dialog", role: "customer", ...overlaid(resolved, /^Not solved/, "dialog") },
   {
     name: "not found",
     role: "customer",
@@ -330,12 +332,12 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: "new ticket", role: "agent", open: async (page) => void (await page.goto("/tickets/new")) },
-  { name: "account menu", role: "agent", ...button(queue, "Account", "menu") },
-  { name: "language menu", role: "agent", ...button(queue, "Language", "menu") },
-  { name: "theme menu", role: "agent", ...button(queue, "Appearance", "menu") },
-  { name: "keyboard help", role: "agent", ...button(queue, "Keyboard shortcuts", "dialog") },
-  { name: "commands", role: "agent", ...button(queue, "Commands", "dialog") },
-  { name: "filter menu", role: "agent", ...button(queue, /^Order/, "menu") },
+  { name: "account menu", role: "agent", ...overlaid(queue, "Account", "menu") },
+  { name: "language menu", role: "agent", ...overlaid(queue, "Language", "menu") },
+  { name: "theme menu", role: "agent", ...overlaid(queue, "Appearance", "menu") },
+  { name: "keyboard help", role: "agent", ...overlaid(queue, "Keyboard shortcuts", "dialog") },
+  { name: "commands", role: "agent", ...overlaid(queue, "Commands", "dialog") },
+  { name: "filter menu", role: "agent", ...overlaid(queue, /^Order/, "menu") },
   {
     name: "queue with a selection",
     role: "agent",
@@ -403,23 +405,23 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: "quarantine", role: "admin", open: quarantine },
-  { name: "question before deleting a file", role: "admin", ...button(quarantine, "Delete", "dialog") },
+  { name: "question before deleting a file", role: "admin", ...overlaid(quarantine, "Delete", "dialog") },
   { name: "categories", role: "admin", open: categories },
   {
     name: "category dialog with errors",
     role: "admin",
     open: async (page, all) => {
-      await pressed(categories, "New category", "dialog")(page, all);
+      await reached(categories, "New category", "dialog")(page, all);
       await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
       await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
     },
   },
   { name: "tags", role: "admin", open: tags },
-  { name: "tag dialog", role: "admin", ...button(tags, /^Rename/, "dialog") },
-  { name: "question before deleting a tag", role: "admin", ...button(tags, /^Delete/, "dialog") },
+  { name: "tag dialog", role: "admin", ...overlaid(tags, /^Rename/, "dialog") },
+  { name: "question before deleting a tag", role: "admin", ...overlaid(tags, /^Delete/, "dialog") },
   { name: "service levels", role: "admin", open: serviceLevels },
-  { name: "question before applying a policy", role: "admin", ...button(serviceLevels, /^Apply/, "dialog") },
-  { name: "why a policy stays", role: "admin", ...button(serviceLevels, "Delete: Standard", "dialog") },
+  { name: "question before applying a policy", role: "admin", ...overlaid(serviceLevels, /^Apply/, "dialog") },
+  { name: "why a policy stays", role: "admin", ...overlaid(serviceLevels, "Delete: Standard", "dialog") },
   {
     name: "calendar with errors",
     role: "admin",
@@ -444,14 +446,14 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { name: "teams", role: "admin", open: teams },
-  { name: "team dialog", role: "admin", ...button(teams, "New team", "dialog") },
-  { name: "question before disabling a team", role: "admin", ...button(teams, /^Disable/, "dialog") },
+  { name: "team dialog", role: "admin", ...overlaid(teams, "New team", "dialog") },
+  { name: "question before disabling a team", role: "admin", ...overlaid(teams, /^Disable/, "dialog") },
   { name: "queues", role: "admin", open: queues },
   {
     name: "queue dialog with errors",
     role: "admin",
     open: async (page, all) => {
-      await pressed(queues, "New queue", "dialog")(page, all);
+      await reached(queues, "New queue", "dialog")(page, all);
       await page.getByLabel("SLA policy").selectOption("Standard");
       await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
       await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
@@ -517,17 +519,17 @@ const SCREENS: readonly Screen[] = [
     name: "webhook secret",
     role: "admin",
     open: async (page, tickets) => {
-      await pressed(webhook, /^New secret/, "dialog")(page, tickets);
+      await reached(webhook, /^New secret/, "dialog")(page, tickets);
       await page.getByRole("dialog").getByRole("button", { name: "Make a secret" }).click();
       await expect(page.getByRole("dialog", { name: "Secret" })).toBeVisible();
     },
   },
   { name: "reports with a way to export", role: "admin", open: reports },
-  { name: "export dialog", role: "admin", ...button(reports, /^Export/, "dialog") },
+  { name: "export dialog", role: "admin", ...overlaid(reports, /^Export/, "dialog") },
   { name: "administration of a ticket", role: "admin", open: oversight },
-  { name: "question before publishing a note", role: "admin", ...button(oversight, /^Publish/, "dialog") },
-  { name: "dialog before taking words away", role: "admin", ...button(oversight, /^Take words away/, "dialog") },
-  { name: "question before deleting a ticket", role: "admin", ...button(oversight, /^Delete/, "dialog") },
+  { name: "question before publishing a note", role: "admin", ...overlaid(oversight, /^Publish/, "dialog") },
+  { name: "dialog before taking words away", role: "admin", ...overlaid(oversight, /^Take words away/, "dialog") },
+  { name: "question before deleting a ticket", role: "admin", ...overlaid(oversight, /^Delete/, "dialog") },
   {
     name: "explanation who sees a ticket",
     role: "admin",
@@ -543,15 +545,15 @@ const SCREENS: readonly Screen[] = [
     name: "hold dialog with errors",
     role: "admin",
     open: async (page, tickets) => {
-      await pressed(privacy, "Hold a ticket", "dialog")(page, tickets);
+      await reached(privacy, "Hold a ticket", "dialog")(page, tickets);
       await page.getByRole("button", { name: "Put legal hold", exact: true }).click();
       await expect(page.getByRole("group", { name: /need your attention/ })).toBeVisible();
     },
   },
   { name: "what erasing somebody would do", role: "admin", open: erasing },
-  { name: "question before erasing somebody", role: "admin", ...button(erasing, /^Erase data/, "dialog") },
-  { name: "webhook deletion", role: "admin", ...button(webhook, /^Delete/, "dialog") },
-  { name: "account menu of an admin", role: "admin", ...button(queue, "Account", "menu") },
+  { name: "question before erasing somebody", role: "admin", ...overlaid(erasing, /^Erase data/, "dialog") },
+  { name: "webhook deletion", role: "admin", ...overlaid(webhook, /^Delete/, "dialog") },
+  { name: "account menu of an admin", role: "admin", ...overlaid(queue, "Account", "menu") },
   {
     name: "profile",
     role: "agent",
@@ -562,7 +564,7 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "canned replies", role: "agent", open: replies },
   { name: "found by words", role: "agent", open: found },
-  { name: "keeping a view", role: "agent", ...button(found, "Save view", "dialog") },
+  { name: "keeping a view", role: "agent", ...overlaid(found, "Save view", "dialog") },
   {
     name: "saved views",
     role: "agent",
@@ -588,19 +590,19 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByText("The link leads to all that happened.")).toBeVisible();
     },
   },
-  { name: "new canned reply", role: "agent", ...button(replies, "New canned reply", "dialog") },
+  { name: "new canned reply", role: "agent", ...overlaid(replies, "New canned reply", "dialog") },
   { name: "own data", role: "customer", open: ownData },
   { name: "retention", role: "admin", open: retention },
   {
     name: "retention rule with a preview",
     role: "admin",
     open: async (page, tickets) => {
-      await pressed(retention, "New rule", "dialog")(page, tickets);
+      await reached(retention, "New rule", "dialog")(page, tickets);
       await page.getByRole("button", { name: "Preview" }).click();
       await expect(page.getByRole("dialog").getByRole("status")).toContainText("would concern");
     },
   },
-  { name: "question before a retention run", role: "admin", ...button(retention, /^Have a look now/, "dialog") },
+  { name: "question before a retention run", role: "admin", ...overlaid(retention, /^Have a look now/, "dialog") },
   { name: "staff ticket", role: "agent", open: working },
   {
     name: "staff ticket, reply",
@@ -640,7 +642,7 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole("article").filter({ hasText: "On its way." }).last()).toBeVisible();
     },
   },
-  { name: "staff ticket, canned replies", role: "agent", ...button(working, "Canned reply", "menu") },
+  { name: "staff ticket, canned replies", role: "agent", ...overlaid(working, "Canned reply", "menu") },
   { name: "reports", role: "agent", open: reports },
   {
     name: "reports as a table",
@@ -662,11 +664,11 @@ const SCREENS: readonly Screen[] = [
   { name: "staff ticket, open", role: "agent", open: open },
   { name: "staff ticket, resolved", role: "agent", open: resolved },
   { name: "staff ticket, closed", role: "agent", open: closed },
-  { name: "resolve dialog", role: "agent", ...button(working, /^Resolve/, "dialog") },
-  { name: "merge dialog", role: "agent", ...button(working, /^Merge/, "dialog") },
-  { name: "split dialog", role: "agent", ...button(working, /^Split/, "dialog") },
-  { name: "close dialog", role: "agent", ...button(working, /^Close ticket/, "dialog") },
-  { name: "reopen dialog", role: "agent", ...button(resolved, /^Reopen/, "dialog") },
+  { name: "resolve dialog", role: "agent", ...overlaid(working, /^Resolve/, "dialog") },
+  { name: "merge dialog", role: "agent", ...overlaid(working, /^Merge/, "dialog") },
+  { name: "split dialog", role: "agent", ...overlaid(working, /^Split/, "dialog") },
+  { name: "close dialog", role: "agent", ...overlaid(working, /^Close ticket/, "dialog") },
+  { name: "reopen dialog", role: "agent", ...overlaid(resolved, /^Reopen/, "dialog") },
 ];
 
 let tickets: Tickets;
@@ -729,15 +731,13 @@ for (const role of [undefined, "customer", "agent", "admin"] as const) {
         // Many dialogs and menus are opened on the same screen, one after the other.
         if (!over || standing !== open) await open(page, tickets);
         standing = open;
-        if (over) await press(page, over);
+        if (over) await show(page, over);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        // What lies below a dialog or menu was looked at as a screen of its own, and here once more with that over it.
-        const part = over && page.getByRole(over.opened);
-        if (part) await axe(page);
-        await withoutBarriers(page, part);
-        // The look depends on the width by style sheets alone, so nothing has to be opened again.
+        await withoutBarriers(page);
+        // The look depends on the width by style sheets alone, so nothing has to be opened again. What lies below a dialog or
+        // menu is a screen of its own here.
         await page.setViewportSize(narrow);
-        await withoutBarriers(page, part);
+        await withoutBarriers(page, over && page.getByRole(over.opened));
         if (over) {
           await page.keyboard.press("Escape");
           await expect(page.getByRole(over.opened)).toHaveCount(0);

@@ -6,6 +6,9 @@ const heading = (page: Page) => page.getByRole("heading", { level: 1, name: /^Lo
 const operation = (page: Page, tag: string, id: string) => page.locator(`#operations-${tag}-${id}`);
 const answer = (operation: Locator) => operation.locator(".live-responses-table");
 
+/** A change of theme takes time to be drawn otherwise. */
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
 test("the description of the API is shown and tried out, without any other site", async ({ page, server }) => {
   const elsewhere: string[] = [];
   page.on("request", (request) => {
@@ -36,12 +39,11 @@ async function withoutBarriers(page: Page): Promise<void> {
     const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
     expect(await page.evaluate(overflow), `at ${width} pixels`).toBe(0);
   }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: "light" });
   await expect(page.getByRole("main")).toHaveCount(1);
   await expect(page.locator("h1")).toHaveCount(1);
 }
-
-/** A change of theme takes time to be drawn otherwise. */
-test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 test("an operation is found, tried out and its answer read by keyboard alone, without barriers", async ({ page }) => {
   await page.goto("/api/docs");

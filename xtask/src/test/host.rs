@@ -1,6 +1,6 @@
 //! Tests that run on this machine: rules, repositories on both databases, requests to real servers.
 
-use std::{num::NonZero, process::Command, thread};
+use std::{env, num::NonZero, process::Command, thread};
 
 use anyhow::Result;
 
@@ -42,7 +42,10 @@ pub(crate) fn run(paths: &Paths, options: &Options, services: &Services, report:
             if options.takes_longer() {
                 command.env("NEXTEST_PROFILE", "longer");
             } else {
-                command.env("NEXTEST_PROFILE", "full").env("NEXTEST_TEST_THREADS", places().to_string());
+                command.env("NEXTEST_PROFILE", "full");
+                if env::var_os("NEXTEST_TEST_THREADS").is_none() {
+                    command.env("NEXTEST_TEST_THREADS", places().to_string());
+                }
             }
         }
         services.name_to(&mut command);

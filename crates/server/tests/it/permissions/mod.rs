@@ -150,13 +150,13 @@ impl Table<'_> {
         }
         let before = desk(cast).await;
         for (row, harmless, scene) in &scenes {
-            // What only reads is not asked whether it wrote below its own ticket.
-            let before = if row.reads() { None } else { Some(conversation(&cast.admin, &scene.ticket).await) };
+            // What only reads is not asked whether it wrote there.
+            let before = if row.reads() { None } else { Some(below(&cast.admin, scene).await) };
             for turn in harmless {
                 wrong.extend(turn.take(app, row, scene).await);
             }
             if let Some(before) = before
-                && before != conversation(&cast.admin, &scene.ticket).await
+                && before != below(&cast.admin, scene).await
             {
                 wrong.push(format!("{} ({}): denied to all of these, but something changed", row.operation, row.case));
             }
@@ -176,7 +176,7 @@ impl Table<'_> {
         let mut wrong = Vec::new();
         for row in self.rows {
             let (_, changing) = self.turns(row);
-            // Who asks for nothing of the scene, nor names something after it, leaves it to the next one.
+            // A scene that no address names, and nothing that is made is called after, goes on for the next one.
             let takes_scene = addressed.contains(row.operation) || row.operation.starts_with("create_");
             let mut scene = None;
             for turn in changing {
@@ -209,10 +209,11 @@ impl Turn<'_> {
     }
 }
 
-/// What an admin sees of a ticket: all comments, events and files.
-async fn conversation(admin: &Person<'_>, ticket: &str) -> Vec<Value> {
+/// What an admin sees of a scene: all comments, events and files of its ticket, and the queue, which one row could change and
+/// the next one change back.
+async fn below(admin: &Person<'_>, Scene { ticket, .. }: &Scene) -> Vec<Value> {
     let mut all = Vec::new();
-    for path in [ticket, &format!("{ticket}/history"), &format!("{ticket}/attachments")] {
+    for path in [ticket, &format!("{ticket}/history"), &format!("{ticket}/attachments"), "/queues"] {
         all.push(without_addresses(admin.get(path).await.body));
     }
     all
