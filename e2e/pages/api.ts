@@ -14,6 +14,10 @@ export interface Asked {
   readonly subject: string;
 }
 
+function draftPath(kind: string, below?: Asked): string {
+  return `/api/v1/${below ? `tickets/${below.number}` : "me"}/drafts/${kind}`;
+}
+
 /** Arranges what a test is not about, through the same API that the app uses. */
 export class Api {
   readonly #context: APIRequestContext;
@@ -95,10 +99,16 @@ export class Api {
 
   /** What the server keeps of a text that is being written: a request, or something below a ticket. */
   async draft(kind: "new_ticket" | "reply" | "note", below?: Asked): Promise<string> {
-    const owner = below ? `tickets/${below.number}` : "me";
-    const answer = await this.#context.get(`/api/v1/${owner}/drafts/${kind}`);
-    expect([200, 204, 404], await answer.text()).toContain(answer.status());
-    return answer.status() === 200 ? ((await answer.json()) as { content: string }).content : "";
+    const answer = await this.#context.get(draftPath(kind, below));
+    if (answer.status() === (below ? 404 : 204)) return "";
+    expect(answer.status(), await answer.text()).toBe(200);
+    return ((await answer.json()) as { content: string }).content;
+  }
+
+  /** Writes it over whatever is there, as from another device. */
+  async keepDraft(content: string, kind: "new_ticket" | "reply" | "note", below?: Asked): Promise<void> {
+    const answer = await this.#context.put(draftPath(kind, below), { data: { content } });
+    expect(answer.status(), await answer.text()).toBe(200);
   }
 
   /** A call whose answer says nothing. */

@@ -25,6 +25,18 @@ async function delayDrafts(page: Page): Promise<{ begun: Promise<unknown>; relea
   return { begun, release };
 }
 
+/** The form is empty, and stays so when the draft was looked for. */
+async function expectEmptyForm(page: Page): Promise<void> {
+  const looked = page.waitForResponse(
+    (answer) => answer.request().method() === "GET" && answer.url().endsWith(DRAFT.slice(2)),
+  );
+  await page.goto("/tickets/new");
+  await looked;
+  await page.getByLabel("Subject").focus();
+  await expect(page.getByLabel("Subject")).toHaveValue("");
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toHaveCount(0);
+}
+
 async function fillIn(page: Page, subject: string): Promise<void> {
   await page.getByRole("radio", { name: "IT and devices" }).check();
   await page.getByLabel("Subject").fill(subject);
@@ -96,7 +108,8 @@ test("a request whose answer got lost is sent again and made once", async ({ pag
   await expect(page.getByText("We read it and answer here.")).toBeVisible();
   expect(keys[0]).toBeTruthy();
   expect(keys[1]).toBe(keys[0]);
-  await expect.poll(() => customer.draft("new_ticket")).not.toContain("Sent twice");
+  await expect.poll(() => customer.draft("new_ticket")).toBe("");
+  await expectEmptyForm(page);
   await page.goto("/tickets");
   await expect(page.getByRole("link", { name: "Sent twice, made once" })).toHaveCount(1);
 });
@@ -111,11 +124,55 @@ test("a draft that comes to the server after its request goes as well", async ({
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
   const emptied = page.waitForResponse(
-    (answer) => answer.url().endsWith("/me/drafts/new_ticket") && answer.request().postData()?.includes('"content":""') === true,
+    (answer) => answer.url().endsWith(DRAFT.slice(2)) && answer.request().postData()?.includes('"content":""') === true,
   );
   draft.release();
   expect((await emptied).status()).toBe(200);
   expect(await customer.draft("new_ticket")).toBe("");
+  await expectEmptyForm(page);
+});
+
+test("what another device has begun since stays, though the request is sent again", async ({ page, server, watch }) => {
+  watch.expect(/ERR_FAILED|Failed to load resource/);
+  const customer = await Api.signIn(server.url, "customer");
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await fillIn(page, "Sent from the desk");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await page.route("**/api/v1/tickets", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText("Lotse cannot be reached").first()).toBeVisible();
+  await page.unroute("**/api/v1/tickets");
+  const elsewhere = JSON.stringify({ subject: "Begun on the telephone", description: "" });
+  await customer.keepDraft(elsewhere, "new_ticket");
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  await page.goto("/tickets/new");
+  await expect(page.getByLabel("Subject")).toHaveValue("Begun on the telephone");
+  expect(await customer.draft("new_ticket")).toBe(elsewhere);
+  await openEmpty(page);
+});
+
+test("what is written on while a request is under way stays", async ({ page }) => {
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await fillIn(page, "Written on");
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/v1/tickets", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Send request" }).click();
+  await page.getByLabel("Description").fill("The line breaks. And the scanner too.");
+  answer();
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  await page.goto("/tickets/new");
+  await expect(page.getByLabel("Description")).toHaveValue("The line breaks. And the scanner too.");
+  await openEmpty(page);
 });
 
 test("an agent asks for somebody else, and sees what they have open", async ({ page, server }) => {

@@ -106,11 +106,13 @@ test("an answer that got lost on the way back is not sent twice", async ({ brows
   await test.step("meanwhile it is a draft again", async () => {
     await agent.page.evaluate(() => window.dispatchEvent(new Event("online")));
     await expect.poll(() => writer.draft("note", asked)).toBe("Only once.");
+    await agent.page.reload();
   });
   await expect(agent.note).toHaveValue("Only once.");
   await agent.button("Save note").click();
   await expect(agent.note).toHaveValue("");
   await expect.poll(() => writer.draft("note", asked)).toBe("");
+  await expect(agent.page.getByText("Elsewhere you have written")).toHaveCount(0);
   await agent.page.reload();
   await expect(agent.message("Only once.")).toHaveCount(1);
 });

@@ -58,6 +58,8 @@ pub(crate) struct Draft {
     /// What the server may have of it although it did not say so.
     last: RefCell<Option<String>>,
     told: RefCell<Vec<Told>>,
+    /// What was sent, where the server may keep it as a draft all the same, until something else is written.
+    leftover: RefCell<Option<String>>,
     /// Whether its person has signed out.
     over: Cell<bool>,
 }
@@ -78,6 +80,7 @@ impl Draft {
             waits: Cell::new(false),
             last: RefCell::default(),
             told: RefCell::default(),
+            leftover: RefCell::default(),
             over: Cell::new(false),
         }
     }
@@ -104,6 +107,8 @@ impl Draft {
         if self.over.get() || self.record.borrow().text == text {
             return;
         }
+        // The same words again are meant.
+        self.leftover.take();
         // What the server never had need not be taken from it.
         let nowhere = text.is_empty() && self.record.borrow().revision == 0 && !self.sending.get();
         self.put(text, !nowhere);
@@ -212,7 +217,7 @@ impl Draft {
 
     /// What the server had when the ticket was loaded. Not called when anything was changed or sent since the question.
     pub(super) fn found(&'static self, view: Option<DraftView>) {
-        let Some(view) = view else {
+        let Some(view) = view.filter(|view| !self.is_leftover(view)) else {
             self.write(|record| record.revision = 0);
             let missing = self.record.borrow().missing();
             match missing {
@@ -301,27 +306,42 @@ impl Draft {
         }
     }
 
-    /// It was sent, and the server has thrown its own copy away, unless that came to it afterwards (`late`). What was written
-    /// on meanwhile stays.
-    pub(crate) fn sent(&'static self, body: &str, late: bool) {
+    /// It was sent, and the server has thrown its own copy away. What was written on meanwhile stays.
+    pub(crate) fn sent(&'static self, body: &str) {
         if self.over.get() {
             return;
         }
         let text = self.text.get_untracked();
         let rest = text.strip_prefix(body).unwrap_or(&text).trim_start().to_owned();
         self.write(|record| {
-            if !late {
-                record.revision = 0;
-            }
+            record.revision = 0;
             record.attempt = None;
         });
-        let left = late || !rest.is_empty();
+        let left = !rest.is_empty();
         self.put(rest, left);
         self.kept.set(Kept::Nothing);
     }
 
+    /// What was sent may have come to the server as a draft afterwards; found there it is no text that somebody writes.
+    pub(crate) fn expect_leftover(&self, body: &str) {
+        self.leftover.replace(Some(body.trim().to_owned()));
+    }
+
+    /// Whether this is such a leftover; it is emptied on the server.
+    fn is_leftover(&self, view: &DraftView) -> bool {
+        let is = self.leftover.borrow().as_deref() == Some(view.content.trim());
+        if is {
+            let request = DraftRequest { content: String::new(), base_revision: Some(view.revision) };
+            let Place { ticket, kind, .. } = self.place;
+            // Where it cannot be done, the text is found again, which is no loss.
+            self.home.api.put_draft(ticket, kind, &request, false).then(|_| {});
+        }
+        is
+    }
+
     /// What was sent was taken back, and the server has put it before the draft.
     pub(crate) fn taken_back(&'static self, body: &str) {
+        self.leftover.take();
         let unsaved = self.is_unsaved();
         let text = joined(body, &self.text.get_untracked());
         self.write(|record| record.revision += 1);

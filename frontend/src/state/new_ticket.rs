@@ -197,20 +197,28 @@ impl NewTicket {
         }
         self.busy.set(true);
         let (name, repeated) = call_name(actor.id, &request);
-        let late = self.draft.hold() || repeated;
+        let late = self.draft.pause() || repeated;
+        let content = self.content();
         app.api.create_ticket(&request, &name).then(move |outcome| {
+            // Somebody else has signed in meanwhile.
+            if app.session.actor_untracked().is_none_or(|now| now.id != actor.id) {
+                return;
+            }
             self.busy.set(false);
             match outcome {
                 Ok(number) => {
-                    self.draft.sent(late);
+                    let whole = self.content() == content;
+                    self.draft.sent(content, late);
                     self.files.sent(&request.attachments);
-                    self.fill(Words::default());
+                    if whole {
+                        self.fill(Words::default());
+                    }
                     keep(&DraftKey::new(actor.id, CALL), None);
                     app.just_created.set(Some(number));
                     app.navigation.replace(&Route::Ticket(number));
                 }
                 Err(error) => {
-                    self.draft.stay();
+                    self.draft.resume();
                     self.errors.set(on_fields(error.fields()));
                     if error.fields().iter().any(|error| error.pointer.starts_with("/attachments")) {
                         self.files.lost();

@@ -39,7 +39,9 @@ pub(crate) struct OwnDraft {
     waiting: Cell<bool>,
     sending: Cell<bool>,
     /// Whether the ticket itself is on its way, which ends the draft.
-    held: Cell<bool>,
+    paused: Cell<bool>,
+    /// What was sent, where the server may keep it as a draft all the same.
+    leftover: RefCell<Option<String>>,
 }
 
 impl OwnDraft {
@@ -53,13 +55,15 @@ impl OwnDraft {
             revision: Cell::new(0),
             waiting: Cell::new(false),
             sending: Cell::new(false),
-            held: Cell::new(false),
+            paused: Cell::new(false),
+            leftover: RefCell::default(),
         }
     }
 
     pub(crate) fn forget(&self) {
         self.person.set(None);
-        self.held.set(false);
+        self.paused.set(false);
+        self.leftover.take();
         self.state.set(Kept::Nothing);
         self.other.set(None);
         self.content.take();
@@ -119,7 +123,7 @@ impl OwnDraft {
             if draft.revision == self.revision.get() {
                 self.save();
             } else {
-                self.other.set(Some(draft));
+                self.crossed(draft);
             }
             return;
         }
@@ -127,6 +131,17 @@ impl OwnDraft {
             fill(&draft.content);
         }
         self.take_over(draft);
+    }
+
+    /// The server has something that this did not go on from.
+    fn crossed(&'static self, draft: DraftView) {
+        if draft.content.is_empty() {
+            self.revision.set(draft.revision);
+            self.save();
+        } else {
+            self.state.set(Kept::Here);
+            self.other.set(Some(draft));
+        }
     }
 
     /// Goes on from what the server has.
@@ -166,29 +181,49 @@ impl OwnDraft {
 
     /// Saves nothing until it is known whether the ticket was made: what came to the server after it would stay there as a
     /// draft of what was sent. Tells whether something is on its way already.
-    pub(crate) fn hold(&self) -> bool {
-        self.held.set(true);
+    pub(crate) fn pause(&self) -> bool {
+        self.paused.set(true);
         self.sending.get()
     }
 
     /// The ticket was not made, or nobody knows.
-    pub(crate) fn stay(&'static self) {
-        self.held.set(false);
+    pub(crate) fn resume(&'static self) {
+        self.paused.set(false);
         self.save();
     }
 
-    /// The ticket was made, and the server has removed its copy, unless that came to it afterwards (`late`).
-    pub(crate) fn sent(&'static self, late: bool) {
-        self.held.set(false);
-        if !late || self.person.get().is_none() {
+    /// The ticket was made of `content`, and the server has removed its copy, unless that may have come to it afterwards
+    /// (`late`). What was written on meanwhile stays.
+    pub(crate) fn sent(&'static self, content: String, late: bool) {
+        self.paused.set(false);
+        if *self.content.borrow() == content {
             self.clear();
-            return;
+        } else {
+            self.revision.set(0);
+            self.save();
         }
-        self.content.take();
-        self.other.set(None);
-        self.state.set(Kept::Soon);
-        self.write_tab(true);
-        self.save();
+        if late {
+            self.leftover.replace(Some(content));
+            if !self.sending.get() {
+                self.sweep();
+            }
+        }
+    }
+
+    /// Empties what came to the server after the ticket that was made of it. Anything else there was written since, and stays.
+    fn sweep(&'static self) {
+        let Some(sent) = self.leftover.take() else { return };
+        let person = self.person.get();
+        self.api.new_ticket_draft().then(move |outcome| {
+            if let Ok(Some(DraftView { content, revision, .. })) = outcome
+                && content == sent
+                && self.person.get() == person
+            {
+                let request = DraftRequest { content: String::new(), base_revision: Some(revision) };
+                // Where it cannot be done, the text is found again, which is no loss.
+                self.api.put_new_ticket_draft(&request).then(|_| {});
+            }
+        });
     }
 
     fn clear(&self) {
@@ -203,23 +238,24 @@ impl OwnDraft {
     pub(crate) fn save(&'static self) {
         let content = self.content.borrow().clone();
         let asked = self.other.with_untracked(Option::is_some);
-        if !self.is_unsaved() || asked || self.held.get() || self.sending.replace(true) {
+        if !self.is_unsaved() || asked || self.paused.get() || self.sending.replace(true) {
             return;
         }
         let person = self.person.get();
         let request = DraftRequest { content: content.clone(), base_revision: Some(self.revision.get()) };
         self.api.put_new_ticket_draft(&request).then(move |outcome| {
             self.sending.set(false);
+            self.sweep();
             // Somebody else, or sent meanwhile.
             if self.person.get() != person || !self.is_unsaved() {
                 return;
             }
             match outcome {
                 Ok(draft) => self.stored(&content, draft.revision),
-                Err(ApiError::Refused(refusal)) if refusal.code == Some(Code::DraftConflict) => {
-                    self.state.set(Kept::Here);
-                    self.other.set(refusal.draft);
-                }
+                Err(ApiError::Refused(refusal)) if refusal.code == Some(Code::DraftConflict) => match refusal.draft {
+                    Some(draft) => self.crossed(draft),
+                    None => self.state.set(Kept::Here),
+                },
                 Err(error) => {
                     self.state.set(Kept::Here);
                     if matches!(error, ApiError::Network) || error.code() == Some(Code::Unavailable) {

@@ -166,7 +166,11 @@ impl Writing {
             sent.then(move |outcome| match outcome {
                 Ok(held) => {
                     self.files.sent(&request.attachments);
-                    self.draft.sent(&request.body, late);
+                    self.draft.sent(&request.body);
+                    // What is held can be taken back, and is a draft then.
+                    if late && held.is_none() {
+                        self.draft.expect_leftover(&request.body);
+                    }
                     self.sent(held, done);
                 }
                 Err(error) => self.failed(error),
