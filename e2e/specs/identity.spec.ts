@@ -355,6 +355,7 @@ test("six tabs that refresh at once stay signed in, one after the other", async 
   watch.expect(/401/);
   const email = await account(server, mails, "six");
   const tokens = new Set<string>();
+  const shown = new Set<Page>();
   const expired = new Set<string>();
   const answers: number[] = [];
   let open = 0;
@@ -371,6 +372,7 @@ test("six tabs that refresh at once stay signed in, one after the other", async 
     }
     const token = (await call.headerValue("authorization")) ?? "";
     tokens.add(token);
+    if (token) shown.add(call.frame().page());
     if (expired.has(token)) {
       const problem = { type: "about:lotse#token_expired", title: "", status: 401, code: "token_expired" };
       return route.fulfill({ status: 401, contentType: "application/problem+json", json: problem });
@@ -388,6 +390,8 @@ test("six tabs that refresh at once stay signed in, one after the other", async 
     await expect(new App(tab).account).toBeVisible();
     tabs.push(tab);
   }
+  // Each tab has shown its token. Those of one second are the same.
+  await expect.poll(() => shown.size).toBe(6);
   // Every token runs out, all at the same moment.
   answers.length = 0;
   for (const token of tokens) expired.add(token);

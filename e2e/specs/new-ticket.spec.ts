@@ -148,11 +148,15 @@ test("what another device has begun since stays, though the request is sent agai
   await page.unroute("**/api/v1/tickets");
   const elsewhere = JSON.stringify({ subject: "Begun on the telephone", description: "" });
   await customer.keepDraft(elsewhere, "new_ticket");
+  const looked = page.waitForResponse(
+    (answer) => answer.request().method() === "GET" && answer.url().endsWith(DRAFT.slice(2)),
+  );
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  await looked;
   await page.goto("/tickets/new");
   await expect(page.getByLabel("Subject")).toHaveValue("Begun on the telephone");
-  expect(await customer.draft("new_ticket")).toBe(elsewhere);
+  expect(await customer.draft("new_ticket")).toContain("Begun on the telephone");
   await openEmpty(page);
 });
 

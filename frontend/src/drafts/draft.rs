@@ -217,7 +217,9 @@ impl Draft {
 
     /// What the server had when the ticket was loaded. Not called when anything was changed or sent since the question.
     pub(super) fn found(&'static self, view: Option<DraftView>) {
-        let Some(view) = view.filter(|view| !self.is_leftover(view)) else {
+        // Looked for once: the same words may be written again, elsewhere too.
+        let sent = self.leftover.take();
+        let Some(view) = view.filter(|view| !self.is_leftover(view, sent.as_deref())) else {
             self.write(|record| record.revision = 0);
             let missing = self.record.borrow().missing();
             match missing {
@@ -327,9 +329,9 @@ impl Draft {
         self.leftover.replace(Some(body.trim().to_owned()));
     }
 
-    /// Whether this is such a leftover; it is emptied on the server.
-    fn is_leftover(&self, view: &DraftView) -> bool {
-        let is = self.leftover.borrow().as_deref() == Some(view.content.trim());
+    /// Whether this is such a leftover, where one is looked for; it is emptied on the server.
+    fn is_leftover(&self, view: &DraftView, sent: Option<&str>) -> bool {
+        let is = sent == Some(view.content.trim());
         if is {
             let request = DraftRequest { content: String::new(), base_revision: Some(view.revision) };
             let Place { ticket, kind, .. } = self.place;

@@ -200,6 +200,9 @@ impl OwnDraft {
             self.clear();
         } else {
             self.revision.set(0);
+            self.other.set(None);
+            self.state.set(Kept::Soon);
+            self.write_tab(true);
             self.save();
         }
         if late {
