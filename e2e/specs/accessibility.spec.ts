@@ -1,4 +1,4 @@
-import { type Locator, type Page, expect } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { axe, contrast, test } from "../fixtures/server.ts";
 import { Api, type Asked, type Role } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
@@ -699,14 +699,14 @@ test.beforeAll(async ({ server }) => {
 });
 
 /** As it stands now: each rule in one theme, and in the other what colours decide, in which alone themes differ. */
-async function withoutBarriers(page: Page, part?: Locator): Promise<void> {
-  await axe(page, part);
+async function withoutBarriers(page: Page): Promise<void> {
+  await axe(page);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow, "scrolls sideways").toBe(0);
   await page.emulateMedia({ colorScheme: "dark" });
-  await contrast(page, part);
+  await contrast(page);
   await page.emulateMedia({ colorScheme: "light" });
 }
 
@@ -734,10 +734,9 @@ for (const role of [undefined, "customer", "agent", "admin"] as const) {
         if (over) await show(page, over);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await withoutBarriers(page);
-        // The look depends on the width by style sheets alone, so nothing has to be opened again. What lies below a dialog or
-        // menu is a screen of its own here.
+        // The look depends on the width by style sheets alone, so nothing has to be opened again.
         await page.setViewportSize(narrow);
-        await withoutBarriers(page, over && page.getByRole(over.opened));
+        await withoutBarriers(page);
         if (over) {
           await page.keyboard.press("Escape");
           await expect(page.getByRole(over.opened)).toHaveCount(0);

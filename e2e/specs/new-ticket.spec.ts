@@ -5,9 +5,20 @@ import { App } from "../pages/app.ts";
 
 const DRAFT = "**/api/v1/me/drafts/new_ticket";
 
+/** The app has been told what the server keeps. */
+async function lookedForDraft(page: Page): Promise<void> {
+  const told = await page.waitForResponse(
+    (answer) => answer.request().method() === "GET" && answer.url().endsWith(DRAFT.slice(2)),
+  );
+  await told.finished();
+}
+
 /** Empties the draft that an earlier test of the same person has left. */
 async function openEmpty(page: Page): Promise<void> {
+  const looked = lookedForDraft(page);
   await page.goto("/tickets/new");
+  // What is found later would fill the form again.
+  await looked;
   await page.getByLabel("Subject").fill("");
   await page.getByLabel("Description").fill("");
   await expect(page.getByText(/^(Draft|Saving)/)).toHaveCount(0);
@@ -25,11 +36,23 @@ async function delayDrafts(page: Page): Promise<{ begun: Promise<unknown>; relea
   return { begun, release };
 }
 
+/** Sends what stands in the form; the request is made, and its answer gets lost. Gives the name of the call. */
+async function sendUnanswered(page: Page): Promise<string | undefined> {
+  let key: string | undefined;
+  await page.route("**/api/v1/tickets", async (route) => {
+    key = route.request().headers()["idempotency-key"];
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText("Lotse cannot be reached").first()).toBeVisible();
+  await page.unroute("**/api/v1/tickets");
+  return key;
+}
+
 /** The form is empty, and stays so when the draft was looked for. */
 async function expectEmptyForm(page: Page): Promise<void> {
-  const looked = page.waitForResponse(
-    (answer) => answer.request().method() === "GET" && answer.url().endsWith(DRAFT.slice(2)),
-  );
+  const looked = lookedForDraft(page);
   await page.goto("/tickets/new");
   await looked;
   await page.getByLabel("Subject").focus();
@@ -88,15 +111,7 @@ test("a request whose answer got lost is sent again and made once", async ({ pag
   await openEmpty(page);
   const draft = await delayDrafts(page);
   await fillIn(page, "Sent twice, made once");
-  const keys: (string | undefined)[] = [];
-  await page.route("**/api/v1/tickets", async (route) => {
-    keys.push(route.request().headers()["idempotency-key"]);
-    await route.fetch();
-    await route.abort();
-  });
-  await page.getByRole("button", { name: "Send request" }).click();
-  await expect(page.getByText("Lotse cannot be reached").first()).toBeVisible();
-  await page.unroute("**/api/v1/tickets");
+  const keys = [await sendUnanswered(page)];
   await test.step("meanwhile it is a draft again", async () => {
     draft.release();
     await expect.poll(() => customer.draft("new_ticket")).toContain("Sent twice, made once");
@@ -139,18 +154,10 @@ test("what another device has begun since stays, though the request is sent agai
   await openEmpty(page);
   await fillIn(page, "Sent from the desk");
   await expect(page.getByText("Draft saved")).toBeVisible();
-  await page.route("**/api/v1/tickets", async (route) => {
-    await route.fetch();
-    await route.abort();
-  });
-  await page.getByRole("button", { name: "Send request" }).click();
-  await expect(page.getByText("Lotse cannot be reached").first()).toBeVisible();
-  await page.unroute("**/api/v1/tickets");
+  await sendUnanswered(page);
   const elsewhere = JSON.stringify({ subject: "Begun on the telephone", description: "" });
   await customer.keepDraft(elsewhere, "new_ticket");
-  const looked = page.waitForResponse(
-    (answer) => answer.request().method() === "GET" && answer.url().endsWith(DRAFT.slice(2)),
-  );
+  const looked = lookedForDraft(page);
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
   await looked;
