@@ -7,6 +7,7 @@ mod handovers;
 mod listing;
 mod search;
 mod sessions;
+mod sqlite;
 mod tickets;
 mod unit_of_work;
 mod users;
