@@ -406,7 +406,7 @@ test("six tabs that refresh at once stay signed in, one after the other", async 
   expect(most, "one tab at a time").toBe(1);
 });
 
-test("from the button of a provider to the dashboard, and out again there too", async ({ page, provider }) => {
+test("from the button of a provider to the dashboard, and out again there too", async ({ page, provider, watch }) => {
   await page.goto("/sign-in?next=%2Ftickets");
   await page.getByRole("link", { name: "Continue with School" }).click();
   await page.getByLabel("Login").fill("pia");
@@ -417,6 +417,7 @@ test("from the button of a provider to the dashboard, and out again there too", 
   await page.goto("/profile/security");
   await expect(page.getByText("None yet")).toBeVisible();
   await expect(page.getByRole("region", { name: "Other ways to sign in" })).toContainText("pia@example.net");
+  await watch.quiet();
   await new App(page).account.click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page).toHaveURL((url) => url.origin === provider || url.pathname === "/sign-in");

@@ -1,4 +1,3 @@
-import type { Request } from "@playwright/test";
 import { expect, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
@@ -13,7 +12,7 @@ test("a wrong password is told in words and keeps the address", async ({ page, w
   await expect(page.getByLabel("E-mail")).toHaveValue("agent@example.org");
 });
 
-test("the demo offers each role with one click", async ({ page }) => {
+test("the demo offers each role with one click", async ({ page, watch }) => {
   for (const [name, path] of [
     [/Sign in as customer/, "/"],
     [/Sign in as agent/, "/queue"],
@@ -23,25 +22,23 @@ test("the demo offers each role with one click", async ({ page }) => {
     await page.getByRole("button", { name }).click();
     await expect(page).toHaveURL((url) => url.pathname === path);
     // The admin of the demo reads German.
-    await page.getByRole("button", { name: /^(Account|Konto)/ }).click();
+    const account = page.getByRole("button", { name: /^(Account|Konto)/ });
+    await expect(account).toBeVisible();
+    await watch.quiet();
+    await account.click();
     await page.getByRole("menuitem", { name: /Sign out|Abmelden/ }).click();
     await expect(page.getByRole("heading", { level: 1, name: /Sign in|Anmelden/ })).toBeVisible();
     await page.evaluate(() => localStorage.clear());
   }
 });
 
-test("a link leads through signing in to its ticket, and never to another site", async ({ page, server }) => {
-  // What a page has not got yet when somebody signs out is refused it, and the browser complains of that.
-  const waiting = new Set<Request>();
-  page.on("request", (request) => !request.url().includes("/events") && waiting.add(request));
-  page.on("requestfinished", (request) => waiting.delete(request));
-  page.on("requestfailed", (request) => waiting.delete(request));
+test("a link leads through signing in to its ticket, and never to another site", async ({ page, server, watch }) => {
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Deep link");
   await page.goto(`/tickets/${ticket.number}`);
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await page.getByRole("button", { name: /Sign in as agent/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /Deep link/ })).toBeVisible();
-  await expect.poll(() => waiting.size).toBe(0);
+  await watch.quiet();
   await page.getByRole("button", { name: "Account" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   for (const next of ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]) {
@@ -49,21 +46,22 @@ test("a link leads through signing in to its ticket, and never to another site",
     await page.getByRole("button", { name: /Sign in as agent/ }).click();
     await expect(page).toHaveURL((url) => url.origin === server.url && url.pathname === "/queue");
     await expect(page.getByRole("table")).toBeVisible();
-    await expect.poll(() => waiting.size).toBe(0);
+    await watch.quiet();
     await page.getByRole("button", { name: "Account" }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   }
 });
 
-test("a reload keeps one signed in, and signing out ends it in every tab", async ({ context, page }) => {
+test("a reload keeps one signed in, and signing out ends it in every tab", async ({ context, page, watch }) => {
   const app = new App(page);
   await app.signIn("agent");
   await page.reload();
   await expect(app.account).toBeVisible();
   const other = await context.newPage();
   await other.goto("/queue");
-  await expect(other.getByRole("button", { name: "Account" })).toBeVisible();
+  for (const tab of [page, other]) await expect(tab.getByRole("table")).toBeVisible();
+  await watch.quiet();
   await app.account.click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   for (const tab of [page, other]) {
