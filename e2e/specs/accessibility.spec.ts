@@ -1,5 +1,5 @@
 import { type Page, expect } from "@playwright/test";
-import { axe, contrast, test } from "../fixtures/server.ts";
+import { test, withoutBarriers } from "../fixtures/server.ts";
 import { Api, type Asked, type Role } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
 import { EICAR, PIXEL } from "../pages/files.ts";
@@ -697,18 +697,6 @@ test.beforeAll(async ({ server }) => {
   await admin.post("/admin/webhooks", { name: HOOK, url: "http://127.0.0.1:9/a/rather/long/address/of/some/program", active: false });
   tickets = { open, working, resolved, closed };
 });
-
-/** As it stands now: each rule in one theme, and in the other what colours decide, in which alone themes differ. */
-async function withoutBarriers(page: Page): Promise<void> {
-  await axe(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, "scrolls sideways").toBe(0);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await contrast(page);
-  await page.emulateMedia({ colorScheme: "light" });
-}
 
 for (const role of [undefined, "customer", "agent", "admin"] as const) {
   test(`the screens of ${role ?? "nobody"}`, async ({ browser, server }) => {
