@@ -63,6 +63,7 @@ async fn the_description_of_the_api_is_shown_without_any_other_site() {
             "/api/docs/access.css",
             "/api/docs/page.css",
             "/api/docs/swagger-ui.js",
+            "/api/docs/resolve.js",
             "/api/docs/accessibility.js",
             "/api/docs/start.js",
         ]
@@ -88,6 +89,7 @@ async fn the_description_of_the_api_is_sent_once() {
     let paths = [
         "/api/docs",
         "/api/docs/start.js",
+        "/api/docs/resolve.js",
         "/api/docs/accessibility.js",
         "/api/docs/page.css",
         "/api/docs/tokens.css",

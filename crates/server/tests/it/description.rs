@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// The description of the API, as it was written down: to make it anew would take each test longer than most of them run.
@@ -13,6 +14,26 @@ fn the_description_is_written_down() {
     let made = serde_json::to_value(server::http::document()).expect("a description");
     // Not by `assert_eq`, which would print both.
     assert!(made == *DOCUMENT, "openapi.json is not what the server describes: run `cargo xtask openapi` and commit");
+}
+
+#[test]
+fn what_the_description_refers_to_is_there() {
+    fn look(value: &Value, missing: &mut BTreeSet<String>) {
+        if let Some(reference) = value["$ref"].as_str() {
+            let place = reference.strip_prefix('#').and_then(|pointer| DOCUMENT.pointer(pointer));
+            if place.is_none() {
+                missing.insert(reference.to_owned());
+            }
+        }
+        match value {
+            Value::Object(fields) => fields.values().for_each(|field| look(field, missing)),
+            Value::Array(items) => items.iter().for_each(|item| look(item, missing)),
+            _ => {}
+        }
+    }
+    let mut missing = BTreeSet::new();
+    look(&DOCUMENT, &mut missing);
+    assert!(missing.is_empty(), "add to openapi/schemas.rs what parameters alone refer to: {missing:?}");
 }
 
 /// The id of nothing.

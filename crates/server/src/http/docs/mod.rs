@@ -38,6 +38,7 @@ type Made = LazyLock<io::Result<Part>>;
 
 static PAGE: Made = LazyLock::new(|| Part::own(HTML, include_bytes!("page.html")));
 static START: Made = LazyLock::new(|| Part::own(SCRIPT, include_bytes!("start.js")));
+static RESOLVE: Made = LazyLock::new(|| Part::own(SCRIPT, include_bytes!("resolve.js")));
 static ACCESSIBILITY: Made = LazyLock::new(|| Part::own(SCRIPT, include_bytes!("accessibility.js")));
 static LOOK: Made = LazyLock::new(|| Part::own(STYLE, include_bytes!("page.css")));
 static TOKENS: Made = LazyLock::new(|| Part::own(STYLE, of_the_app!("tokens.css")));
@@ -54,6 +55,7 @@ pub(super) async fn page(request: HttpRequest) -> Result<HttpResponse, ApiError>
 pub(super) async fn file(path: Path<String>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let part = match path.as_str() {
         "start.js" => &START,
+        "resolve.js" => &RESOLVE,
         "accessibility.js" => &ACCESSIBILITY,
         "page.css" => &LOOK,
         "tokens.css" => &TOKENS,

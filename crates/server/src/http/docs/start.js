@@ -27,6 +27,6 @@ SwaggerUIBundle({
   showExtensions: true,
   syntaxHighlight: { theme: "tokens" },
   validatorUrl: null,
-  plugins: [accessibility, colours],
+  plugins: [accessibility, colours, resolving],
 });
 nameControls(document.getElementById("swagger-ui"));

@@ -82,6 +82,7 @@ pub fn document() -> OpenApi {
     }
     let components = api.components.get_or_insert_default();
     access::schemes(components);
+    schemas::add_words_of_parameters(components);
     either::describe(components);
     schemas::lift_descriptions(components);
     api

@@ -1,7 +1,24 @@
 //! Schemas as readers and generators expect them.
 
+use domain::audit::{AuditKind, AuditTarget};
+use dto::report::{ExportContent, ExportFormat};
+use dto::ticket::CountMode;
+use utoipa::ToSchema;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, OneOf};
 use utoipa::openapi::{Components, RefOr, Schema};
+
+/// What parameters alone refer to: utoipa collects only what bodies are made of.
+pub(super) fn add_words_of_parameters(components: &mut Components) {
+    add::<AuditKind>(components);
+    add::<AuditTarget>(components);
+    add::<CountMode>(components);
+    add::<ExportContent>(components);
+    add::<ExportFormat>(components);
+}
+
+fn add<T: ToSchema>(components: &mut Components) {
+    components.schemas.insert(T::name().into_owned(), T::schema());
+}
 
 /// What is said of a property that may be null stands, as it is derived, beside the reference inside of it, where few look. It
 /// belongs to the property.
