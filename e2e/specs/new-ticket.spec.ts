@@ -25,15 +25,14 @@ async function openEmpty(page: Page): Promise<void> {
 }
 
 /** Keeps all drafts on their way to the server until they are released. */
-async function delayDrafts(page: Page): Promise<{ begun: Promise<unknown>; release: () => void }> {
-  const begun = page.waitForRequest((request) => request.method() === "PUT" && request.url().endsWith(DRAFT.slice(2)));
+async function delayDrafts(page: Page): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route(DRAFT, async (route) => {
     await released;
     await route.continue();
   });
-  return { begun, release };
+  return release;
 }
 
 /** Sends what stands in the form; the request is made, and its answer gets lost. Gives the name of the call. */
@@ -109,11 +108,11 @@ test("a request whose answer got lost is sent again and made once", async ({ pag
   const customer = await Api.signIn(server.url, "customer");
   await new App(page).signIn("customer");
   await openEmpty(page);
-  const draft = await delayDrafts(page);
+  const release = await delayDrafts(page);
   await fillIn(page, "Sent twice, made once");
   const keys = [await sendUnanswered(page)];
   await test.step("meanwhile it is a draft again", async () => {
-    draft.release();
+    release();
     await expect.poll(() => customer.draft("new_ticket")).toContain("Sent twice, made once");
   });
   const again = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/tickets"));
@@ -129,22 +128,110 @@ test("a request whose answer got lost is sent again and made once", async ({ pag
   await expect(page.getByRole("link", { name: "Sent twice, made once" })).toHaveCount(1);
 });
 
-test("a draft that comes to the server after its request goes as well", async ({ page, server }) => {
+test("a draft that comes to the server after its request goes as well, older words too", async ({ page, server }) => {
   const customer = await Api.signIn(server.url, "customer");
   await new App(page).signIn("customer");
   await openEmpty(page);
-  const draft = await delayDrafts(page);
+  const release = await delayDrafts(page);
+  const begun = page.waitForRequest((request) => request.method() === "PUT" && request.url().endsWith(DRAFT.slice(2)));
   await fillIn(page, "Faster than its draft");
-  await draft.begun;
+  await begun;
+  await page.getByLabel("Description").fill("The line breaks, and is faster.");
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
   const emptied = page.waitForResponse(
     (answer) => answer.url().endsWith(DRAFT.slice(2)) && answer.request().postData()?.includes('"content":""') === true,
   );
-  draft.release();
+  release();
   expect((await emptied).status()).toBe(200);
   expect(await customer.draft("new_ticket")).toBe("");
   await expectEmptyForm(page);
+});
+
+test("a draft goes with what was written on and sent at once", async ({ page, server }) => {
+  const customer = await Api.signIn(server.url, "customer");
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await fillIn(page, "Sent before it is saved");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  const release = await delayDrafts(page);
+  await page.getByLabel("Description").fill("The line breaks. At noon.");
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  release();
+  await expect.poll(() => customer.draft("new_ticket")).toBe("");
+  await expectEmptyForm(page);
+});
+
+test("a draft goes that the server has kept without being able to say so", async ({ page, server, watch }) => {
+  watch.expect(/ERR_FAILED|Failed to load resource/);
+  const customer = await Api.signIn(server.url, "customer");
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await page.route(DRAFT, async (route) => {
+    if (route.request().method() !== "PUT") return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await fillIn(page, "Kept without a word");
+  await expect(page.getByText("Draft in this browser only")).toBeVisible();
+  await expect.poll(() => customer.draft("new_ticket"), { timeout: 30_000 }).toContain("The line breaks.");
+  await page.unroute(DRAFT);
+  const looked = lookedForDraft(page);
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  await looked;
+  await expect.poll(() => customer.draft("new_ticket")).toBe("");
+  await expectEmptyForm(page);
+});
+
+test("what somebody writes stays when a program makes a ticket for them", async ({ page, server }) => {
+  const customer = await Api.signIn(server.url, "customer");
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await fillIn(page, "Not sent yet");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await customer.ask("Made by a program");
+  const looked = lookedForDraft(page);
+  await page.reload();
+  await looked;
+  await expect(page.getByLabel("Subject")).toHaveValue("Not sent yet");
+  await openEmpty(page);
+});
+
+test("what another device has written on stays when the older words are sent here", async ({ page, server }) => {
+  const customer = await Api.signIn(server.url, "customer");
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await fillIn(page, "Written here");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  await customer.keepDraft(JSON.stringify({ subject: "Written on elsewhere", description: "" }), "new_ticket");
+  await page.getByRole("button", { name: "Send request" }).click();
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  await page.goto("/tickets/new");
+  await expect(page.getByLabel("Subject")).toHaveValue("Written on elsewhere");
+  await openEmpty(page);
+});
+
+test("a saved request whose answer got lost is still there after a reload", async ({ page, server, watch }) => {
+  watch.expect(/ERR_FAILED|Failed to load resource/);
+  const customer = await Api.signIn(server.url, "customer");
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await fillIn(page, "Nobody knows");
+  await expect(page.getByText("Draft saved")).toBeVisible();
+  const key = await sendUnanswered(page);
+  await expect.poll(() => customer.draft("new_ticket")).toContain("Nobody knows");
+  await page.reload();
+  await expect(page.getByLabel("Subject")).toHaveValue("Nobody knows");
+  const again = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/tickets"));
+  await page.getByRole("button", { name: "Send request" }).click();
+  expect((await again).headers()["idempotency-key"]).toBe(key);
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  await expect.poll(() => customer.draft("new_ticket")).toBe("");
+  await expectEmptyForm(page);
+  await page.goto("/tickets");
+  await expect(page.getByRole("link", { name: "Nobody knows" })).toHaveCount(1);
 });
 
 test("what another device has begun since stays, though the request is sent again", async ({ page, server, watch }) => {
@@ -184,6 +271,27 @@ test("what is written on while a request is under way stays", async ({ page }) =
   await page.goto("/tickets/new");
   await expect(page.getByLabel("Description")).toHaveValue("The line breaks. And the scanner too.");
   await openEmpty(page);
+});
+
+test("a draft goes too where something was written on meanwhile and taken back", async ({ page, server }) => {
+  const customer = await Api.signIn(server.url, "customer");
+  await new App(page).signIn("customer");
+  await openEmpty(page);
+  await fillIn(page, "Second thoughts");
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/v1/tickets", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Send request" }).click();
+  await page.getByLabel("Description").fill("The line breaks. And the scanner too.");
+  await expect.poll(() => customer.draft("new_ticket")).toContain("And the scanner too.");
+  await page.getByLabel("Description").fill("The line breaks.");
+  answer();
+  await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
+  await expect.poll(() => customer.draft("new_ticket")).toBe("");
+  await expectEmptyForm(page);
 });
 
 test("an agent asks for somebody else, and sees what they have open", async ({ page, server }) => {

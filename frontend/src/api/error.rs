@@ -25,6 +25,13 @@ impl ApiError {
         }
     }
 
+    /// Whether a call with a name was looked at and refused. It was not done, and its name is used up: asked for again by that it
+    /// would be refused again. What was not looked at may have been done before.
+    pub(crate) fn is_settled(&self) -> bool {
+        let looked_at = |code| !matches!(code, Some(Code::RequestInProgress | Code::RateLimited));
+        matches!(self, Self::Refused(refusal) if refusal.status < 500 && looked_at(refusal.code))
+    }
+
     /// One sentence for the person.
     pub(crate) fn text(&self) -> String {
         let texts = &t().errors;

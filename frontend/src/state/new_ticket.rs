@@ -174,6 +174,7 @@ impl NewTicket {
             tags: if staff { words(&tags) } else { Vec::new() },
             follow_up_of: follow_up.map(|number| number.get().to_string()),
             attachments,
+            draft_revision: None,
         }
     }
 
@@ -189,26 +190,28 @@ impl NewTicket {
             ui::focus_id(self.files.id());
             return true;
         };
-        let request = self.request(actor, on_behalf_of, follow_up, tokens);
+        let mut request = self.request(actor, on_behalf_of, follow_up, tokens);
         self.failure.set(None);
         self.errors.set(request.clone().parse().err().map(on_fields).unwrap_or_default());
         if !self.errors.is_empty() {
             return false;
         }
         self.busy.set(true);
-        let (name, repeated) = call_name(actor.id, &request);
-        let late = self.draft.pause() || repeated;
-        let content = self.content();
+        let Call { name, draft, repeated } = Call::of(actor.id, &request, self.draft.revision());
+        request.draft_revision = draft;
+        let (turn, content) = (self.draft.turn(), self.content());
+        let late = self.draft.leave(content.clone()) || repeated;
         app.api.create_ticket(&request, &name).then(move |outcome| {
-            // Somebody else has signed in meanwhile.
-            if app.session.actor_untracked().is_none_or(|now| now.id != actor.id) {
+            // The session has ended meanwhile; the next may be somebody else's.
+            let now = app.session.actor_untracked();
+            if self.draft.turn() != turn || now.is_none_or(|now| now.id != actor.id) {
                 return;
             }
             self.busy.set(false);
             match outcome {
                 Ok(number) => {
                     let whole = self.content() == content;
-                    self.draft.sent(content, late);
+                    self.draft.sent(content, late || self.draft.revision() != draft);
                     self.files.sent(&request.attachments);
                     if whole {
                         self.fill(Words::default());
@@ -218,7 +221,10 @@ impl NewTicket {
                     app.navigation.replace(&Route::Ticket(number));
                 }
                 Err(error) => {
-                    self.draft.resume();
+                    if error.is_settled() {
+                        keep(&DraftKey::new(actor.id, CALL), None);
+                    }
+                    self.draft.stay(!error.is_settled() && !matches!(error, ApiError::SignedOut));
                     self.errors.set(on_fields(error.fields()));
                     if error.fields().iter().any(|error| error.pointer.starts_with("/attachments")) {
                         self.files.lost();
@@ -238,22 +244,38 @@ pub(crate) fn show_errors() {
     });
 }
 
-/// Where the name of the last call is kept.
+/// Where the last call is kept.
 const CALL: &str = "new.call";
 
-/// The name of the call: the same for the same request, also after a reload, so that one whose answer got lost is not done
-/// twice. Tells as well whether it had that name before.
-fn call_name(person: UserId, request: &NewTicketRequest) -> (String, bool) {
-    let place = DraftKey::new(person, CALL);
-    let body = serde_json::to_string(request).unwrap_or_default();
-    let before =
-        kept(&place).and_then(|text| text.split_once('\n').map(|(name, body)| (name.to_owned(), body.to_owned())));
-    if let Some((name, _)) = before.filter(|(_, sent)| *sent == body) {
-        return (name, true);
+/// What goes along with a request. It is the same for the same request, also after a reload, so that one whose answer got lost
+/// is not done twice.
+struct Call {
+    name: String,
+    /// The revision of the draft that it was made of.
+    draft: Option<i64>,
+    repeated: bool,
+}
+
+impl Call {
+    /// `request` is what the person has written; the revision is not part of that.
+    fn of(person: UserId, request: &NewTicketRequest, draft: Option<i64>) -> Self {
+        let place = DraftKey::new(person, CALL);
+        let body = serde_json::to_string(request).unwrap_or_default();
+        if let Some(call) = kept(&place).and_then(|text| Self::read(&text, &body)) {
+            return call;
+        }
+        let name = browser::random_key();
+        keep(&place, Some(&format!("{name} {}\n{body}", draft.unwrap_or_default())));
+        Self { name, draft, repeated: false }
     }
-    let name = browser::random_key();
-    keep(&place, Some(&format!("{name}\n{body}")));
-    (name, false)
+
+    /// The call that was kept, where it was one of this body. Former releases kept no revision.
+    fn read(kept: &str, body: &str) -> Option<Self> {
+        let (head, _) = kept.split_once('\n').filter(|(_, sent)| *sent == body)?;
+        let (name, draft) = head.split_once(' ').unwrap_or((head, ""));
+        let draft = draft.parse().ok().filter(|revision| *revision != 0);
+        Some(Self { name: name.to_owned(), draft, repeated: true })
+    }
 }
 
 /// The form has one field for all participants, and one for all tags.

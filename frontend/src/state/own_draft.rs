@@ -31,6 +31,8 @@ pub(crate) enum Kept {
 pub(crate) struct OwnDraft {
     api: Api,
     person: Cell<Option<UserId>>,
+    /// Counts the sessions: what one has begun says nothing to the next, also of the same person.
+    turn: Cell<u32>,
     pub(crate) state: Signal<Kept>,
     /// What another tab or device has kept, where that is not what this one goes on from.
     pub(crate) other: Signal<Option<DraftView>>,
@@ -38,10 +40,15 @@ pub(crate) struct OwnDraft {
     revision: Cell<i64>,
     waiting: Cell<bool>,
     sending: Cell<bool>,
-    /// Whether the ticket itself is on its way, which ends the draft.
-    paused: Cell<bool>,
-    /// What was sent, where the server may keep it as a draft all the same.
-    leftover: RefCell<Option<String>>,
+    /// What is on its way as a ticket, which ends the draft.
+    leaving: RefCell<Option<String>>,
+    leftover: RefCell<Option<Leftover>>,
+}
+
+/// What was sent, where the server may keep it as a draft all the same: in these words, or as this revision.
+struct Leftover {
+    content: String,
+    revision: i64,
 }
 
 impl OwnDraft {
@@ -49,20 +56,23 @@ impl OwnDraft {
         Self {
             api,
             person: Cell::new(None),
+            turn: Cell::new(0),
             state: Signal::new(Kept::Nothing),
             other: Signal::new(None),
             content: RefCell::default(),
             revision: Cell::new(0),
             waiting: Cell::new(false),
             sending: Cell::new(false),
-            paused: Cell::new(false),
+            leaving: RefCell::default(),
             leftover: RefCell::default(),
         }
     }
 
     pub(crate) fn forget(&self) {
         self.person.set(None);
-        self.paused.set(false);
+        self.turn.update(|turn| turn.wrapping_add(1));
+        self.sending.set(false);
+        self.leaving.take();
         self.leftover.take();
         self.state.set(Kept::Nothing);
         self.other.set(None);
@@ -96,8 +106,9 @@ impl OwnDraft {
                 self.content.replace(content);
             }
         }
+        let turn = self.turn.get();
         self.api.new_ticket_draft().then(move |outcome| {
-            if self.person.get() != Some(person) || self.sending.get() {
+            if self.turn.get() != turn || self.sending.get() {
                 return;
             }
             match outcome {
@@ -179,48 +190,58 @@ impl OwnDraft {
         }
     }
 
-    /// Saves nothing until it is known whether the ticket was made: what came to the server after it would stay there as a
-    /// draft of what was sent. Tells whether something is on its way already.
-    pub(crate) fn pause(&self) -> bool {
-        self.paused.set(true);
-        self.sending.get()
+    pub(crate) fn turn(&self) -> u32 {
+        self.turn.get()
     }
 
-    /// The ticket was not made, or nobody knows.
-    pub(crate) fn resume(&'static self) {
-        self.paused.set(false);
+    /// The revision that the server has, where it has one.
+    pub(crate) fn revision(&self) -> Option<i64> {
+        Some(self.revision.get()).filter(|revision| *revision != 0)
+    }
+
+    /// A ticket is being made of `content`. That is not saved any more until it is known whether it was: what came to the
+    /// server after the ticket would stay there as a draft of what was sent. What is written on is saved. Tells whether
+    /// the server may have more than it has told: what is on its way, or what got no answer.
+    pub(crate) fn leave(&self, content: String) -> bool {
+        self.leaving.replace(Some(content));
+        self.sending.get() || self.is_unsaved()
+    }
+
+    /// The ticket was not made; where nobody knows (`lost`), it may have taken the server's copy with it.
+    pub(crate) fn stay(&'static self, lost: bool) {
+        self.leaving.take();
+        if lost && self.state.get_untracked() == Kept::Saved {
+            self.state.set(Kept::Soon);
+            self.write_tab(true);
+        }
         self.save();
     }
 
-    /// The ticket was made of `content`, and the server has removed its copy, unless that may have come to it afterwards
-    /// (`late`). What was written on meanwhile stays.
+    /// The ticket was made of `content`, and the server has removed the draft of the revision that it was told, unless more
+    /// came to it since (`late`). What was written on meanwhile stays.
     pub(crate) fn sent(&'static self, content: String, late: bool) {
-        self.paused.set(false);
-        if *self.content.borrow() == content {
-            self.clear();
-        } else {
-            self.revision.set(0);
-            self.other.set(None);
-            self.state.set(Kept::Soon);
-            self.write_tab(true);
+        self.leaving.take();
+        if *self.content.borrow() != content {
             self.save();
+            return;
         }
-        if late {
-            self.leftover.replace(Some(content));
-            if !self.sending.get() {
-                self.sweep();
-            }
+        if late || self.sending.get() {
+            self.leftover.replace(Some(Leftover { content, revision: self.revision.get() }));
+        }
+        self.clear();
+        if !self.sending.get() {
+            self.sweep();
         }
     }
 
     /// Empties what came to the server after the ticket that was made of it. Anything else there was written since, and stays.
     fn sweep(&'static self) {
         let Some(sent) = self.leftover.take() else { return };
-        let person = self.person.get();
+        let turn = self.turn.get();
         self.api.new_ticket_draft().then(move |outcome| {
             if let Ok(Some(DraftView { content, revision, .. })) = outcome
-                && content == sent
-                && self.person.get() == person
+                && (content == sent.content || revision == sent.revision)
+                && self.turn.get() == turn
             {
                 let request = DraftRequest { content: String::new(), base_revision: Some(revision) };
                 // Where it cannot be done, the text is found again, which is no loss.
@@ -241,16 +262,23 @@ impl OwnDraft {
     pub(crate) fn save(&'static self) {
         let content = self.content.borrow().clone();
         let asked = self.other.with_untracked(Option::is_some);
-        if !self.is_unsaved() || asked || self.paused.get() || self.sending.replace(true) {
+        let leaves = self.leaving.borrow().as_ref() == Some(&content);
+        if !self.is_unsaved() || asked || leaves || self.sending.replace(true) {
             return;
         }
-        let person = self.person.get();
+        let turn = self.turn.get();
         let request = DraftRequest { content: content.clone(), base_revision: Some(self.revision.get()) };
         self.api.put_new_ticket_draft(&request).then(move |outcome| {
+            if self.turn.get() != turn {
+                return;
+            }
             self.sending.set(false);
+            if let (Ok(draft), Some(sent)) = (&outcome, self.leftover.borrow_mut().as_mut()) {
+                sent.revision = draft.revision;
+            }
             self.sweep();
-            // Somebody else, or sent meanwhile.
-            if self.person.get() != person || !self.is_unsaved() {
+            // Sent meanwhile.
+            if !self.is_unsaved() {
                 return;
             }
             match outcome {

@@ -199,9 +199,7 @@ impl Writing {
     }
 
     fn failed(self, error: ApiError) {
-        // What was not answered may have been done. What was refused was not, and its name is used up.
-        let answered = matches!(&error, ApiError::Refused(refusal) if refusal.status < 500);
-        if answered && error.code() != Some(Code::RequestInProgress) {
+        if error.is_settled() {
             self.draft.set_attempt(None);
         }
         if self.busy.is_gone() {

@@ -46,6 +46,10 @@ pub struct NewTicketRequest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_items = 20))]
     pub attachments: Vec<String>,
+    /// The revision of the caller's draft of a new ticket (`/me/drafts/new_ticket`) that this was made of. That draft is removed
+    /// along with it, unless it was changed since. Absent: whatever draft there is stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_revision: Option<i64>,
 }
 
 /// The most people that one request can ask to read along.
@@ -81,6 +85,8 @@ pub struct NewTicketFields {
     pub follow_up_of: Option<TicketRef>,
     /// The tokens of the files that come along.
     pub attachments: Vec<String>,
+    /// The revision of the draft that it was made of.
+    pub draft_revision: Option<i64>,
 }
 
 impl NewTicketRequest {
@@ -115,6 +121,7 @@ impl NewTicketRequest {
             tags,
             follow_up_of,
             attachments,
+            draft_revision: self.draft_revision,
         }))
     }
 }

@@ -6,8 +6,10 @@ use crate::error::Error;
 use domain::clock::Timestamp;
 use domain::draft::DraftKind;
 use domain::id::{TicketId, TicketRef, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 /// Whose draft of what.
@@ -33,7 +35,8 @@ impl DraftKey {
 pub struct Draft {
     /// What was written so far.
     pub content: String,
-    /// Grows with every change, so that two tabs notice each other.
+    /// Grows with every change, so that two tabs notice each other. One below no ticket has each only once, also after it was
+    /// removed.
     pub revision: i64,
     /// When it was last changed.
     pub updated_at: Timestamp,
@@ -75,27 +78,54 @@ pub async fn begun_below(
     Ok(found.map(TicketId::new))
 }
 
-/// Stores what was written, over what was there before. Gives the new revision.
+/// Stores what was written over `before`, which is what was loaded. Gives the new revision; nothing where that is not there any
+/// more, because another device was faster.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn put(db: &impl ConnectionTrait, key: DraftKey, content: &str, now: Timestamp) -> Result<i64, Error> {
-    let before = load(db, key).await?.map_or(0, |draft| draft.revision);
+pub async fn put(
+    db: &impl ConnectionTrait,
+    key: DraftKey,
+    content: &str,
+    before: Option<&Draft>,
+    now: Timestamp,
+) -> Result<Option<i64>, Error> {
+    let revision = before.map_or_else(|| first_revision(key, now), |before| before.revision + 1);
     let row = draft::ActiveModel {
         user_id: Set(key.user.uuid()),
         place: Set(key.place()),
         kind: Set(key.kind.to_string()),
         ticket_id: Set(key.ticket.map(TicketId::uuid)),
         content: Set(content.to_owned()),
-        revision: Set(before + 1),
+        revision: Set(revision),
         updated_at: Set(now.unix_micros()),
     };
-    let replace = OnConflict::columns([draft::Column::UserId, draft::Column::Place, draft::Column::Kind])
-        .update_columns([draft::Column::Content, draft::Column::UpdatedAt])
-        .value(draft::Column::Revision, Expr::col((draft::Entity, draft::Column::Revision)).add(1))
-        .to_owned();
-    draft::Entity::insert(row).on_conflict(replace).exec_without_returning(db).await?;
-    Ok(before + 1)
+    let stored = match before {
+        Some(before) => {
+            let update = draft::Entity::update_many().set(row).filter(is_revision(key, before.revision));
+            update.exec(db).await?.rows_affected
+        }
+        None => {
+            let there_already = OnConflict::columns([draft::Column::UserId, draft::Column::Place, draft::Column::Kind])
+                .do_nothing()
+                .to_owned();
+            draft::Entity::insert_many([row]).on_conflict(there_already).exec_without_returning(db).await?
+        }
+    };
+    Ok((stored > 0).then_some(revision))
+}
+
+fn is_revision(key: DraftKey, revision: i64) -> Condition {
+    Condition::all()
+        .add(draft::Column::UserId.eq(key.user.uuid()))
+        .add(draft::Column::Place.eq(key.place()))
+        .add(draft::Column::Kind.eq(key.kind.to_string()))
+        .add(draft::Column::Revision.eq(revision))
+}
+
+/// A draft of a new ticket is removed by its revision, so a later one must not come to the same: it begins with the time.
+const fn first_revision(key: DraftKey, now: Timestamp) -> i64 {
+    if key.ticket.is_none() { now.unix_micros() } else { 1 }
 }
 
 /// Removes a draft. One that is not there stays so.
@@ -115,6 +145,15 @@ pub async fn remove_sent(db: &impl ConnectionTrait, key: DraftKey, sent: &str) -
     if load(db, key).await?.is_some_and(|draft| draft.content.trim() == sent.trim()) {
         remove(db, key).await?;
     }
+    Ok(())
+}
+
+/// Removes a draft of just this revision, because it was sent. One that was written further meanwhile stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remove_revision(db: &impl ConnectionTrait, key: DraftKey, revision: i64) -> Result<(), Error> {
+    draft::Entity::delete_many().filter(is_revision(key, revision)).exec(db).await?;
     Ok(())
 }
 

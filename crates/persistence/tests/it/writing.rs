@@ -32,17 +32,42 @@ async fn drafts_are_kept_by_person_place_and_kind(backend: Backend) {
     let new = key(world.agent.id, None, DraftKind::NewTicket);
     let others = key(world.admin.id, Some(ticket.id), DraftKind::Reply);
     let text = " Zeile 1\r\n\u{202e}🧭 {\"a\": 1}\n";
-    assert_eq!(drafts::put(db, reply, text, world.now()).await.expect("kept"), 1);
-    assert_eq!(drafts::put(db, note, "note", world.now()).await.expect("kept"), 1);
-    assert_eq!(drafts::put(db, new, "new", world.now()).await.expect("kept"), 1);
-    assert_eq!(drafts::put(db, note, "note 2", world.now()).await.expect("kept"), 2);
-    assert!(drafts::load(db, others).await.expect("an answer").is_none());
-    assert_eq!(drafts::load(db, reply).await.expect("an answer").expect("there").content, text, "kept exactly");
+    assert_eq!(kept(&world, reply, text).await, 1);
+    assert_eq!(kept(&world, note, "note").await, 1);
+    let first = kept(&world, new, "new").await;
+    let before = drafts::load(db, note).await.expect("an answer");
+    assert_eq!(kept(&world, note, "note 2").await, 2);
+    for stale in [None, before.as_ref()] {
+        let late = drafts::put(db, note, "late", stale, world.now()).await.expect("an answer");
+        assert_eq!((late, content(&world, note).await.as_deref()), (None, Some("note 2")), "another device was faster");
+    }
+    assert_eq!(content(&world, others).await, None);
+    assert_eq!(content(&world, reply).await.as_deref(), Some(text), "kept exactly");
     drafts::remove_sent(db, note, "note").await.expect("done");
-    assert!(drafts::load(db, note).await.expect("an answer").is_some(), "it was written further");
+    assert_eq!(content(&world, note).await.as_deref(), Some("note 2"), "it was written further");
     drafts::remove_sent(db, note, "note 2").await.expect("done");
-    assert!(drafts::load(db, note).await.expect("an answer").is_none());
+    assert_eq!(content(&world, note).await, None);
     assert_eq!(drafts::of(db, world.agent.id).await.expect("drafts").len(), 2);
+
+    let second = kept(&world, new, "new one").await;
+    drafts::remove_revision(db, new, first).await.expect("done");
+    drafts::remove_revision(db, key(world.admin.id, None, DraftKind::NewTicket), second).await.expect("done");
+    assert_eq!(content(&world, new).await.as_deref(), Some("new one"), "it was written further, and is nobody else's");
+    drafts::remove_revision(db, new, second).await.expect("done");
+    assert_eq!(content(&world, new).await, None);
+    let later = drafts::put(db, new, "another", None, world.now().plus_seconds(1)).await.expect("an answer");
+    assert!(later > Some(second), "no revision comes again");
+}
+
+/// Writes over whatever is there. Gives the revision.
+async fn kept(world: &World, key: DraftKey, content: &str) -> i64 {
+    let db = world.store.connection();
+    let before = drafts::load(db, key).await.expect("an answer");
+    drafts::put(db, key, content, before.as_ref(), world.now()).await.expect("an answer").expect("nobody was faster")
+}
+
+async fn content(world: &World, key: DraftKey) -> Option<String> {
+    drafts::load(world.store.connection(), key).await.expect("an answer").map(|draft| draft.content)
 }
 
 async fn held_replies_come_back_as_they_were(backend: Backend) {

@@ -55,17 +55,20 @@ pub async fn put(
         Box::pin(async move {
             let key = key(tx, actor, place).await?;
             let DraftRequest { content, base_revision } = request;
-            let before = drafts::load(tx, key).await?;
-            let revision = before.as_ref().map_or(0, |draft| draft.revision);
-            match (base_revision, before) {
-                // Two tabs that say the same do not disagree.
-                (Some(base), Some(before)) if base != revision && before.content != content => {
-                    return Err(AppError::DraftConflict(view(before)));
+            // Again where another device was faster.
+            loop {
+                let before = drafts::load(tx, key).await?;
+                match (base_revision, &before) {
+                    // Two tabs that say the same do not disagree.
+                    (Some(base), Some(before)) if base != before.revision && before.content != content => {
+                        return Err(AppError::DraftConflict(view(before.clone())));
+                    }
+                    _ => {}
                 }
-                _ => {}
+                if let Some(revision) = drafts::put(tx, key, &content, before.as_ref(), now).await? {
+                    return Ok(view(Draft { content, revision, updated_at: now }));
+                }
             }
-            let revision = drafts::put(tx, key, &content, now).await?;
-            Ok(view(Draft { content, revision, updated_at: now }))
         })
     });
     work.await

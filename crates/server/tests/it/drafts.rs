@@ -1,6 +1,7 @@
 //! Drafts: what somebody has written is theirs, whatever others do.
 
 use crate::app::{Answer, App, Person};
+use futures_util::future::join_all;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
@@ -10,6 +11,7 @@ use test_support::{Backend, is_long, on_both_databases};
 on_both_databases!(
     a_draft_is_kept_as_it_was_typed,
     a_draft_that_was_changed_elsewhere_is_not_overwritten,
+    a_new_ticket_removes_the_draft_that_it_was_made_of,
     sending_removes_the_draft_of_what_was_sent,
     a_draft_outlives_the_session,
     a_ticket_comes_with_what_its_viewer_has_begun_to_write,
@@ -48,14 +50,63 @@ async fn a_draft_that_was_changed_elsewhere_is_not_overwritten(backend: Backend)
         customer.put(path, json!({"content": content, "base_revision": base})).await
     };
     customer.get(path).await.expect_status(204);
-    put("one", 0).await.expect_status(200);
+    let first = revision(&put("one", 0).await.expect_status(200));
     let refused = put("another first", 0).await.expect_problem(409, "draft_conflict");
-    assert_eq!((refused.text("/draft/content"), &refused.body["draft"]["revision"]), ("one", &json!(1)));
-    assert_eq!(put("two", 1).await.expect_status(200).body["revision"], 2);
-    put("late", 1).await.expect_problem(409, "draft_conflict");
+    assert_eq!((refused.text("/draft/content"), &refused.body["draft"]["revision"]), ("one", &json!(first)));
+    assert_eq!(revision(&put("two", first).await.expect_status(200)), first + 1);
+    put("late", first).await.expect_problem(409, "draft_conflict");
     assert_eq!(content(&customer, path).await, "two");
+    // Of many at once one is taken; nobody else is told that theirs was.
+    let base = first + 1;
+    let texts: Vec<_> = (0..12).map(|number| format!("at once {number}")).collect();
+    let answers = join_all(texts.iter().map(|text| put(text, base))).await;
+    let stored: Vec<_> = answers.iter().zip(&texts).filter(|(answer, _)| answer.status == 200).collect();
+    let [(stored, text)] = stored[..] else { panic!("{} were stored", stored.len()) };
+    assert_eq!((content(&customer, path).await.as_str(), revision(stored)), (text.as_str(), base + 1));
+    assert!(answers.iter().all(|answer| answer.status == 200 || answer.text("/code") == "draft_conflict"));
     // Whoever says no revision means to overwrite.
-    assert_eq!(customer.put(path, json!({"content": "three"})).await.expect_status(200).body["revision"], 3);
+    assert_eq!(revision(&customer.put(path, json!({"content": "three"})).await.expect_status(200)), first + 3);
+}
+
+fn revision(draft: &Answer) -> i64 {
+    draft.body["revision"].as_i64().expect("a revision")
+}
+
+async fn a_new_ticket_removes_the_draft_that_it_was_made_of(backend: Backend) {
+    let app = App::start(backend).await;
+    let customer = app.sign_in("customer").await;
+    let path = "/me/drafts/new_ticket";
+    let put = async |content: &str| revision(&customer.put(path, json!({"content": content})).await.expect_status(200));
+    let ask = async |draft: Value| -> Answer {
+        let mut body = json!({"subject": "Drafted", "description": "The line breaks.", "category": "it"});
+        if !draft.is_null() {
+            body["draft_revision"] = draft;
+        }
+        customer.post("/tickets", body).await
+    };
+    let begun = put("begun").await;
+    // A program that makes tickets for the same person knows nothing of what they write.
+    ask(Value::Null).await.expect_status(201);
+    assert_eq!(content(&customer, path).await, "begun");
+    // Another device has written further.
+    let further = put("begun, and more").await;
+    ask(json!(begun)).await.expect_status(201);
+    assert_eq!(content(&customer, path).await, "begun, and more");
+    // What is refused was not made of it.
+    let refused = json!({"subject": "", "description": "x", "category": "it", "draft_revision": further});
+    customer.post("/tickets", refused).await.expect_fields(&[("/subject", "required")]);
+    assert_eq!(content(&customer, path).await, "begun, and more");
+    ask(json!(further)).await.expect_status(201);
+    customer.get(path).await.expect_status(204);
+    // Begun since then, on a device that had seen the one before.
+    app.clock.advance(1);
+    put("another").await;
+    for revision in [json!(begun), json!(further), json!(0), json!(1), json!(-1), json!(i64::MAX)] {
+        ask(revision).await.expect_status(201);
+    }
+    assert_eq!(content(&customer, path).await, "another");
+    ask(json!("1")).await.expect_fields(&[("/draft_revision", "wrong_type")]);
+    assert_eq!(content(&customer, path).await, "another");
 }
 
 async fn sending_removes_the_draft_of_what_was_sent(backend: Backend) {

@@ -154,7 +154,9 @@ async fn each_request_has_its_number_of_statements(backend: Backend) {
     for subject in ["mine", "mine too"] {
         agent.ask(subject).await;
     }
-    let new = json!({"subject": "s", "description": "d", "category": "it"});
+    let begun = customer.put("/me/drafts/new_ticket", json!({"content": "s"})).await.expect_status(200);
+    let revision = &begun.body["revision"];
+    let new = json!({"subject": "s", "description": "d", "category": "it", "draft_revision": revision});
     let reply = json!({"body": "an answer", "visibility": "public"});
     let replies = format!("{ticket}/comments");
     let mut found = Vec::new();

@@ -10,6 +10,7 @@ use crate::state::AppState;
 use domain::account::UserStatus;
 use domain::clock::Timestamp;
 use domain::comment::Visibility;
+use domain::draft::DraftKind;
 use domain::email::Email;
 use domain::id::{TicketId, TicketRef, UserId};
 use domain::policy::{Action, Actor, Relation, decide};
@@ -18,8 +19,9 @@ use dto::field::FieldCode;
 use dto::ticket::{NewTicketFields, PersonRef};
 use persistence::Tx;
 use persistence::repo::attachments::Sent;
+use persistence::repo::drafts::{self, DraftKey};
 use persistence::repo::tickets::{For, Writing};
-use persistence::repo::{accounts, categories, drafts, tickets};
+use persistence::repo::{accounts, categories, tickets};
 
 /// Makes a ticket, for oneself or (staff) on behalf of somebody else.
 ///
@@ -34,8 +36,7 @@ pub fn create(state: &AppState, actor: Actor, fields: NewTicketFields) -> Work<S
 async fn create_in(tx: &Tx, state: AppState, actor: Actor, fields: NewTicketFields) -> Result<Shown, AppError> {
     permit(decide(actor.role, Action::CreateTicket, Relation::Requester))?;
     let now = state.clock.now();
-    let draft = drafts::DraftKey { user: actor.id, ticket: None, kind: domain::draft::DraftKind::NewTicket };
-    let NewTicketFields { participants, follow_up_of, attachments, .. } = fields.clone();
+    let NewTicketFields { participants, follow_up_of, attachments, draft_revision, .. } = fields.clone();
     let new = resolve(tx, actor, fields).await?;
     let number = tickets::next_number(tx).await?;
     let created = Ticket::create(TicketId::new(state.ids.next()), number, new, actor, now);
@@ -49,7 +50,10 @@ async fn create_in(tx: &Tx, state: AppState, actor: Actor, fields: NewTicketFiel
     read_along(tx, &state, actor, created.ticket.id, participants, now).await?;
     let sent = Sent { ticket: created.ticket.id, comment: None, visibility: Visibility::Public, held: false, at: now };
     attachments::send(tx, &state, actor.id, &attachments, &sent).await?;
-    drafts::remove(tx, draft).await?;
+    if let Some(revision) = draft_revision {
+        let key = DraftKey { user: actor.id, ticket: None, kind: DraftKind::NewTicket };
+        drafts::remove_revision(tx, key, revision).await?;
+    }
     // Loaded as its maker sees it: an agent may put a ticket where they do not see it as staff.
     let visible = find(tx, actor, TicketRef::Id(created.ticket.id), For::Changing).await;
     match visible {
@@ -113,6 +117,7 @@ async fn resolve(tx: &Tx, actor: Actor, fields: NewTicketFields) -> Result<NewTi
         tags,
         follow_up_of: _,
         attachments: _,
+        draft_revision: _,
     } = fields;
     if tags.iter().next().is_some() {
         permit(decide(actor.role, Action::SeeDesk, Relation::Other))?;

@@ -28,12 +28,19 @@ pub async fn take_back(state: &AppState, actor: Actor, id: CommentId) -> Result<
             held::remove(tx, id).await?;
             let kind = DraftKind::of(reply.visibility);
             let key = drafts::DraftKey { user: actor.id, ticket: Some(reply.ticket), kind };
-            // What was begun meanwhile stays; the two are told apart by an empty line.
-            let content = match drafts::load(tx, key).await?.filter(|draft| !draft.content.trim().is_empty()) {
-                Some(draft) => format!("{}\n\n{}", reply.body.as_str(), draft.content),
-                None => reply.body.into_string(),
-            };
-            drafts::put(tx, key, &content, now).await?;
+            let body = reply.body.as_str();
+            // Again where another device was faster.
+            loop {
+                let before = drafts::load(tx, key).await?;
+                // What was begun meanwhile stays; the two are told apart by an empty line.
+                let content = match &before {
+                    Some(draft) if !draft.content.trim().is_empty() => format!("{body}\n\n{}", draft.content),
+                    _ => body.to_owned(),
+                };
+                if drafts::put(tx, key, &content, before.as_ref(), now).await?.is_some() {
+                    break;
+                }
+            }
             attachments::take_back(tx, id, Place { kind, ticket: Some(reply.ticket) }, now).await?;
             Ok(())
         })
