@@ -10,3 +10,11 @@ export async function hold(page: Page, calls: string): Promise<() => void> {
   });
   return () => letGo();
 }
+
+/** Loses the answers to the calls of an address, which the server has done. */
+export async function loseAnswers(page: Page, calls: string): Promise<void> {
+  await page.route(calls, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+}

@@ -88,13 +88,8 @@ test("a busy button stays, keeps the focus and does nothing", async ({ page, ser
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Pressed twice");
   await new App(page).signInByForm("agent", `/sign-in?next=/tickets/${ticket.number}`);
   let sent = 0;
-  let answer = () => {};
-  const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route("**/comments", async (route) => {
-    sent += 1;
-    await held;
-    await route.continue();
-  });
+  page.on("request", (request) => (sent += Number(request.url().endsWith("/comments"))));
+  const answer = await hold(page, "**/comments");
   await page.getByRole("textbox", { name: "Text of the note" }).fill("once");
   const save = page.getByRole("button", { name: "Save note" });
   await save.focus();

@@ -2,6 +2,7 @@ import { type Page, expect } from "@playwright/test";
 import { axe, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
+import { hold, loseAnswers } from "../pages/held.ts";
 
 const DRAFT = "**/api/v1/me/drafts/new_ticket";
 
@@ -24,29 +25,14 @@ async function openEmpty(page: Page): Promise<void> {
   await expect(page.getByText(/^(Draft|Saving)/)).toHaveCount(0);
 }
 
-/** Keeps all drafts on their way to the server until they are released. */
-async function delayDrafts(page: Page): Promise<() => void> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(DRAFT, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
-
 /** Sends what stands in the form; the request is made, and its answer gets lost. Gives the name of the call. */
 async function sendUnanswered(page: Page): Promise<string | undefined> {
-  let key: string | undefined;
-  await page.route("**/api/v1/tickets", async (route) => {
-    key = route.request().headers()["idempotency-key"];
-    await route.fetch();
-    await route.abort();
-  });
+  await loseAnswers(page, "**/api/v1/tickets");
+  const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/tickets"));
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText("Lotse cannot be reached").first()).toBeVisible();
   await page.unroute("**/api/v1/tickets");
-  return key;
+  return (await sent).headers()["idempotency-key"];
 }
 
 /** The form is empty, and stays so when the draft was looked for. */
@@ -108,7 +94,7 @@ test("a request whose answer got lost is sent again and made once", async ({ pag
   const customer = await Api.signIn(server.url, "customer");
   await new App(page).signIn("customer");
   await openEmpty(page);
-  const release = await delayDrafts(page);
+  const release = await hold(page, DRAFT);
   await fillIn(page, "Sent twice, made once");
   const keys = [await sendUnanswered(page)];
   await test.step("meanwhile it is a draft again", async () => {
@@ -132,7 +118,7 @@ test("a draft that comes to the server after its request goes as well, older wor
   const customer = await Api.signIn(server.url, "customer");
   await new App(page).signIn("customer");
   await openEmpty(page);
-  const release = await delayDrafts(page);
+  const release = await hold(page, DRAFT);
   const begun = page.waitForRequest((request) => request.method() === "PUT" && request.url().endsWith(DRAFT.slice(2)));
   await fillIn(page, "Faster than its draft");
   await begun;
@@ -154,7 +140,7 @@ test("a draft goes with what was written on and sent at once", async ({ page, se
   await openEmpty(page);
   await fillIn(page, "Sent before it is saved");
   await expect(page.getByText("Draft saved")).toBeVisible();
-  const release = await delayDrafts(page);
+  const release = await hold(page, DRAFT);
   await page.getByLabel("Description").fill("The line breaks. At noon.");
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
@@ -168,11 +154,7 @@ test("a draft goes that the server has kept without being able to say so", async
   const customer = await Api.signIn(server.url, "customer");
   await new App(page).signIn("customer");
   await openEmpty(page);
-  await page.route(DRAFT, async (route) => {
-    if (route.request().method() !== "PUT") return route.continue();
-    await route.fetch();
-    await route.abort();
-  });
+  await loseAnswers(page, DRAFT);
   await fillIn(page, "Kept without a word");
   await expect(page.getByText("Draft in this browser only")).toBeVisible();
   await expect.poll(() => customer.draft("new_ticket"), { timeout: 30_000 }).toContain("The line breaks.");
@@ -221,6 +203,7 @@ test("a saved request whose answer got lost is still there after a reload", asyn
   await fillIn(page, "Nobody knows");
   await expect(page.getByText("Draft saved")).toBeVisible();
   const key = await sendUnanswered(page);
+  expect(key).toBeTruthy();
   await expect.poll(() => customer.draft("new_ticket")).toContain("Nobody knows");
   await page.reload();
   await expect(page.getByLabel("Subject")).toHaveValue("Nobody knows");
@@ -258,12 +241,7 @@ test("what is written on while a request is under way stays", async ({ page }) =
   await new App(page).signIn("customer");
   await openEmpty(page);
   await fillIn(page, "Written on");
-  let answer = (): void => undefined;
-  const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route("**/api/v1/tickets", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await hold(page, "**/api/v1/tickets");
   await page.getByRole("button", { name: "Send request" }).click();
   await page.getByLabel("Description").fill("The line breaks. And the scanner too.");
   answer();
@@ -278,12 +256,7 @@ test("a draft goes too where something was written on meanwhile and taken back",
   await new App(page).signIn("customer");
   await openEmpty(page);
   await fillIn(page, "Second thoughts");
-  let answer = (): void => undefined;
-  const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route("**/api/v1/tickets", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await hold(page, "**/api/v1/tickets");
   await page.getByRole("button", { name: "Send request" }).click();
   await page.getByLabel("Description").fill("The line breaks. And the scanner too.");
   await expect.poll(() => customer.draft("new_ticket")).toContain("And the scanner too.");

@@ -2,6 +2,7 @@ import type { Browser } from "@playwright/test";
 import { expect, test } from "../fixtures/server.ts";
 import { Api, type Role } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
+import { loseAnswers } from "../pages/held.ts";
 import { Ticket } from "../pages/ticket.ts";
 
 async function open(browser: Browser, url: string, role: Role): Promise<Ticket> {
@@ -95,10 +96,7 @@ test("an answer that got lost on the way back is not sent twice", async ({ brows
   const writer = await Api.signIn(server.url, "agent");
   await agent.open(asked);
   await agent.page.route("**/drafts/note", (route) => route.abort());
-  await agent.page.route("**/comments", async (route) => {
-    await route.fetch();
-    await route.abort();
-  });
+  await loseAnswers(agent.page, "**/comments");
   await agent.note.fill("Only once.");
   await agent.button("Save note").click();
   await expect(agent.alert("Lotse cannot be reached")).toBeVisible();
