@@ -18,7 +18,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// How strict the server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -342,6 +344,7 @@ impl File {
         if self.connections == Some(0) {
             errors.push(format!("{PREFIX}CONNECTIONS: has to be at least 1"));
         }
+        let database_connections = self.database_connections.unwrap_or_else(|| connections(&database));
         let limits = limits::read(self.limits.as_deref(), errors);
         let timeouts = timeouts::read(self.timeouts.as_deref(), errors);
         let trusted_proxies = networks(self.trusted_proxies.as_deref(), errors);
@@ -375,7 +378,7 @@ impl File {
             data_dir,
             public_url,
             database,
-            database_connections: self.database_connections.unwrap_or(16),
+            database_connections,
             signing_key_file,
             tombstones_file: self.tombstones_file.map(PathBuf::from),
             metrics_listen,
@@ -440,6 +443,16 @@ fn database(url: Option<String>, file: Option<String>, data_dir: &Path, errors: 
         errors.push(format!("{PREFIX}DATABASE_URL: begins with neither sqlite: nor postgres:"));
     }
     DatabaseUrl(url)
+}
+
+/// How many connections there are where nobody says it. PostgreSQL is waited for while it computes elsewhere. SQLite computes
+/// in this process: more at a time than its processors can do make nothing faster, and each keeps pages and statements.
+fn connections(database: &DatabaseUrl) -> u32 {
+    if !database.is_sqlite() {
+        return 16;
+    }
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(processors * 2).unwrap_or(u32::MAX).clamp(6, 16)
 }
 
 /// A secret stands in the environment, or in a file that the environment names.
@@ -533,6 +546,22 @@ mod tests {
         ] {
             let errors = offset(refused).expect_err("refused");
             assert!(errors.to_string().contains("LOTSE_CLOCK_OFFSET_HOURS"), "{errors}");
+        }
+    }
+
+    #[test]
+    fn connections_are_as_many_as_are_asked_for_and_on_sqlite_fewer_otherwise() {
+        let many = |settings: &[(&str, &str)]| {
+            let all = [&[("PROFILE", "test")], settings].concat();
+            read(&all).map(|config| config.database_connections).map_err(|errors| errors.to_string())
+        };
+        assert_eq!(many(&[("DATABASE_URL", "postgres://desk@db/desk")]), Ok(16));
+        let embedded = many(&[]).expect("settings");
+        assert!((6..=16).contains(&embedded), "{embedded} connections");
+        assert_eq!(many(&[("DATABASE_CONNECTIONS", "3")]), Ok(3));
+        for refused in ["0", "-1", "many"] {
+            let errors = many(&[("DATABASE_CONNECTIONS", refused)]).expect_err("refused");
+            assert!(errors.contains("LOTSE_DATABASE_CONNECTIONS"), "{errors}");
         }
     }
 
