@@ -20,6 +20,7 @@ mod m20261128_000080_handovers;
 mod m20261128_000090_retention;
 mod m20261128_000100_search;
 mod m20261128_000120_hot_paths;
+mod m20261130_000010_references;
 pub mod search;
 
 use sea_orm_migration::prelude::*;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000090_retention::Migration),
             Box::new(m20261128_000100_search::Migration),
             Box::new(m20261128_000120_hot_paths::Migration),
+            Box::new(m20261130_000010_references::Migration),
         ]
     }
 }

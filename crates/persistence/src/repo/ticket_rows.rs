@@ -158,6 +158,12 @@ pub(super) fn row(ticket: &Ticket, in_force: &ResolutionInForce) -> ticket::Acti
     }
 }
 
+/// The same for a ticket that there is. What never changes is left out: SQLite takes a key that is named for one that changes,
+/// and looks in every table for rows that refer to it.
+pub(super) fn changed(ticket: &Ticket, in_force: &ResolutionInForce) -> ticket::ActiveModel {
+    ticket::ActiveModel { id: NotSet, number: NotSet, created_at: NotSet, created_by: NotSet, ..row(ticket, in_force) }
+}
+
 pub(super) fn resolution(row: &resolution::Model) -> Result<Resolution, Error> {
     let place = Row::new("resolutions", row.id);
     Ok(Resolution {

@@ -243,7 +243,7 @@ pub async fn save(
 ) -> Result<Vec<EventId>, Error> {
     let Appended { in_force, ids } = append(db, changed, writing).await?;
     let updated = ticket::Entity::update_many()
-        .set(ticket_rows::row(&changed.ticket, &in_force))
+        .set(ticket_rows::changed(&changed.ticket, &in_force))
         .filter(ticket::Column::Id.eq(changed.ticket.id.uuid()))
         .filter(ticket::Column::Version.eq(loaded_version))
         .exec(db)

@@ -5,6 +5,7 @@ mod conversation;
 mod desk;
 mod handovers;
 mod listing;
+mod references;
 mod search;
 mod sessions;
 mod sqlite;
