@@ -32,7 +32,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
+        let mut all: Vec<Box<dyn MigrationTrait>> = vec![
             Box::new(m20261124_000001_first_schema::Migration),
             Box::new(m20261125_000002_desk::Migration),
             Box::new(m20261126_000003_notifications::Migration),
@@ -50,8 +50,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000090_retention::Migration),
             Box::new(m20261128_000100_search::Migration),
             Box::new(m20261128_000120_hot_paths::Migration),
-            Box::new(m20261130_000010_references::Migration),
-        ]
+        ];
+        all.extend(m20261130_000010_references::ALL.map(|of_table| Box::new(of_table) as Box<dyn MigrationTrait>));
+        all
     }
 }
 

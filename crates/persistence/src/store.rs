@@ -23,7 +23,7 @@ pub type Tx = DatabaseTransaction;
 pub struct StoreOptions {
     /// `sqlite://…` or `postgres://…`.
     pub url: String,
-    /// The most connections at a time.
+    /// The most connections at a time. On SQLite these are for reading, and there are two more for writing.
     pub max_connections: u32,
 }
 
@@ -31,8 +31,9 @@ pub struct StoreOptions {
 #[derive(Clone)]
 pub struct Store {
     connection: DatabaseConnection,
-    /// SQLite has one writer. Queueing here is fair and needs no polling, unlike its busy handler.
-    writer: Option<Arc<Mutex<()>>>,
+    /// SQLite has one writer. Queueing here is fair and needs no polling, unlike its busy handler. Its connection is one that
+    /// nobody reads by: whoever has their turn does not wait for readers as well, with everybody behind them.
+    writer: Option<Arc<Mutex<DatabaseConnection>>>,
     /// For whoever writes aside: only one of them ever stands in the queue of the others.
     aside: Arc<Mutex<DatabaseConnection>>,
 }
@@ -71,20 +72,20 @@ impl Store {
                 ("synchronous_commit", "on".to_owned()),
             ])
         });
-        let mut aside = connect.clone();
-        let mut connection = Database::connect(connect).await?;
-        connection.set_metric_callback(note);
-        let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
-        let aside = if sqlite {
-            // In the file with the next transaction of the others, as the log is one.
-            aside.max_connections(1).map_sqlx_sqlite_opts(|sqlite| pragmas(sqlite).pragma("synchronous", "NORMAL"));
-            let mut aside = Database::connect(aside).await?;
-            aside.set_metric_callback(note);
-            aside
-        } else {
-            connection.clone()
+        let single = connect.clone();
+        let connection = open(connect).await?;
+        if connection.get_database_backend() != DbBackend::Sqlite {
+            return Ok(Self { aside: Arc::new(Mutex::new(connection.clone())), connection, writer: None });
+        }
+        let single = |pragmas: fn(SqliteConnectOptions) -> SqliteConnectOptions| {
+            let mut single = single.clone();
+            single.max_connections(1).map_sqlx_sqlite_opts(pragmas);
+            open(single)
         };
-        Ok(Self { connection, writer: sqlite.then(Arc::default), aside: Arc::new(Mutex::new(aside)) })
+        let writer = single(pragmas).await?;
+        // In the file with the next transaction of the others, as the log is one.
+        let aside = single(|sqlite| pragmas(sqlite).pragma("synchronous", "NORMAL")).await?;
+        Ok(Self { connection, writer: Some(Arc::new(Mutex::new(writer))), aside: Arc::new(Mutex::new(aside)) })
     }
 
     /// For reading outside a unit of work, and for migrations.
@@ -141,11 +142,11 @@ impl Store {
         let store = self.clone();
         let work = async move {
             let aside = if aside { Some(store.aside.lock().await) } else { None };
-            let _turn = match &store.writer {
+            let turn = match &store.writer {
                 Some(writer) => Some(timeout(TURN_TIMEOUT, writer.lock()).await.map_err(|_| E::from(no_turn()))?),
                 None => None,
             };
-            let tx = store.begin(aside.as_deref()).await.map_err(E::from)?;
+            let tx = store.begin(aside.as_deref(), turn.as_deref()).await.map_err(E::from)?;
             let outcome = work(&tx).await;
             match outcome {
                 Ok(value) => {
@@ -165,13 +166,13 @@ impl Store {
         task.await.map_err(|error| E::from(Error::Interrupted(error)))?
     }
 
-    async fn begin(&self, aside: Option<&DatabaseConnection>) -> Result<Tx, Error> {
+    async fn begin(&self, aside: Option<&DatabaseConnection>, turn: Option<&DatabaseConnection>) -> Result<Tx, Error> {
         let options = TransactionOptions {
             // A deferred transaction that reads first and writes later can fail with SQLITE_BUSY_SNAPSHOT.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let tx = aside.unwrap_or(&self.connection).begin_with_options(options).await?;
+        let tx = aside.or(turn).unwrap_or(&self.connection).begin_with_options(options).await?;
         if aside.is_some() && self.writer.is_none() {
             tx.execute_unprepared("SET LOCAL synchronous_commit TO off").await?;
         }
@@ -226,8 +227,17 @@ impl Store {
     /// When a connection does not end in good order.
     pub async fn close(self) -> Result<(), Error> {
         self.aside.lock().await.clone().close().await?;
+        if let Some(writer) = &self.writer {
+            writer.lock().await.clone().close().await?;
+        }
         Ok(self.connection.close().await?)
     }
+}
+
+async fn open(options: ConnectOptions) -> Result<DatabaseConnection, Error> {
+    let mut connection = Database::connect(options).await?;
+    connection.set_metric_callback(note);
+    Ok(connection)
 }
 
 const fn no_turn() -> Error {

@@ -14,6 +14,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+/// So many files are let go of by one statement: a ticket may have more of them than a statement may have values.
+const AT_ONCE: usize = 500;
+
 /// The bytes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredFile {
@@ -205,6 +208,16 @@ pub async fn release_all(db: &impl ConnectionTrait) -> Result<(), Error> {
 /// # Errors
 /// When the database fails.
 pub(super) async fn let_go(db: &impl ConnectionTrait, ids: &[Uuid], now: Timestamp) -> Result<(), Error> {
+    // In the order in which everybody locks them.
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    for ids in ids.chunks(AT_ONCE) {
+        let_go_of_some(db, ids, now).await?;
+    }
+    Ok(())
+}
+
+async fn let_go_of_some(db: &impl ConnectionTrait, ids: &[Uuid], now: Timestamp) -> Result<(), Error> {
     // Locked before looking, so that of two who let go of the last two copies the second one sees it.
     let held = file::Entity::find().filter(file::Column::Id.is_in(ids.iter().copied())).order_by_asc(file::Column::Id);
     let held: Vec<Uuid> = held.select_only().column(file::Column::Id).lock_exclusive().into_tuple().all(db).await?;
