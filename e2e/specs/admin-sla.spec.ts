@@ -71,13 +71,16 @@ test("a calendar and a policy by keyboard alone", async ({ browser, server }) =>
     await press(page, page.getByRole("link", { name: "New SLA policy" }));
     await expect(app.heading).toHaveText("New SLA policy");
     await type(page, page.getByLabel("Name", { exact: true }), "Fast lane");
+    const summary = page.getByRole("group", { name: /^One thing needs your attention/ });
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("group", { name: /^One thing needs your attention/ })).toBeFocused();
+    await expect(summary).toBeFocused();
     await expect(page.getByText("At least one target, please.").last()).toBeVisible();
     const first = page.getByLabel("Urgent: First response");
     await type(page, first, "4");
     await page.keyboard.press("Enter");
     await expect(first).toHaveAttribute("aria-invalid", "true");
+    // What is typed before it has the focus would be typed into it.
+    await expect(summary).toBeFocused();
     await retype(page, first, "30 min");
     await type(page, page.getByLabel("Low: Resolution"), "1:30");
     await page.keyboard.press("Enter");
