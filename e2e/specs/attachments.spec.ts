@@ -83,6 +83,7 @@ test("files come with a new request, by dropping and by pasting", async ({ brows
   const field = page.getByLabel("Description");
   await hand(field, "drop", [text("dropped.txt")]);
   await hand(field, "paste", [picture]);
+  await expect(chosen(page)).toHaveCount(2);
   await expect(chosen(page).filter({ hasText: "dropped.txt" })).toContainText("checked");
   await expect(chosen(page).filter({ hasText: "checked" })).toHaveCount(2);
   // They belong to the draft: a reload loses none.
