@@ -103,6 +103,6 @@ function nameControls(root) {
       }
     }
   };
-  new MutationObserver(look).observe(root, { childList: true, subtree: true });
+  new MutationObserver(look).observe(root, { childList: true, characterData: true, subtree: true });
   addEventListener("resize", look);
 }
