@@ -81,6 +81,8 @@ test("a calendar and a policy by keyboard alone", async ({ browser, server }) =>
     await expect(first).toHaveAttribute("aria-invalid", "true");
     // What is typed before it has the focus would be typed into it.
     await expect(summary).toBeFocused();
+    await page.keyboard.press("n");
+    await expect(summary, "no shortcut leaves a form that was just refused").toBeFocused();
     await retype(page, first, "30 min");
     await type(page, page.getByLabel("Low: Resolution"), "1:30");
     await page.keyboard.press("Enter");

@@ -70,7 +70,7 @@ fn pressed(app: App, event: &KeyboardEvent, sequence: &Cell<f64>) -> bool {
         }
         _ => {}
     }
-    let typing = target.as_ref().is_some_and(browser::takes_text);
+    let typing = target.as_ref().is_some_and(|target| browser::takes_text(target) || lists_errors(target));
     let elsewhere = browser::dialog_is_open() || browser::menu_is_open();
     let Some(me) = app.session.me_untracked() else { return false };
     if control || event.alt_key() || typing || elsewhere {
@@ -90,6 +90,12 @@ fn pressed(app: App, event: &KeyboardEvent, sequence: &Cell<f64>) -> bool {
     sequence.set(if letter == LEADER { event.time_stamp() } else { f64::MIN });
     let found = if me.preferences.shortcuts_enabled { shortcut(&me.preferences, letter, second) } else { None };
     found.is_some_and(|shortcut| act(app, shortcut))
+}
+
+/// Whoever types on when their form was refused means the field that the focus has just left for the list of errors: there no key
+/// is a shortcut.
+fn lists_errors(target: &Element) -> bool {
+    target.closest(".error-summary").is_ok_and(|found| found.is_some())
 }
 
 fn shortcut(preferences: &Preferences, letter: char, second: bool) -> Option<Shortcut> {
