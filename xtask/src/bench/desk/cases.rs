@@ -9,6 +9,8 @@ use crate::server::{Connection, Server};
 /// What follows from a case.
 pub(super) struct Case {
     pub(super) name: &'static str,
+    /// Whether it changes what the other cases find.
+    pub(super) writes: bool,
     /// How fast it is to be beside its own statements.
     pub(super) least_ratio: f64,
     /// How long 95 of 100 requests may take at a million tickets, in milliseconds.
@@ -70,11 +72,11 @@ pub(super) fn all(server: &Server, tickets: u64) -> Result<Vec<Case>> {
 }
 
 fn read(name: &'static str, most_p95: Option<f64>, next: Box<dyn Fn(u64) -> Request + Sync>) -> Case {
-    Case { name, least_ratio: 0.6, most_p95, most_growth: 2.0, next }
+    Case { name, writes: false, least_ratio: 0.6, most_p95, most_growth: 2.0, next }
 }
 
 fn write(name: &'static str, next: Box<dyn Fn(u64) -> Request + Sync>) -> Case {
-    Case { name, least_ratio: 0.7, most_p95: None, most_growth: 2.0, next }
+    Case { name, writes: true, least_ratio: 0.7, most_p95: None, most_growth: 2.0, next }
 }
 
 fn of(desk: &Desk, next: impl Fn(&Desk, u64) -> Request + Sync + 'static) -> Box<dyn Fn(u64) -> Request + Sync> {

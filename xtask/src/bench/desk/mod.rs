@@ -14,6 +14,7 @@ use std::{fs, path::Path};
 use anyhow::{Result, bail};
 
 use self::{
+    floor::Floor,
     load::{Request, load},
     options::{Database, Options},
     profile::Recording,
@@ -71,17 +72,16 @@ fn on_postgres(paths: &Paths, options: &Options, cluster: &Cluster, database: &s
     let url = cluster.url(database);
     let tickets = cluster.ask(database, "SELECT count(*) FROM tickets")?.parse()?;
     let with = |url: String| [("LOTSE_DATABASE_URL", url), ("LOTSE_WORKER", "off".to_owned())];
-    let server = Server::start_with(&bench::binary(paths), folder.path(), LIMITS, &with(url.clone()))?;
-    let mut part = loaded(options, &server, scale, tickets)?;
-    drop(server);
-    // Another one, since one that writes every statement to a log is slower.
-    floor::forget(&cluster.log())?;
-    let server = Server::start_with(&bench::binary(paths), folder.path(), LIMITS, &with(floor::logged(&url)))?;
-    for (line, case) in part.lines.iter_mut().zip(cases::all(&server, tickets)?) {
-        println!("floor of {}", case.name);
-        line.floor = Some(floor::measure(cluster, database, &server, &case, options.each)?);
-    }
-    Ok(part)
+    let start = |data: &Path, url| Server::start_with(&bench::binary(paths), data, LIMITS, &with(url));
+    let server = start(folder.path(), url.clone())?;
+    loaded(options, &server, scale, tickets, |place| {
+        // Another server, since one that writes every statement to a log is slower.
+        floor::forget(&cluster.log())?;
+        let folder = tempfile::tempdir()?;
+        let logged = start(folder.path(), floor::logged(&url))?;
+        let case = cases::all(&logged, tickets)?.swap_remove(place);
+        Ok(Some(floor::measure(cluster, database, &logged, &case, options.each)?))
+    })
 }
 
 fn on_sqlite(paths: &Paths, options: &Options, folder: &Path, scale: &str) -> Result<Part> {
@@ -92,17 +92,26 @@ fn on_sqlite(paths: &Paths, options: &Options, folder: &Path, scale: &str) -> Re
         "m" => 250_000,
         _ => 1_000_000,
     };
-    loaded(options, &server, scale, tickets)
+    loaded(options, &server, scale, tickets, |_| Ok(None))
 }
 
-/// All cases under load.
-fn loaded(options: &Options, server: &Server, scale: &str, tickets: u64) -> Result<Part> {
+/// All cases under load. Each that reads is followed by its floor, on the same data: those that write add tickets by the thousand, and
+/// what is found among them may be found another way. So do their floors, which come last.
+fn loaded(
+    options: &Options,
+    server: &Server,
+    scale: &str,
+    tickets: u64,
+    floor: impl Fn(usize) -> Result<Option<Floor>>,
+) -> Result<Part> {
     let idle_memory = server.memory("VmRSS")?;
     let nothing =
         |_| Request { method: "GET", path: "/health/live".to_owned(), token: "none".to_owned(), body: String::new() };
     let client = load(&server.address, options.each, &nothing)?.per_second;
     let mut lines = Vec::new();
-    for case in cases::all(server, tickets)? {
+    for place in 0..cases::all(server, tickets)?.len() {
+        // Anew for each, since who has signed in has done so for ten minutes.
+        let case = cases::all(server, tickets)?.swap_remove(place);
         println!("{} at {scale}", case.name);
         let measured = load(&server.address, options.each, &case.next)?;
         let memory = server.memory("VmRSS")?;
@@ -113,7 +122,11 @@ fn loaded(options: &Options, server: &Server, scale: &str, tickets: u64) -> Resu
         } else {
             None
         };
-        lines.push(Line { case, measured, floor: None, memory, profile });
+        let floor = if case.writes { None } else { floor(place)? };
+        lines.push(Line { case, measured, floor, memory, profile });
+    }
+    for (place, line) in lines.iter_mut().enumerate().filter(|(_, line)| line.case.writes) {
+        line.floor = floor(place)?;
     }
     let most_memory = server.memory("VmHWM")?;
     let ready_ms = server.ready.as_millis();
