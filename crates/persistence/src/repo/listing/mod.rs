@@ -22,8 +22,8 @@ use domain::tag::Tags;
 use domain::ticket::{Priority, Status};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use ticket::Column as C;
 use uuid::Uuid;
@@ -149,7 +149,7 @@ pub async fn page(
     let sought = Sought::prepare(db, scope, &selection.query, part.way).await?;
     let begins = part.after.is_none() && part.without.is_none();
     if begins && finds_all(scope, &sought) {
-        let rows = query_of(scope, selection, &sought, part).into_partial_model::<CountedRow>().all(db).await?;
+        let rows = counted_rows(scope, selection, &sought, part).into_partial_model::<CountedRow>().all(db).await?;
         let found = rows.first().map_or(0, |row| u64::try_from(row.total).unwrap_or_default());
         let rows = rows.into_iter().map(|row| summary(row.row)).collect::<Result<_, _>>()?;
         return Ok(Page { rows, counted: Counted::to_the_end(found, bound), sought });
@@ -188,6 +188,20 @@ fn query_of(scope: &TicketScope, selection: &Selection, sought: &Sought, part: &
         .filter(without.map_or_else(Condition::all, |number| Condition::all().add(C::Number.ne(number.get()))));
     let order = if sought.leads() { ordered_by_itself } else { ordered };
     first_of(scope, wanted, u64::from(limit), |query| order(query, sort))
+}
+
+/// The same rows, each with how many there are without the limit. Only the first ones are looked at as a whole: to count and to
+/// order the others their ids do, and what is short is counted sooner.
+fn counted_rows(scope: &TicketScope, selection: &Selection, sought: &Sought, part: &Part) -> Select<ticket::Entity> {
+    let ids = query_of(scope, selection, sought, part)
+        .select_only()
+        .column(C::Id)
+        .expr_as(Expr::cust("count(*) OVER ()"), "total")
+        .into_query();
+    let mut rows = ticket::Entity::find();
+    let same = Expr::col(("found", C::Id)).equals((ticket::Entity, C::Id));
+    QueryTrait::query(&mut rows).join_subquery(JoinType::InnerJoin, ids, "found", same);
+    ordered_by_itself(rows, part.sort)
 }
 
 fn ordered(query: Select<ticket::Entity>, sort: Sort) -> Select<ticket::Entity> {
@@ -340,7 +354,7 @@ async fn linked(db: &impl ConnectionTrait, viewer: &Visible, link: Expr) -> Resu
 struct CountedRow {
     #[sea_orm(nested)]
     row: SummaryRow,
-    #[sea_orm(from_expr = r#"Expr::cust("count(*) OVER ()")"#)]
+    #[sea_orm(from_expr = r#"Expr::col(("found", "total"))"#)]
     total: i64,
 }
 
