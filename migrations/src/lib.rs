@@ -21,6 +21,7 @@ mod m20261128_000090_retention;
 mod m20261128_000100_search;
 mod m20261128_000120_hot_paths;
 mod m20261130_000010_references;
+mod m20261130_000020_answer_names;
 pub mod search;
 
 use sea_orm_migration::prelude::*;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000120_hot_paths::Migration),
         ];
         all.extend(m20261130_000010_references::ALL.map(|of_table| Box::new(of_table) as Box<dyn MigrationTrait>));
+        all.push(Box::new(m20261130_000020_answer_names::Migration));
         all
     }
 }

@@ -1,4 +1,5 @@
-//! Indexes for what refers to a row that is deleted: without, deleting it reads whole tables to know that nothing does.
+//! Indexes for what refers to a row that is deleted: without, deleting it reads whole tables to know that nothing does. And for
+//! what names a person who is erased by their address.
 
 use super::{run, unhurried};
 use sea_orm_migration::prelude::*;
@@ -29,7 +30,7 @@ impl MigrationTrait for Migration {
 }
 
 /// Most events are about no comment, and few are about a resolution. `ticket_reads` has its key the other way round.
-pub(super) const ALL: [Migration; 5] = [
+pub(super) const ALL: [Migration; 8] = [
     Migration {
         name: "m20261130_000010_references_of_events",
         indexes: "
@@ -54,5 +55,19 @@ CREATE INDEX merges_by_target ON merges (target_id);",
         name: "m20261130_000014_references_of_attachments",
         indexes: "
 CREATE INDEX attachments_by_draft_ticket ON attachments (draft_ticket_id) WHERE draft_ticket_id IS NOT NULL",
+    },
+    Migration {
+        name: "m20261130_000015_addresses_in_events",
+        indexes: "
+CREATE INDEX ticket_events_by_added_participant ON ticket_events (to_value) WHERE kind = 'participant_added';
+CREATE INDEX ticket_events_by_removed_participant ON ticket_events (from_value) WHERE kind = 'participant_removed';",
+    },
+    Migration {
+        name: "m20261130_000016_addresses_of_participants",
+        indexes: "CREATE INDEX ticket_participants_by_email ON ticket_participants (email)",
+    },
+    Migration {
+        name: "m20261130_000017_uploaders_of_attachments",
+        indexes: "CREATE INDEX attachments_by_uploader ON attachments (uploader_id)",
     },
 ];

@@ -13,6 +13,7 @@ pub struct Model {
     pub body_hash: String,
     pub answer: String,
     pub created_at: i64,
+    pub id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

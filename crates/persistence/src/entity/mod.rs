@@ -18,6 +18,7 @@ pub(crate) mod file_removal;
 pub(crate) mod handover;
 pub(crate) mod held_reply;
 pub(crate) mod idempotency_key;
+pub(crate) mod idempotency_name;
 pub(crate) mod identity;
 pub(crate) mod kept_mail;
 pub(crate) mod legal_hold;

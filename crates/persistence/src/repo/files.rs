@@ -14,9 +14,6 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-/// So many files are let go of by one statement: a ticket may have more of them than a statement may have values.
-const AT_ONCE: usize = 500;
-
 /// The bytes of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredFile {
@@ -211,7 +208,7 @@ pub(super) async fn let_go(db: &impl ConnectionTrait, ids: &[Uuid], now: Timesta
     // In the order in which everybody locks them.
     let mut ids = ids.to_vec();
     ids.sort_unstable();
-    for ids in ids.chunks(AT_ONCE) {
+    for ids in ids.chunks(super::ROWS_AT_ONCE) {
         let_go_of_some(db, ids, now).await?;
     }
     Ok(())

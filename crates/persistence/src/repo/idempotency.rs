@@ -1,10 +1,17 @@
 //! Answers that were given to calls with an `Idempotency-Key`, to be given again.
 
-use crate::entity::idempotency_key;
+use crate::entity::{idempotency_key, idempotency_name};
 use crate::error::Error;
+use crate::like::contains;
 use domain::clock::Timestamp;
 use domain::id::UserId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    Statement,
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Which call: by whom, where to, under which key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,23 +27,31 @@ pub struct CallKey {
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remembered {
+    /// Which answer.
+    pub id: Uuid,
     /// Tells whether a second call says the same.
     pub body_hash: String,
     /// The answer, in the server's own form.
     pub answer: String,
+    /// What it says something about: once that is deleted, the answer is forgotten ([`forget_naming`]).
+    pub names: BTreeSet<Uuid>,
 }
 
-/// The answer to an earlier call, if it is not older than `since`.
+/// The hash and the answer of an earlier call, if it is not older than `since`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(db: &impl ConnectionTrait, call: &CallKey, since: Timestamp) -> Result<Option<Remembered>, Error> {
+pub async fn find(
+    db: &impl ConnectionTrait,
+    call: &CallKey,
+    since: Timestamp,
+) -> Result<Option<(String, String)>, Error> {
     let key = (call.user.uuid(), call.route.clone(), call.key.clone());
     let found = idempotency_key::Entity::find_by_id(key)
         .filter(idempotency_key::Column::CreatedAt.gte(since.unix_micros()))
         .one(db)
         .await?;
-    Ok(found.map(|row| Remembered { body_hash: row.body_hash, answer: row.answer }))
+    Ok(found.map(|row| (row.body_hash, row.answer)))
 }
 
 /// Keeps other processes from running the same call until the transaction ends. Tells whether none does already. On
@@ -80,19 +95,54 @@ pub async fn insert(
         body_hash: Set(remembered.body_hash.clone()),
         answer: Set(remembered.answer.clone()),
         created_at: Set(now.unix_micros()),
+        id: Set(Some(remembered.id)),
     };
     idempotency_key::Entity::insert(row).exec_without_returning(db).await?;
+    let naming = |name: &Uuid| idempotency_name::ActiveModel { name: Set(*name), answer_id: Set(remembered.id) };
+    let names = remembered.names.iter().map(naming);
+    idempotency_name::Entity::insert_many(names).exec_without_returning(db).await?;
     Ok(())
 }
 
-/// Removes what is too old to be given again. Tells how many went.
+/// Forgets answers that name something by its id.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sweep(db: &impl ConnectionTrait, too_old: Timestamp) -> Result<u64, Error> {
-    let removed = idempotency_key::Entity::delete_many()
-        .filter(idempotency_key::Column::CreatedAt.lt(too_old.unix_micros()))
-        .exec(db)
-        .await?;
+pub async fn forget_naming(db: &impl ConnectionTrait, name: Uuid) -> Result<(), Error> {
+    use idempotency_key::Column as C;
+    let naming = idempotency_name::Entity::find().select_only().column(idempotency_name::Column::AnswerId);
+    let naming = naming.filter(idempotency_name::Column::Name.eq(name)).into_query();
+    idempotency_key::Entity::delete_many().filter(C::Id.in_subquery(naming)).exec(db).await?;
+    // Those of the previous release, for a day after it has ended.
+    let unnamed = contains(Expr::col(C::Answer), &name.to_string());
+    idempotency_key::Entity::delete_many().filter(C::Id.is_null()).filter(unnamed).exec(db).await?;
+    Ok(())
+}
+
+/// Forgets answers that have a text anywhere in them. Reads them all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_saying(db: &impl ConnectionTrait, text: &str) -> Result<(), Error> {
+    let says = contains(Expr::col(idempotency_key::Column::Answer), text);
+    idempotency_key::Entity::delete_many().filter(says).exec(db).await?;
+    Ok(())
+}
+
+/// Removes what is too old to be given again, at most so many. Tells how many went.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sweep(db: &impl ConnectionTrait, too_old: Timestamp, limit: u64) -> Result<u64, Error> {
+    use idempotency_key::Column as C;
+    let key = [C::UserId, C::Route, C::IdempotencyKey];
+    let old = idempotency_key::Entity::find()
+        .select_only()
+        .columns(key)
+        .filter(C::CreatedAt.lt(too_old.unix_micros()))
+        .limit(limit)
+        .into_query();
+    let theirs = Expr::tuple(key.map(Expr::col)).in_subquery(old);
+    let removed = idempotency_key::Entity::delete_many().filter(theirs).exec(db).await?;
     Ok(removed.rows_affected)
 }

@@ -61,3 +61,6 @@ use sea_orm::sea_query::LockType;
 /// Keeps others from changing a ticket or a person, but not from writing rows that refer to them: whoever tells many people of
 /// several tickets would otherwise wait for one who merges two of them, and that one for them.
 const AGAINST_CHANGES: LockType = LockType::NoKeyUpdate;
+
+/// So many rows go into one statement: databases bind a limited number of values.
+const ROWS_AT_ONCE: usize = 500;

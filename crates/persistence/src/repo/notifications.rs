@@ -1,6 +1,6 @@
 //! The inbox, and what people want to be told of.
 
-use super::outbox::ROWS_AT_ONCE;
+use super::ROWS_AT_ONCE;
 use super::tickets::within;
 use crate::convert::Row;
 use crate::entity::{notification, notification_preference, ticket};

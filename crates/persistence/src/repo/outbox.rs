@@ -119,14 +119,11 @@ pub async fn insert(db: &impl ConnectionTrait, new: impl IntoIterator<Item = New
             outcome: Set(None),
         })
         .collect();
-    for part in rows.chunks(ROWS_AT_ONCE) {
+    for part in rows.chunks(super::ROWS_AT_ONCE) {
         outbox::Entity::insert_many(part.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())
 }
-
-/// So many rows go into one statement: databases bind a limited number of values.
-pub(super) const ROWS_AT_ONCE: usize = 500;
 
 /// What a worker looks for.
 #[derive(Debug, Clone, Copy)]

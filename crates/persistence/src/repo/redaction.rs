@@ -1,8 +1,8 @@
 //! Taking the words of a comment out of every table: its copies under other tickets, what was made of it, drafts that hold
 //! it, mails that were kept, answers that are remembered. The rows of the outbox hold ids alone.
 
-use super::removal;
 use super::tickets::{self, Writing};
+use super::{idempotency, removal};
 use crate::entity::{comment, draft, held_reply, mention, outbox, resolution, ticket, ticket_event};
 use crate::error::Error;
 use crate::like::contains;
@@ -70,8 +70,12 @@ pub async fn forget_mails(db: &impl ConnectionTrait, comments: &[CommentId]) -> 
         .into_tuple()
         .all(db)
         .await?;
-    let created = ticket_event::Column::Kind.eq(EventKind::Created.as_str());
-    let mut telling = Condition::any().add(created.and(ticket_event::Column::TicketId.is_in(began)));
+    let mut telling = Condition::any();
+    // Among no tickets there is none, which SQLite finds out by reading all events.
+    if !began.is_empty() {
+        let created = ticket_event::Column::Kind.eq(EventKind::Created.as_str());
+        telling = telling.add(created.and(ticket_event::Column::TicketId.is_in(began)));
+    }
     for row in &rows {
         telling = telling.add(ticket_event::Column::CommentId.eq(row.id)).add(caused(row));
     }
@@ -124,7 +128,7 @@ pub async fn redact(
     mention::Entity::delete_many().filter(mention::Column::CommentId.eq(id)).exec(db).await?;
     forget_reasons(db, &row).await?;
     forget_quotes(db, before).await?;
-    removal::forget_answers(db, &before.ticket.to_string()).await?;
+    idempotency::forget_naming(db, before.ticket.uuid()).await?;
     tickets::store_effect(db, loaded_version, effect, writing).await?;
     Ok(())
 }

@@ -1,13 +1,12 @@
 //! Deleting a ticket with all that is below it, so that nothing of it stays in the database but a tombstone.
 
-use super::files;
 use super::tombstones::{self, Tombstone};
+use super::{files, idempotency};
 use crate::entity::{
-    attachment, comment, draft, held_reply, idempotency_key, kept_mail, merge, notification, outbox, outbox_attempt,
-    resolution, ticket, ticket_event,
+    attachment, comment, draft, held_reply, kept_mail, merge, notification, outbox, outbox_attempt, resolution, ticket,
+    ticket_event,
 };
 use crate::error::Error;
-use crate::like::contains;
 use domain::clock::Timestamp;
 use domain::id::{TicketId, TicketNumber};
 use domain::privacy::TombstoneKind;
@@ -73,14 +72,7 @@ pub(super) async fn forget_deliveries(db: &impl ConnectionTrait, which: Conditio
 pub(super) async fn forget_messages(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
     forget_deliveries(db, Condition::all().add(outbox::Column::TicketId.eq(id))).await?;
     notification::Entity::delete_many().filter(notification::Column::TicketId.eq(id)).exec(db).await?;
-    forget_answers(db, &id.to_string()).await
-}
-
-/// Forgets answers that are remembered for a day and name something: they say what was asked and answered.
-pub(super) async fn forget_answers(db: &impl ConnectionTrait, name: &str) -> Result<(), Error> {
-    let names = contains(Expr::col(idempotency_key::Column::Answer), name);
-    idempotency_key::Entity::delete_many().filter(names).exec(db).await?;
-    Ok(())
+    idempotency::forget_naming(db, id).await
 }
 
 /// Forgets files, and lets go of the bytes that nothing else needs.

@@ -7,9 +7,6 @@ use domain::sla::Clock;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::HashSet;
 
-/// Few rows at a time, because a statement takes a limited number of values.
-const PART: usize = 500;
-
 /// Writes down which targets of a ticket were kept and which were not, of all its clocks as they are now: another policy, or
 /// another priority, can also turn what was decided.
 pub(super) async fn put(db: &impl ConnectionTrait, ticket: TicketId, clocks: &[Clock]) -> Result<(), Error> {
@@ -22,7 +19,7 @@ pub(super) async fn put(db: &impl ConnectionTrait, ticket: TicketId, clocks: &[C
         there.clear();
     }
     let new: Vec<_> = now.difference(&there).map(|decided| decided.row(ticket)).collect();
-    for part in new.chunks(PART) {
+    for part in new.chunks(super::ROWS_AT_ONCE) {
         sla_clock::Entity::insert_many(part.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())

@@ -12,7 +12,9 @@ use persistence::Error;
 use persistence::repo::drafts::{self, DraftKey};
 use persistence::repo::idempotency::{self, CallKey, Remembered};
 use persistence::repo::{conversation, held, reads};
+use sea_orm::ConnectionTrait;
 use test_support::{Backend, on_both_databases};
+use uuid::Uuid;
 
 on_both_databases!(
     drafts_are_kept_by_person_place_and_kind,
@@ -20,6 +22,7 @@ on_both_databases!(
     what_is_unread_is_by_others,
     since_an_event_only_others_count,
     answers_are_kept_for_a_day,
+    answers_are_forgotten_by_what_they_name,
     events_of_a_ticket_grow_whatever_the_clock_does,
 );
 
@@ -157,7 +160,7 @@ async fn answers_are_kept_for_a_day(backend: Backend) {
     let world = World::new(backend).await;
     let db = world.store.connection();
     let call = CallKey { user: world.agent.id, route: "POST /tickets".to_owned(), key: "a".to_owned() };
-    let remembered = Remembered { body_hash: "x".to_owned(), answer: "{}".to_owned() };
+    let remembered = answer(1, &[]);
     let (now, day) = (world.now(), 86_400);
     let keep = async |now: domain::clock::Timestamp| {
         idempotency::insert(db, &call, &remembered, now.plus_seconds(-day), now).await
@@ -167,11 +170,53 @@ async fn answers_are_kept_for_a_day(backend: Backend) {
     let find = async |now: domain::clock::Timestamp| {
         idempotency::find(db, &call, now.plus_seconds(-day)).await.expect("an answer")
     };
-    assert_eq!(find(now.plus_seconds(day)).await, Some(remembered.clone()));
+    assert_eq!(find(now.plus_seconds(day)).await, Some((remembered.body_hash.clone(), remembered.answer.clone())));
     let later = now.plus_seconds(day + 1);
     assert_eq!(find(later).await, None);
     keep(later).await.expect("an answer that is too old makes way");
-    assert_eq!(idempotency::sweep(db, later.plus_seconds(1)).await.expect("swept"), 1);
+    let other = CallKey { key: "b".to_owned(), ..call.clone() };
+    idempotency::insert(db, &other, &answer(2, &[]), now, later).await.expect("kept");
+    for left in [1, 1, 0] {
+        assert_eq!(idempotency::sweep(db, later.plus_seconds(1), 1).await.expect("swept"), left);
+    }
+}
+
+/// One that names some things.
+fn answer(id: u128, names: &[Uuid]) -> Remembered {
+    let text = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(",");
+    let names = names.iter().copied().collect();
+    Remembered { id: Uuid::from_u128(id), body_hash: "x".to_owned(), answer: format!("[{text}]"), names }
+}
+
+async fn answers_are_forgotten_by_what_they_name(backend: Backend) {
+    let world = World::new(backend).await;
+    let (db, now) = (world.store.connection(), world.now());
+    let (one, other) = (Uuid::from_u128(7), Uuid::from_u128(8));
+    let call = |key: &str| CallKey { user: world.agent.id, route: "POST /tickets".to_owned(), key: key.to_owned() };
+    let given = [
+        ("both", answer(1, &[one, other])),
+        ("one", answer(2, &[one])),
+        ("other", answer(3, &[other])),
+        ("older", answer(4, &[one])),
+    ];
+    for (key, answer) in &given {
+        idempotency::insert(db, &call(key), answer, now, now).await.expect("kept");
+    }
+    // As the previous release keeps one.
+    for sql in [
+        "DELETE FROM idempotency_names WHERE answer_id = (SELECT id FROM idempotency_keys WHERE idempotency_key = 'older')",
+        "UPDATE idempotency_keys SET id = NULL WHERE idempotency_key = 'older'",
+    ] {
+        db.execute_unprepared(sql).await.expect("changed");
+    }
+    idempotency::forget_naming(db, one).await.expect("forgotten");
+    let mut left = Vec::new();
+    for (key, _) in &given {
+        left.extend(idempotency::find(db, &call(key), now).await.expect("an answer").map(|_| *key));
+    }
+    assert_eq!(left, ["other"]);
+    idempotency::forget_saying(db, &other.to_string()[..30]).await.expect("forgotten");
+    assert_eq!(idempotency::find(db, &call("other"), now).await.expect("an answer"), None);
 }
 
 /// Another process may have written the last event, with a clock that is ahead.

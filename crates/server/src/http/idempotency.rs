@@ -2,7 +2,10 @@
 //! draft-ietf-httpapi-idempotency-key-header; API.md, Conventions).
 //!
 //! The answer is stored in the transaction of the work itself: either both are there or none. An answer of refusal is
-//! stored after it. What the server did wrong is not remembered.
+//! stored after it, unless it quotes what others wrote. What the server did wrong is not remembered.
+//!
+//! An answer is forgotten with what it names: a ticket that is deleted or has a comment redacted, and a person who is erased, are found
+//! by the ids among its values.
 
 use super::body::BodyHash;
 use super::problem::ApiError;
@@ -19,8 +22,11 @@ use dto::problem::{Code, Problem};
 use persistence::Tx;
 use persistence::repo::idempotency::{self, CallKey, Remembered};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::future::{Ready, ready};
+use uuid::Uuid;
 
 /// For so long an answer is given again.
 pub const ANSWERS_KEPT_SECONDS: i64 = 24 * 60 * 60;
@@ -83,6 +89,16 @@ impl Answer {
         self
     }
 
+    /// As it is stored.
+    fn remembered(&self, id: Uuid, body_hash: String) -> Result<Remembered, AppError> {
+        let stored = || -> serde_json::Result<Remembered> {
+            let mut names = BTreeSet::new();
+            collect_ids(&serde_json::from_str(&self.body)?, &mut names);
+            Ok(Remembered { id, body_hash, answer: serde_json::to_string(self)?, names })
+        };
+        stored().map_err(|error| AppError::Internal(error.into()))
+    }
+
     /// As it goes out.
     pub(super) fn respond(self) -> Result<HttpResponse, ApiError> {
         let Self { status, headers, body } = self;
@@ -99,6 +115,16 @@ impl Answer {
             }
         }
         Ok(response.insert_header(header::ContentType::json()).body(body))
+    }
+}
+
+/// The values that are an id and nothing else, whatever they are called.
+fn collect_ids(value: &Value, ids: &mut BTreeSet<Uuid>) {
+    match value {
+        Value::String(text) => ids.extend(text.parse::<Uuid>()),
+        Value::Array(all) => all.iter().for_each(|each| collect_ids(each, ids)),
+        Value::Object(fields) => fields.values().for_each(|each| collect_ids(each, ids)),
+        _ => {}
     }
 }
 
@@ -172,7 +198,7 @@ async fn remembered_or<T>(
     }
     let now = state.clock.now();
     let too_old = now.plus_seconds(-ANSWERS_KEPT_SECONDS);
-    if let Some(Remembered { body_hash: earlier, answer }) = idempotency::find(tx, call, too_old).await? {
+    if let Some((earlier, answer)) = idempotency::find(tx, call, too_old).await? {
         if earlier != body_hash {
             return Err(Failure::Api(ApiError::new(Code::IdempotencyKeyReused)));
         }
@@ -180,8 +206,7 @@ async fn remembered_or<T>(
         return Ok(Outcome::Again(answer));
     }
     let answer = answer(work.run(tx).await?)?;
-    let text = serde_json::to_string(&answer).map_err(|error| AppError::Internal(error.into()))?;
-    let remembered = Remembered { body_hash: body_hash.to_owned(), answer: text };
+    let remembered = answer.remembered(state.ids.next(), body_hash.to_owned())?;
     idempotency::insert(tx, call, &remembered, too_old, now).await?;
     Ok(Outcome::Fresh(answer))
 }
@@ -189,22 +214,27 @@ async fn remembered_or<T>(
 /// Its own work is undone, so this is a transaction of its own. If it fails, a repeated call is refused anew.
 async fn remember_refusal(state: &AppState, call: CallKey, body_hash: String, error: &ApiError) {
     let problem = error.problem();
-    if problem.status >= 500 {
+    if problem.status >= 500 || quotes(problem) {
         return;
     }
     let Ok(body) = serde_json::to_string(problem) else { return };
     let answer = Answer { status: problem.status, headers: Vec::new(), body };
-    let Ok(answer) = serde_json::to_string(&answer) else { return };
+    let Ok(remembered) = answer.remembered(state.ids.next(), body_hash) else { return };
     let now = state.clock.now();
     let work = state.store.write(move |tx| {
         Box::pin(async move {
             let too_old = now.plus_seconds(-ANSWERS_KEPT_SECONDS);
-            idempotency::insert(tx, &call, &Remembered { body_hash, answer }, too_old, now).await
+            idempotency::insert(tx, &call, &remembered, too_old, now).await
         })
     });
     if let Err(error) = work.await {
         tracing::debug!(%error, "a refusal was not remembered");
     }
+}
+
+/// Whether a refusal says what others wrote: such words may be taken away at any time, also while this is being stored.
+const fn quotes(problem: &Problem) -> bool {
+    problem.moved.is_some() || problem.missed.is_some() || problem.draft.is_some()
 }
 
 /// A number for the lock of a call. Two calls that share one wait for each other at worst.

@@ -20,9 +20,7 @@ const AT_ONCE: u64 = 500;
 
 pub(super) async fn run(state: AppState) {
     loop {
-        let too_old = state.clock.now().plus_seconds(-ANSWERS_KEPT_SECONDS);
-        let work = state.store.write(move |tx| Box::pin(async move { idempotency::sweep(tx, too_old).await }));
-        if let Err(error) = work.await {
+        if let Err(error) = sweep_answers(&state).await {
             tracing::warn!(%error, "remembered answers could not be removed");
         }
         if let Err(error) = sweep_told(&state).await {
@@ -52,6 +50,16 @@ async fn sweep_sign_in(state: &AppState) -> Result<(), persistence::Error> {
         })
     });
     work.await
+}
+
+async fn sweep_answers(state: &AppState) -> Result<(), persistence::Error> {
+    let too_old = state.clock.now().plus_seconds(-ANSWERS_KEPT_SECONDS);
+    loop {
+        let work = state.store.write(move |tx| Box::pin(async move { idempotency::sweep(tx, too_old, AT_ONCE).await }));
+        if work.await? < AT_ONCE {
+            return Ok(());
+        }
+    }
 }
 
 async fn sweep_told(state: &AppState) -> Result<(), persistence::Error> {

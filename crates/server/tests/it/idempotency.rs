@@ -1,6 +1,7 @@
 //! Calls that are sent again because their answer got lost.
 
 use crate::app::{Answer, App, Person, send};
+use crate::moderating::dump;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ on_both_databases!(
     a_call_sent_again_is_answered_again_and_done_once,
     a_key_belongs_to_one_body_one_route_and_one_person,
     a_refusal_is_remembered,
+    a_refusal_that_quotes_others_is_not,
     parallel_calls_with_one_key_do_one_thing,
     a_client_that_hangs_up_and_comes_again_does_one_thing,
     answers_are_kept_for_a_day,
@@ -66,6 +68,24 @@ async fn a_refusal_is_remembered(backend: Backend) {
     admin.post(&format!("{ticket}/reopen"), json!({"reason": "Oops."})).await.expect_status(200);
     keyed(&customer, &comments, "r", &said).await.expect_problem(409, "ticket_closed");
     keyed(&customer, &comments, "s", &said).await.expect_status(201);
+}
+
+/// What it says may be taken away meanwhile.
+async fn a_refusal_that_quotes_others_is_not(backend: Backend) {
+    let app = App::start(backend).await;
+    let (customer, agent) = (app.sign_in("customer").await, app.sign_in("agent").await);
+    let ticket = customer.ask("moves").await;
+    let comments = format!("{ticket}/comments");
+    let seen = agent.get(&ticket).await.text("/last_event").to_owned();
+    for (count, text) in ["canary one", "canary two"].into_iter().enumerate() {
+        customer.post(&comments, json!({"body": text, "visibility": "public"})).await.expect_status(201);
+        let said = json!({"body": "Hello.", "visibility": "public", "last_seen_event": seen});
+        let refused = keyed(&agent, &comments, "q", &said).await.expect_problem(409, "conversation_moved");
+        assert_eq!(refused.body["moved"]["staff"].as_array().map(Vec::len), Some(count + 1), "{}", refused.body);
+    }
+    let answers: Vec<_> =
+        dump(&app).await.lines().filter(|line| line.contains("conversation_moved")).map(str::to_owned).collect();
+    assert_eq!(answers, Vec::<String>::new());
 }
 
 async fn parallel_calls_with_one_key_do_one_thing(backend: Backend) {

@@ -50,9 +50,14 @@ async fn of_a_redacted_comment_no_word_stays_anywhere(backend: Backend) {
     let (customer, agent, admin) =
         (app.sign_in("customer").await, app.sign_in("agent").await, app.sign_in("admin").await);
     let ticket = ticket(&app).await;
+    let seen = agent.get(&ticket).await.text("/last_event").to_owned();
     let write = customer.request(Method::POST, &format!("{ticket}/comments"));
     let write = write.header("Idempotency-Key", "once").json(&json!({"body": WORDS, "visibility": "public"}));
     let comment = send(write).await.expect_status(201).text("/comment/id").to_owned();
+    // Refused with all that came in.
+    let late = agent.request(Method::POST, &format!("{ticket}/comments")).header("Idempotency-Key", "late");
+    let late = late.json(&json!({"body": "Hello.", "visibility": "public", "last_seen_event": seen}));
+    send(late).await.expect_problem(409, "conversation_moved");
     let quote = format!("You wrote:\n\n{WORDS}\n\nDid you?");
     agent.put(&format!("{ticket}/drafts/reply"), json!({ "content": quote })).await.expect_status(200);
     let held = json!({"body": quote, "visibility": "public", "hold_seconds": 30, "force": true});

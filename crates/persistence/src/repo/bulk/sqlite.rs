@@ -15,7 +15,7 @@ pub struct Filling {
 
 /// SQLite binds 32,766 values to a statement and no more; the widest row has 36. A power of two, so that a batch needs few
 /// different statements.
-const ROWS_AT_ONCE: usize = 512;
+const BATCH: usize = 512;
 
 impl Filling {
     pub(super) async fn begin(store: &Store) -> Result<Self, Error> {
@@ -44,7 +44,7 @@ impl Filling {
             let mut rows = rows.into_iter().peekable();
             let row = format!("({})", vec!["?"; columns.len()].join(", "));
             while rows.peek().is_some() {
-                let part: Vec<_> = rows.by_ref().take(ROWS_AT_ONCE).collect();
+                let part: Vec<_> = rows.by_ref().take(BATCH).collect();
                 let places = vec![row.as_str(); part.len()].join(", ");
                 let sql = format!("INSERT INTO {name} ({}) VALUES {places}", columns.join(", "));
                 let values = part.into_iter().flatten();
