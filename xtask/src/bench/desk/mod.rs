@@ -14,7 +14,7 @@ use std::{fs, path::Path};
 use anyhow::{Result, bail};
 
 use self::{
-    floor::Floor,
+    cases::Case,
     load::{Request, load},
     options::{Database, Options},
     profile::Recording,
@@ -74,13 +74,16 @@ fn on_postgres(paths: &Paths, options: &Options, cluster: &Cluster, database: &s
     let with = |url: String| [("LOTSE_DATABASE_URL", url), ("LOTSE_WORKER", "off".to_owned())];
     let start = |data: &Path, url| Server::start_with(&bench::binary(paths), data, LIMITS, &with(url));
     let server = start(folder.path(), url.clone())?;
-    loaded(options, &server, scale, tickets, |place| {
+    loaded(options, &server, scale, tickets, |writes, lines| {
         // Another server, since one that writes every statement to a log is slower.
         floor::forget(&cluster.log())?;
         let folder = tempfile::tempdir()?;
         let logged = start(folder.path(), floor::logged(&url))?;
-        let case = cases::all(&logged, tickets)?.swap_remove(place);
-        Ok(Some(floor::measure(cluster, database, &logged, &case, options.each)?))
+        for (line, case) in lines.iter_mut().zip(cases_that(writes, &logged, tickets)?) {
+            println!("floor of {}", case.name);
+            line.floor = Some(floor::measure(cluster, database, &logged, &case, options.each)?);
+        }
+        Ok(())
     })
 }
 
@@ -92,41 +95,43 @@ fn on_sqlite(paths: &Paths, options: &Options, folder: &Path, scale: &str) -> Re
         "m" => 250_000,
         _ => 1_000_000,
     };
-    loaded(options, &server, scale, tickets, |_| Ok(None))
+    loaded(options, &server, scale, tickets, |_, _| Ok(()))
 }
 
-/// All cases under load. Each that reads is followed by its floor, on the same data: those that write add tickets by the thousand, and
-/// what is found among them may be found another way. So do their floors, which come last.
+fn cases_that(writes: bool, server: &Server, tickets: u64) -> Result<impl Iterator<Item = Case>> {
+    Ok(cases::all(server, tickets)?.into_iter().filter(move |case| case.writes == writes))
+}
+
+/// All cases under load: first those that read, with their floors on the same data, then those that write, which add tickets by the
+/// thousand, so that what is found among them may be found another way.
 fn loaded(
     options: &Options,
     server: &Server,
     scale: &str,
     tickets: u64,
-    floor: impl Fn(usize) -> Result<Option<Floor>>,
+    floors: impl Fn(bool, &mut [Line]) -> Result<()>,
 ) -> Result<Part> {
     let idle_memory = server.memory("VmRSS")?;
     let nothing =
         |_| Request { method: "GET", path: "/health/live".to_owned(), token: "none".to_owned(), body: String::new() };
     let client = load(&server.address, options.each, &nothing)?.per_second;
     let mut lines = Vec::new();
-    for place in 0..cases::all(server, tickets)?.len() {
-        // Anew for each, since who has signed in has done so for ten minutes.
-        let case = cases::all(server, tickets)?.swap_remove(place);
-        println!("{} at {scale}", case.name);
-        let measured = load(&server.address, options.each, &case.next)?;
-        let memory = server.memory("VmRSS")?;
-        let profile = if options.profile {
-            let recording = Recording::begin()?;
-            load(&server.address, options.each, &case.next)?;
-            Some(recording.end(server.process())?)
-        } else {
-            None
-        };
-        let floor = if case.writes { None } else { floor(place)? };
-        lines.push(Line { case, measured, floor, memory, profile });
-    }
-    for (place, line) in lines.iter_mut().enumerate().filter(|(_, line)| line.case.writes) {
-        line.floor = floor(place)?;
+    for writes in [false, true] {
+        let first = lines.len();
+        for case in cases_that(writes, server, tickets)? {
+            println!("{} at {scale}", case.name);
+            let measured = load(&server.address, options.each, &case.next)?;
+            let memory = server.memory("VmRSS")?;
+            let profile = if options.profile {
+                let recording = Recording::begin()?;
+                load(&server.address, options.each, &case.next)?;
+                Some(recording.end(server.process())?)
+            } else {
+                None
+            };
+            lines.push(Line { case, measured, floor: None, memory, profile });
+        }
+        floors(writes, &mut lines[first..])?;
     }
     let most_memory = server.memory("VmHWM")?;
     let ready_ms = server.ready.as_millis();
