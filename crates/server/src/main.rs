@@ -12,6 +12,7 @@ use server::app::privacy::{self, Reapplied};
 use server::config::{Config, Profile};
 use server::probe::{self, Question};
 use server::seed::Scale;
+use server::startup::Signals;
 use server::state::SystemClock;
 use server::{demo, http, keys, startup, telemetry};
 use std::io::{Read as _, Write as _};
@@ -162,13 +163,15 @@ async fn serve(config: Config) -> Result<()> {
     let data = config.data_dir.display().to_string();
     let profile = config.profile;
     let running = startup::start(config).await?;
+    // Whoever reads where it is may tell it to stop at once.
+    let signals = Signals::listen()?;
     if running.state.config.is_plain_http() {
         tracing::info!("plain http: the refresh cookie goes without Secure and without the __Host- prefix");
     }
     if let Err(error) = announce(running.address, &data, profile) {
         tracing::warn!(%error, "nobody reads the standard output");
     }
-    running.serve_until_told().await
+    running.serve_until_told(signals).await
 }
 
 /// Tells whoever started the server where it is.

@@ -28,7 +28,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -90,7 +90,7 @@ pub async fn start_by(config: Config, clock: Arc<dyn Clock>) -> Result<Running> 
     let listener = TcpListener::bind(state.config.listen)
         .with_context(|| format!("cannot listen on {}; is another Lotse running?", state.config.listen))?;
     let address = listener.local_addr()?;
-    live::start(&state);
+    live::start(&state).await;
     jobs::keep_up(&state);
     if state.config.worker {
         if state.config.database.is_sqlite() {
@@ -114,11 +114,11 @@ impl Running {
     ///
     /// # Errors
     /// When the server fails, or the database does not close in good order.
-    pub async fn serve_until_told(self) -> Result<()> {
+    pub async fn serve_until_told(self, mut signals: Signals) -> Result<()> {
         let Self { server, door, state, lock, .. } = self;
         let (handle, live, connections) = (server.handle(), state.live.clone(), state.connections.clone());
         let stop = async move {
-            told_to_stop().await?;
+            signals.next().await;
             tracing::info!("stopping");
             live.stop();
             connections.stop();
@@ -134,12 +134,8 @@ impl Running {
             };
             tokio::select! {
                 () = in_order => {}
-                told = told_to_stop() => {
-                    told?;
-                    handle.stop(false).await;
-                }
+                () = signals.next() => handle.stop(false).await,
             }
-            anyhow::Ok(())
         };
         let stopping = tokio::spawn(stop);
         server.await?;
@@ -159,16 +155,17 @@ pub async fn work_until_told(config: Config) -> Result<()> {
     if config.database.is_sqlite() {
         bail!("with SQLite `lotse serve` does this itself; a worker apart needs PostgreSQL");
     }
+    let mut signals = Signals::listen()?;
     let state = open(config).await?;
     migrate_or_refuse(&state).await?;
     privacy::reapply(&state, &state.config.tombstones()).await.context("what was deleted before")?;
     state.files.check(state.clock.now()).await?;
-    live::start(&state);
+    live::start(&state).await;
     jobs::keep_up(&state);
     jobs::start(&state);
     serve_metrics(&state)?;
     tracing::info!("working");
-    told_to_stop().await?;
+    signals.next().await;
     tracing::info!("stopping");
     state.live.stop();
     state.store.close().await?;
@@ -183,14 +180,27 @@ fn serve_metrics(state: &AppState) -> Result<()> {
     Ok(())
 }
 
-/// Ctrl-C, or what a service manager sends.
-async fn told_to_stop() -> Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminate.recv() => {}
+/// Ctrl-C, and what a service manager sends.
+pub struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    /// From here on the process is told of them, and no longer just ended.
+    ///
+    /// # Errors
+    /// When the system refuses it.
+    pub fn listen() -> Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
-    Ok(())
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }
 
 /// Opens the database and the keys, without changing the schema.

@@ -210,6 +210,7 @@ pub async fn since(
     db: &impl ConnectionTrait,
     after: NotificationId,
     users: impl IntoIterator<Item = UserId>,
+    limit: u64,
 ) -> Result<Vec<(NotificationId, UserId)>, Error> {
     let found: Vec<(Uuid, Uuid)> = notification::Entity::find()
         .select_only()
@@ -217,7 +218,7 @@ pub async fn since(
         .filter(notification::Column::Id.gt(after.uuid()))
         .filter(notification::Column::UserId.is_in(users.into_iter().map(UserId::uuid)))
         .order_by_asc(notification::Column::Id)
-        .limit(1_000)
+        .limit(limit)
         .into_tuple()
         .all(db)
         .await?;

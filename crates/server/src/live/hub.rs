@@ -4,15 +4,17 @@ use super::{Credential, Frame, Live, Subscriber, stopped};
 use crate::app::AppError;
 use crate::state::{AppState, floor_id};
 use domain::clock::Timestamp;
-use domain::id::{EventId, NotificationId};
+use domain::id::{EventId, NotificationId, TicketId, UserId};
 use domain::policy::{Access, Viewer};
 use persistence::repo::feed::{self, FeedEvent};
 use persistence::repo::{notifications, viewers};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 /// The longest that anything waits when every hint was lost.
 const LOOK: Duration = Duration::from_secs(1);
@@ -21,13 +23,13 @@ const GATHER: Duration = Duration::from_millis(20);
 /// A transaction can be so old when it ends: the statement timeout and a little more. Events that were made before it
 /// can be seen before its own.
 const OVERLAP_SECONDS: i64 = 30;
-/// So many events are told one by one; after a longer break it is quicker to load everything again.
+/// So many events are read at a time. Somebody who missed more than that loads everything again, which is quicker.
 const MOST: u64 = 1_000;
 
 pub(super) async fn run(state: AppState) {
     let live = state.live.clone();
     let mut stopping = live.0.stopping.subscribe();
-    let mut seen = SeenEvents::default();
+    let mut seen = Seen::default();
     // What happened before now, nobody waits for.
     let mut from = Some(floor_id(state.clock.now()));
     loop {
@@ -47,41 +49,38 @@ pub(super) async fn run(state: AppState) {
 /// Events and notifications that were sent, for as long as they can be read again. Their ids are made alike, and none is
 /// the other's.
 #[derive(Default)]
-struct SeenEvents(HashSet<EventId>);
+struct Seen(HashSet<Uuid>);
 
-impl SeenEvents {
-    fn is_new(&mut self, event: EventId) -> bool {
-        self.0.insert(event)
-    }
-
+impl Seen {
     fn forget_before(&mut self, floor: EventId) {
-        self.0.retain(|event| *event >= floor);
+        self.0.retain(|id| *id >= floor.uuid());
     }
 }
 
-/// One look: who still reads along, what is new, who may know of it.
-async fn look(
-    state: &AppState,
-    live: &Live,
-    seen: &mut SeenEvents,
-    from: Option<EventId>,
-) -> Result<Timestamp, AppError> {
+/// One look: what is new, who still reads along, who may know of it.
+///
+/// In this order: whoever comes while it is read is told of it too. Were it read afterwards, it would be taken for told and
+/// they would never hear of it.
+async fn look(state: &AppState, live: &Live, seen: &mut Seen, from: Option<EventId>) -> Result<Timestamp, AppError> {
     let now = state.clock.now();
-    let readers = readers(state, live, now).await?;
-    let events = match from {
-        Some(from) if !readers.is_empty() => feed::since(state.store.connection(), from, MOST).await?,
-        _ => Vec::new(),
+    let news = match from {
+        Some(from) => News::read(state, &live.users(), seen, from).await?,
+        None => News::default(),
     };
-    let news: Vec<_> = events.into_iter().filter(|event| seen.is_new(event.id)).collect();
-    let tickets = news.iter().map(|event| event.ticket);
+    let readers = readers(state, live, now).await?;
+    let tickets = news.events.iter().map(|event| event.ticket);
     let participants = feed::participants(state.store.connection(), tickets).await?;
-    for event in &news {
-        for reader in &readers {
-            let participant = participants.contains(&(event.ticket, reader.viewer.actor.id));
-            reader.tell(event, participant);
-        }
+    for reader in &readers {
+        reader.tell_all(&news.events, &participants, now);
     }
-    tell_inboxes(state, &readers, seen, from).await?;
+    seen.0.extend(news.events.iter().map(|event| event.id.uuid()));
+    for (id, user) in news.inboxes {
+        // What it is about is decided when they ask for it.
+        for reader in readers.iter().filter(|reader| reader.viewer.actor.id == user) {
+            reader.send(Frame::Inbox { id });
+        }
+        seen.0.insert(id.uuid());
+    }
     for crowd in live.presence().news(now) {
         for reader in &readers {
             // Presence is staff's: a customer could tell from it that a note is being written.
@@ -95,34 +94,60 @@ async fn look(
     Ok(now)
 }
 
-/// What came into inboxes. A notification is its reader's own; what it is about is decided when they ask for it.
-async fn tell_inboxes(
-    state: &AppState,
-    readers: &[Reader],
-    seen: &mut SeenEvents,
-    from: Option<EventId>,
-) -> Result<(), AppError> {
-    let Some(from) = from.filter(|_| !readers.is_empty()) else { return Ok(()) };
-    let users: HashSet<_> = readers.iter().map(|reader| reader.viewer.actor.id).collect();
-    let after = NotificationId::new(from.uuid());
-    for (id, user) in notifications::since(state.store.connection(), after, users).await? {
-        if !seen.is_new(EventId::new(id.uuid())) {
-            continue;
+/// What happened, and what came into inboxes, without what was sent.
+#[derive(Default)]
+struct News {
+    events: Vec<FeedEvent>,
+    inboxes: Vec<(NotificationId, UserId)>,
+}
+
+impl News {
+    /// Nothing, where there are no users to tell.
+    async fn read(state: &AppState, users: &HashSet<UserId>, seen: &Seen, from: EventId) -> Result<Self, AppError> {
+        let mut news = Self::default();
+        if users.is_empty() {
+            return Ok(news);
         }
-        for reader in readers.iter().filter(|reader| reader.viewer.actor.id == user) {
-            reader.send(Frame::Inbox { id });
+        let db = state.store.connection();
+        // All of it, however much: the next look would read the same first ones and nothing beyond.
+        let mut after = from;
+        loop {
+            let page = feed::since(db, after, MOST).await?;
+            let last = page.last().filter(|_| page.len() as u64 == MOST).map(|event| event.id);
+            news.events.extend(page.into_iter().filter(|event| !seen.0.contains(&event.id.uuid())));
+            let Some(last) = last else { break };
+            after = last;
         }
+        let mut after = NotificationId::new(from.uuid());
+        loop {
+            let page = notifications::since(db, after, users.iter().copied(), MOST).await?;
+            let last = page.last().filter(|_| page.len() as u64 == MOST).map(|(id, _)| *id);
+            news.inboxes.extend(page.into_iter().filter(|(id, _)| !seen.0.contains(&id.uuid())));
+            let Some(last) = last else { break };
+            after = last;
+        }
+        Ok(news)
     }
-    Ok(())
 }
 
 /// Somebody who reads along and still may.
 struct Reader {
     viewer: Viewer,
     frames: mpsc::Sender<Frame>,
+    missed: Arc<AtomicBool>,
 }
 
 impl Reader {
+    fn tell_all(&self, events: &[FeedEvent], participants: &HashSet<(TicketId, UserId)>, now: Timestamp) {
+        for event in events {
+            // More than waits for a slow reader is told as one.
+            if self.frames.capacity() < 2 {
+                return self.send(Frame::Reset { event: floor_id(now) });
+            }
+            self.tell(event, participants.contains(&(event.ticket, self.viewer.actor.id)));
+        }
+    }
+
     fn tell(&self, event: &FeedEvent, participant: bool) {
         let access = Access { queue: event.queue, requester: event.requester, participant };
         let Some(standing) = self.viewer.stands(access) else { return };
@@ -133,7 +158,9 @@ impl Reader {
 
     /// Who is too slow is let go: their stream ends, and they go on from the last event they have.
     fn send(&self, frame: Frame) {
-        let _ = self.frames.try_send(frame);
+        if self.frames.try_send(frame).is_err() {
+            self.missed.store(true, Ordering::Relaxed);
+        }
     }
 }
 
@@ -162,9 +189,10 @@ async fn readers(state: &AppState, live: &Live, now: Timestamp) -> Result<Vec<Re
     for mut subscriber in subscribed {
         let good = actors.get(&subscriber.credential).filter(|viewer| **viewer == subscriber.user);
         let viewer = good.and_then(|user| viewers.get(user));
-        let full = subscriber.frames.capacity() == 0;
-        let Some(viewer) = viewer.filter(|_| !full && !subscriber.frames.is_closed()) else { continue };
-        let reader = Reader { viewer: viewer.clone(), frames: subscriber.frames.clone() };
+        let missed = subscriber.missed.load(Ordering::Relaxed);
+        let Some(viewer) = viewer.filter(|_| !missed && !subscriber.frames.is_closed()) else { continue };
+        let reader =
+            Reader { viewer: viewer.clone(), frames: subscriber.frames.clone(), missed: subscriber.missed.clone() };
         if let Some(from) = subscriber.from.take()
             && let Err(error) = catch_up(state, &reader, from, now).await
         {
@@ -180,7 +208,7 @@ async fn readers(state: &AppState, live: &Live, now: Timestamp) -> Result<Vec<Re
     Ok(readers)
 }
 
-type Checked = (HashMap<Credential, domain::id::UserId>, HashMap<domain::id::UserId, Viewer>);
+type Checked = (HashMap<Credential, UserId>, HashMap<UserId, Viewer>);
 
 async fn check(state: &AppState, subscribed: &[Subscriber], now: Timestamp) -> Result<Checked, AppError> {
     let db = state.store.connection();
@@ -218,14 +246,7 @@ async fn catch_up(state: &AppState, reader: &Reader, from: EventId, now: Timesta
         return Ok(());
     }
     let participants = feed::participants(db, missed.iter().map(|event| event.ticket)).await?;
-    for event in &missed {
-        // More than waits for a slow reader is told as one.
-        if reader.frames.capacity() < 2 {
-            reader.send(Frame::Reset { event: floor_id(now) });
-            return Ok(());
-        }
-        reader.tell(event, participants.contains(&(event.ticket, reader.viewer.actor.id)));
-    }
+    reader.tell_all(&missed, &participants, now);
     Ok(())
 }
 

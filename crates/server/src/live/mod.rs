@@ -17,6 +17,8 @@ use domain::policy::Access;
 use dto::live::HereView;
 pub use frame::Frame;
 use presence::{Presence, Seen};
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, mpsc, watch};
 
@@ -56,6 +58,8 @@ struct Subscriber {
     /// Where to go on from; everything after it was not sent yet.
     from: Option<EventId>,
     frames: mpsc::Sender<Frame>,
+    /// Whether a frame found no place. The stream ends then, and its reader goes on from the last event that they have.
+    missed: Arc<AtomicBool>,
 }
 
 impl Default for Live {
@@ -89,7 +93,7 @@ impl Live {
         {
             subscribers.remove(oldest);
         }
-        subscribers.push(Subscriber { credential, user, from, frames: sender });
+        subscribers.push(Subscriber { credential, user, from, frames: sender, missed: Arc::default() });
         drop(subscribers);
         self.poke();
         receiver
@@ -124,6 +128,12 @@ impl Live {
         self.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
+    /// Who reads along, whether they still may or not.
+    fn users(&self) -> HashSet<UserId> {
+        let subscribers = self.0.subscribers.lock().unwrap_or_else(PoisonError::into_inner);
+        subscribers.iter().map(|subscriber| subscriber.user).collect()
+    }
+
     fn take_in(&self, seen: Seen) {
         self.presence().take_in(seen);
         self.poke();
@@ -140,11 +150,11 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-/// Starts the tasks behind it.
-pub fn start(state: &AppState) {
+/// Starts the tasks behind it. When it returns, what other processes say is heard, or cannot be for now.
+pub async fn start(state: &AppState) {
     tokio::spawn(hub::run(state.clone()));
     if !state.config.database.is_sqlite() {
-        tokio::spawn(peers::run(state.clone()));
+        peers::start(state).await;
     }
 }
 

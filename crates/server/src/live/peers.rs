@@ -17,25 +17,37 @@ const GATHER: Duration = Duration::from_millis(50);
 const AGAIN: Duration = Duration::from_secs(2);
 const WAITING: usize = 1_024;
 
-/// Runs until the server stops. Polling goes on while there is no connection.
-pub(super) async fn run(state: AppState) {
+/// Listens once, and starts what goes on until the server stops. Polling goes on while there is no connection.
+pub(super) async fn start(state: &AppState) {
+    let (sender, presence) = mpsc::channel(WAITING);
+    *state.live.0.to_peers.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+    let first = listen(state).await;
+    tokio::spawn(run(state.clone(), first, presence));
+}
+
+async fn listen(state: &AppState) -> Option<Peers> {
+    match Peers::listen(state.config.database.reveal(), &[CHANGED, PRESENCE]).await {
+        Ok(peers) => Some(peers),
+        Err(error) => {
+            tracing::warn!(%error, "no connection to other processes; looking every second instead");
+            None
+        }
+    }
+}
+
+async fn run(state: AppState, mut listening: Option<Peers>, mut presence: mpsc::Receiver<String>) {
     let live = state.live.clone();
     let name = live.0.name;
     let mut stopping = live.0.stopping.subscribe();
-    let (sender, mut presence) = mpsc::channel(WAITING);
-    *live.0.to_peers.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
     let mut hints = state.written.subscribe();
     loop {
-        let listening = Peers::listen(state.config.database.reveal(), &[CHANGED, PRESENCE]).await;
-        let mut peers = match listening {
-            Ok(peers) => peers,
-            Err(error) => {
-                tracing::warn!(%error, "no connection to other processes; looking every second instead");
-                tokio::select! {
-                    () = tokio::time::sleep(AGAIN) => continue,
-                    () = stopped(&mut stopping) => return,
-                }
+        let Some(mut peers) = listening else {
+            tokio::select! {
+                () = tokio::time::sleep(AGAIN) => {}
+                () = stopped(&mut stopping) => return,
             }
+            listening = listen(&state).await;
+            continue;
         };
         loop {
             let outcome = tokio::select! {
@@ -59,6 +71,7 @@ pub(super) async fn run(state: AppState) {
                 break;
             }
         }
+        listening = listen(&state).await;
     }
 }
 

@@ -5,6 +5,7 @@ use crate::process::{Process, add_person};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use server::live::{Credential, Frame};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use test_support::{Backend, TestDatabase, on_both_databases};
 
@@ -12,6 +13,7 @@ on_both_databases!(
     each_is_told_of_what_they_may_see,
     a_reader_goes_on_where_they_were,
     a_reader_who_missed_too_much_is_told_to_load_again,
+    more_at_once_than_is_read_at_a_time_is_told_whole_or_as_one,
     the_stream_ends_with_the_session,
     the_stream_ends_with_the_right_to_see,
     presence_is_staffs,
@@ -173,6 +175,8 @@ async fn a_reader_who_missed_too_much_is_told_to_load_again(backend: Backend) {
     for number in 0..300 {
         customer.comment(&ticket, &format!("{number}"), "public").await.expect_status(201);
     }
+    // Whoever goes on from now on is told again of the last half minute; of these no more.
+    app.clock.advance(60);
     // From the hub and not over HTTP: there, whether too much waits depends on how fast the stream is read.
     let session = customer.get("/auth/sessions").await.text("/items/0/id").parse().expect("an id");
     let user = customer.id().await.parse().expect("an id");
@@ -190,6 +194,38 @@ async fn a_reader_who_missed_too_much_is_told_to_load_again(backend: Backend) {
     assert!(Frame::Reset { event }.to_text().starts_with(&format!("event: reset\nid: {event}\n")));
     // From there on it is as for everybody.
     let mut stream = Stream::open(&customer, Some(&event.to_string())).await;
+    customer.ask("after").await;
+    stream.until("created").await;
+}
+
+/// Changes that make more events than the hub reads at a time, within the time in which it looks at them again.
+async fn more_at_once_than_is_read_at_a_time_is_told_whole_or_as_one(backend: Backend) {
+    const TICKETS: usize = 150;
+    let app = App::start(backend).await;
+    let (customer, agent) = (app.sign_in("customer").await, app.sign_in("agent").await);
+    let mut references = Vec::new();
+    for number in 0..TICKETS {
+        let ticket = customer.ask(&format!("one of many {number}")).await;
+        references.push(json!({"ticket": ticket.trim_start_matches("/tickets/")}));
+    }
+    // Whoever begins now hears nothing of all that.
+    app.clock.advance(60);
+    let mut stream = Stream::open(&agent, None).await;
+    for (priority, category, tag) in [("urgent", "other", "one"), ("low", "billing", "two"), ("high", "it", "three")] {
+        let change = json!({"priority": priority, "category": category, "tags": [tag]});
+        agent.post("/tickets/bulk", json!({"tickets": references, "change": change})).await.expect_status(200);
+    }
+    let mut told = BTreeSet::new();
+    while told.len() < 3 * TICKETS {
+        let message = stream.next().await.expect("the stream goes on");
+        if message.event == "reset" {
+            break;
+        }
+        if message.data["kind"] == "tags_changed" {
+            told.insert(message.data["event"].to_string());
+        }
+    }
+    // What comes next comes as ever.
     customer.ask("after").await;
     stream.until("created").await;
 }
