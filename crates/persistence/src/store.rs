@@ -25,6 +25,8 @@ pub struct StoreOptions {
     pub url: String,
     /// The most connections at a time. On SQLite these are for reading, and there are two more for writing.
     pub max_connections: u32,
+    /// Whoever has waited for so long for a connection, or for somebody else who changes the same, is told so.
+    pub patience: Duration,
 }
 
 /// The database.
@@ -36,14 +38,15 @@ pub struct Store {
     writer: Option<Arc<Mutex<DatabaseConnection>>>,
     /// For whoever writes aside: only one of them ever stands in the queue of the others.
     aside: Arc<Mutex<DatabaseConnection>>,
+    patience: Duration,
 }
 
 /// A statement that takes longer than this is ended by PostgreSQL, so that one cannot hold a connection for ever.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Whoever has waited for so long to write to SQLite is told so: where another program holds the file, each writer waits for
-/// seconds, and the last of many would wait for all before it.
-const TURN_TIMEOUT: Duration = Duration::from_secs(10);
+/// Whoever has waited for so many times the patience to write to SQLite is told so: where another program holds the file, each
+/// writer waits for seconds, and the last of many would wait for all before it.
+const TURN: u32 = 2;
 
 /// So many statements each connection keeps prepared: more than there are different ones in the program. What is not kept is
 /// planned anew each time, by one more way to the database and back.
@@ -55,17 +58,18 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn connect(options: &StoreOptions) -> Result<Self, Error> {
-        let mut connect = ConnectOptions::new(&options.url);
+        let StoreOptions { ref url, max_connections, patience } = *options;
+        let mut connect = ConnectOptions::new(url);
         connect
-            .max_connections(options.max_connections)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_timeout(Duration::from_secs(5))
+            .max_connections(max_connections)
+            .acquire_timeout(patience)
+            .connect_timeout(patience)
             .sqlx_logging(false);
-        connect.map_sqlx_sqlite_opts(pragmas);
-        connect.map_sqlx_postgres_opts(|postgres| {
+        connect.map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite, patience));
+        connect.map_sqlx_postgres_opts(move |postgres| {
             postgres.application_name("lotse").statement_cache_capacity(STATEMENTS_KEPT).options([
                 ("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string()),
-                ("lock_timeout", "5000".to_owned()),
+                ("lock_timeout", patience.as_millis().to_string()),
                 ("idle_in_transaction_session_timeout", "30000".to_owned()),
                 // Whatever the server says: with `off` it forgets what was acknowledged when it is killed. Of all values, none
                 // keeps more (`remote_apply` waits for what standbys show, besides).
@@ -75,17 +79,20 @@ impl Store {
         let single = connect.clone();
         let connection = open(connect).await?;
         if connection.get_database_backend() != DbBackend::Sqlite {
-            return Ok(Self { aside: Arc::new(Mutex::new(connection.clone())), connection, writer: None });
+            let aside = Arc::new(Mutex::new(connection.clone()));
+            return Ok(Self { connection, writer: None, aside, patience });
         }
-        let single = |pragmas: fn(SqliteConnectOptions) -> SqliteConnectOptions| {
+        let single = |synchronous: &'static str| {
             let mut single = single.clone();
-            single.max_connections(1).map_sqlx_sqlite_opts(pragmas);
+            single
+                .max_connections(1)
+                .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite, patience).pragma("synchronous", synchronous));
             open(single)
         };
-        let writer = single(pragmas).await?;
+        let writer = Arc::new(Mutex::new(single(SYNCHRONOUS).await?));
         // In the file with the next transaction of the others, as the log is one.
-        let aside = single(|sqlite| pragmas(sqlite).pragma("synchronous", "NORMAL")).await?;
-        Ok(Self { connection, writer: Some(Arc::new(Mutex::new(writer))), aside: Arc::new(Mutex::new(aside)) })
+        let aside = Arc::new(Mutex::new(single("NORMAL").await?));
+        Ok(Self { connection, writer: Some(writer), aside, patience })
     }
 
     /// For reading outside a unit of work, and for migrations.
@@ -143,7 +150,9 @@ impl Store {
         let work = async move {
             let aside = if aside { Some(store.aside.lock().await) } else { None };
             let turn = match &store.writer {
-                Some(writer) => Some(timeout(TURN_TIMEOUT, writer.lock()).await.map_err(|_| E::from(no_turn()))?),
+                Some(writer) => {
+                    Some(timeout(store.patience * TURN, writer.lock()).await.map_err(|_| E::from(no_turn()))?)
+                }
                 None => None,
             };
             let tx = store.begin(aside.as_deref(), turn.as_deref()).await.map_err(E::from)?;
@@ -251,16 +260,18 @@ fn note(info: &Info<'_>) {
     tracing::trace!(target: "lotse::sql", sql = statement.sql.as_str(), micros, failed);
 }
 
-fn pragmas(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
-    // FULL: what was answered is on disk even when the power fails (SECURITY.md, faults).
+/// What was answered is on disk even when the power fails (SECURITY.md, faults).
+const SYNCHRONOUS: &str = "FULL";
+
+fn pragmas(sqlite: SqliteConnectOptions, patience: Duration) -> SqliteConnectOptions {
     sqlite
         .create_if_missing(true)
         .pragma("journal_mode", "WAL")
-        .pragma("synchronous", "FULL")
+        .pragma("synchronous", SYNCHRONOUS)
         .pragma("foreign_keys", "ON")
         .pragma("trusted_schema", "OFF")
         .statement_cache_capacity(STATEMENTS_KEPT)
         // `tidy` does it before; this is for programs that do not call that.
         .pragma("wal_autocheckpoint", "20000")
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(patience)
 }

@@ -218,8 +218,11 @@ async fn open_by(config: Config, clock: Arc<dyn Clock>) -> Result<AppState> {
     let create = config.signing_key_file.is_none();
     let keys = Keys::load(&config.signing_keys(), create, clock.clone())?;
     create_database_file(&config)?;
-    let options =
-        StoreOptions { url: config.database.reveal().to_owned(), max_connections: config.database_connections };
+    let options = StoreOptions {
+        url: config.database.reveal().to_owned(),
+        max_connections: config.database_connections,
+        patience: config.timeouts.database,
+    };
     let store = Store::connect(&options).await.context("cannot open the database")?;
     let rules = Rules { loopback: config.webhooks_may_call_loopback() };
     let webhooks = Caller::new(rules, Arc::new(SystemResolver)).context("cannot set up TLS")?;

@@ -33,19 +33,34 @@ impl Clock for FixedClock {
 
 /// The machine's clock, set forward by a test.
 #[derive(Debug, Default)]
-pub struct ShiftedClock(AtomicI64);
+pub struct ShiftedClock {
+    ahead: AtomicI64,
+    /// Where it stands, in microseconds; 0 where it goes.
+    held: AtomicI64,
+}
 
 impl ShiftedClock {
     /// Sets it forward.
     pub fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
+        self.ahead.fetch_add(seconds, Ordering::SeqCst);
+        if self.held.load(Ordering::SeqCst) != 0 {
+            self.held.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+        }
+    }
+
+    /// From now on only [`advance`](Self::advance) moves it: for what ends after a few seconds, however slow the machine is.
+    pub fn hold(&self) {
+        self.held.store(self.now().unix_micros(), Ordering::SeqCst);
     }
 }
 
 impl Clock for ShiftedClock {
     #[expect(clippy::disallowed_methods, reason = "tokens and streams of a real server go by the machine's clock")]
     fn now(&self) -> Timestamp {
-        Timestamp::from_offset(OffsetDateTime::now_utc()).plus_seconds(self.0.load(Ordering::SeqCst))
+        match self.held.load(Ordering::SeqCst) {
+            0 => Timestamp::from_offset(OffsetDateTime::now_utc()).plus_seconds(self.ahead.load(Ordering::SeqCst)),
+            held => Timestamp::from_unix_micros(held).expect("a point in time"),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statemen
 use sea_orm_migration::MigratorTrait;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Which database.
@@ -108,8 +109,11 @@ impl TestDatabase {
     }
 }
 
+/// How long tests wait for the database where that is not what they are about: the machine is busy with others of them.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
 async fn open(url: &str) -> Store {
-    let options = StoreOptions { url: url.to_owned(), max_connections: 4 };
+    let options = StoreOptions { url: url.to_owned(), max_connections: 4, patience: PATIENCE };
     Store::connect(&options).await.expect("the database opens")
 }
 

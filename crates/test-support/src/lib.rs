@@ -16,7 +16,7 @@ mod smtp;
 
 pub use clamd::{OwnClamd, clamd};
 pub use clock::{FixedClock, Ids, ShiftedClock};
-pub use database::{Backend, TestDatabase};
+pub use database::{Backend, PATIENCE, TestDatabase};
 pub use explaining::{Explaining, Plan};
 pub use gate::{Flow, Gate};
 pub use migrations::search as search_index;

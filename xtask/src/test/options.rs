@@ -1,10 +1,13 @@
 //! What to test.
 
-use std::process::Command;
+use std::{env, process::Command};
 
 use anyhow::Result;
 
 use crate::refusal::Refusal;
+
+/// By which the tests of properties choose what they try.
+const SEED: &str = "PROPTEST_RNG_SEED";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -66,6 +69,11 @@ impl Options {
         }
         if self.faults {
             command.env("LOTSE_TEST_FAULTS", "1");
+        }
+        // What was changed decides whether the short form passes, and not what properties are tried on this time. Others are in
+        // the long forms.
+        if !self.takes_longer() && env::var_os(SEED).is_none() {
+            command.env(SEED, "1");
         }
     }
 }

@@ -5,7 +5,7 @@ use domain::account::Role;
 use persistence::repo::accounts;
 use persistence::{Error, NewAccount, Store, StoreOptions};
 use sea_orm::ConnectionTrait;
-use test_support::{Backend, account};
+use test_support::{Backend, PATIENCE, account};
 
 /// `.cargo/config.toml` says so to the crate that builds it. Without, each statement is planned anew for other values.
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn sqlite_plans_a_statement_once() {
 #[tokio::test]
 async fn who_writes_waits_for_nobody_who_reads() {
     let world = World::new(Backend::Sqlite).await;
-    let options = StoreOptions { url: world.database.url.clone(), max_connections: 2 };
+    let options = StoreOptions { url: world.database.url.clone(), max_connections: 2, patience: PATIENCE };
     let store = Store::connect(&options).await.expect("the database opens");
     let (first, second) = (store.snapshot().await.expect("begun"), store.snapshot().await.expect("begun"));
     for (name, aside) in [("turn", false), ("aside", true)] {

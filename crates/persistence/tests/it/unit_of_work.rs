@@ -67,12 +67,14 @@ impl Never for persistence::Tx {
 async fn callers_who_go_away_leave_whole_units_and_a_healthy_pool(backend: Backend) {
     let world = World::new(backend).await;
     let mut callers = Vec::new();
+    let (begun, mut ended) = tokio::sync::mpsc::channel::<()>(1);
     for number in 0..1_000_u64 {
-        let store = world.store.clone();
+        let (store, begun) = (world.store.clone(), begun.clone());
         let pair = [format!("a{number}"), format!("b{number}")].map(|name| person(&world, &name));
         callers.push(tokio::spawn(async move {
             let unit = store.write(move |tx| {
                 Box::pin(async move {
+                    let _under_way = begun;
                     for new in pair {
                         accounts::insert(tx, new).await?;
                     }
@@ -86,6 +88,9 @@ async fn callers_who_go_away_leave_whole_units_and_a_healthy_pool(backend: Backe
     for caller in callers {
         caller.await.expect("a caller");
     }
+    // What was begun goes on without them, and takes as long as the disk does.
+    drop(begun);
+    assert!(ended.recv().await.is_none());
     for number in 0..20 {
         let new = person(&world, &format!("after{number}"));
         world.store.write(move |tx| Box::pin(async move { accounts::insert(tx, new).await })).await.expect("stored");

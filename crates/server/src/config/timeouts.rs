@@ -18,6 +18,9 @@ pub struct Timeouts {
     pub reading: Duration,
     /// So long requests may go on after a signal to stop.
     pub stop: Duration,
+    /// So long one waits for a connection to the database, or for somebody else who changes the same; for the turn to write to
+    /// SQLite twice as long.
+    pub database: Duration,
 }
 
 impl Default for Timeouts {
@@ -30,6 +33,7 @@ impl Default for Timeouts {
             answer: seconds(60),
             reading: seconds(300),
             stop: seconds(20),
+            database: seconds(5),
         }
     }
 }
@@ -47,6 +51,7 @@ const NAMED: Named<Timeouts, Duration> = Named {
         ("answer", |timeouts| &mut timeouts.answer),
         ("reading", |timeouts| &mut timeouts.reading),
         ("stop", |timeouts| &mut timeouts.stop),
+        ("database", |timeouts| &mut timeouts.database),
     ],
     parse: |text| seconds(text).filter(|seconds| (1..=MOST).contains(seconds)).map(Duration::from_secs),
     value: "time, such as 60s or 5min, from 1s to a day",

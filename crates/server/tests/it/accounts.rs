@@ -262,6 +262,7 @@ async fn who_never_chose_a_password_is_waited_for_again(backend: Backend) {
 
 async fn wrong_passwords_at_once_are_no_more_than_in_a_row(backend: Backend) {
     let app = App::start(backend).await;
+    app.clock.hold();
     let tries = (0..30).map(|number| login(&app, "agent@example.org", format!("wrong password {number}").leak()));
     let answers = futures_util::future::join_all(tries).await;
     let looked_at = answers.iter().filter(|answer| answer.status == 401).count();
@@ -276,6 +277,7 @@ async fn wrong_passwords_at_once_are_no_more_than_in_a_row(backend: Backend) {
 async fn guessing_at_the_door_keeps_nobody_inside_from_proving_who_they_are(backend: Backend) {
     let app = App::start(backend).await;
     let agent = app.sign_in("agent").await;
+    app.clock.hold();
     for _ in 0..7 {
         login(&app, "agent@example.org", "not the password").await;
     }
@@ -488,6 +490,7 @@ async fn sessions_are_listed_and_ended(backend: Backend) {
 #[tokio::test]
 async fn wrong_passwords_make_an_address_wait_whether_it_has_an_account_or_not() {
     let app = App::start_configured(Backend::Sqlite, &[("LIMITS", NO_LIMITS)]).await;
+    app.clock.hold();
     for email in ["agent@example.org", "nobody@example.org"] {
         for _ in 0..6 {
             login(&app, email, "not the password").await.expect_problem(401, "invalid_credentials");

@@ -65,6 +65,8 @@ async fn each_mail_says_what_its_reader_may_know(backend: Backend) {
     app.all_is_told().await;
 
     let mut mails = Vec::new();
+    // It is told in order, so what has been taken stands before its answer.
+    sink.be(Mood::Take).await;
     while let Some(mail) = sink.next_within(Duration::ZERO).await {
         mails.push(mail);
     }

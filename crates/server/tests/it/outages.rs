@@ -4,6 +4,7 @@
 use crate::app::{Answer, App, PASSWORD, send};
 use crate::process::{Process, add_person};
 use futures_util::future::join_all;
+use persistence::Store;
 use reqwest::{Client, Method, RequestBuilder};
 use sea_orm::{ConnectionTrait, DbBackend, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait};
 use serde_json::json;
@@ -104,13 +105,16 @@ async fn call(seen: &mut Seen, what: &str, request: RequestBuilder) -> bool {
 struct Desk {
     app: App,
     token: String,
+    /// Who looks at what is there does not wait for those who work.
+    store: Store,
 }
 
 impl Desk {
     async fn start(database: TestDatabase) -> Self {
+        let store = database.store().await;
         let app = App::start_at(database, &[SHORT]).await;
         let token = app.sign_in("customer").await.token.expect("a token");
-        Self { app, token }
+        Self { app, token, store }
     }
 
     /// Lets people work, has something done to the database and then put right, and lets them work on until it is back.
@@ -160,7 +164,7 @@ impl Desk {
 
     /// What is there of what was written under a name.
     async fn stored(&self, name: &str) -> Vec<String> {
-        let db = self.app.state.store.connection();
+        let db = self.store.connection();
         let sql = format!("SELECT subject FROM tickets WHERE subject LIKE '{name}w%'");
         let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("rows");
         let mut words: Vec<String> = rows.iter().map(|row| row.try_get("", "subject").expect("a text")).collect();
@@ -272,7 +276,8 @@ async fn a_database_that_is_restarted_is_waited_for() {
 async fn while_another_program_holds_the_file_writers_are_told_to_come_again() {
     let (database, data) = (TestDatabase::new(Backend::Sqlite).await, tempfile::tempdir().expect("a folder"));
     add_person(&database, data.path(), "customer");
-    let server = Process::start(&database, data.path());
+    // The documented time, not the one of other tests.
+    let server = Process::start_with(&database, data.path(), &[("LOTSE_TIMEOUTS", "database=5s")]);
     let token = server.sign_in("customer").await;
     let mut report = Report::new("database away: the file of SQLite is held by another program");
     let write = |number: usize| {

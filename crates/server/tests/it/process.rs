@@ -88,6 +88,7 @@ pub(crate) fn command(database: &TestDatabase, data: &Path) -> Command {
         .env("LOTSE_DATA_DIR", data)
         .env("LOTSE_DATABASE_URL", &database.url)
         .env("LOTSE_LIMITS", crate::app::NO_LIMITS)
+        .env("LOTSE_TIMEOUTS", crate::app::patient())
         .env("LOTSE_LOG", "warn");
     command
 }

@@ -74,6 +74,7 @@ async fn a_refresh_cookie_is_exchanged_and_ends_with_signing_out(backend: Backen
 
 async fn a_second_tab_is_not_signed_out_and_late_reuse_ends_the_session(backend: Backend) {
     let app = App::start(backend).await;
+    app.clock.hold();
     let first = login(&app).await;
     let second = refresh(&app, &cookie(&first)).await.expect_status(200);
     // The other tab was a moment late: it gets an access token, and keeps the cookie that the first one brought.

@@ -2,7 +2,6 @@
 
 use super::{content, count, names, png, preview, unscanned};
 use serde_json::json;
-use server::app::tickets::release_next;
 use test_support::{Backend, on_both_databases};
 
 on_both_databases!(
@@ -50,7 +49,7 @@ async fn a_held_reply_keeps_its_files_to_itself_until_it_goes_out(backend: Backe
         assert_eq!(count(&person.get(&format!("{ticket}/attachments")).await), 0);
     }
     app.clock.advance(31);
-    while release_next(&app.state).await.expect("released").is_some() {}
+    app.let_out().await;
     assert_eq!(names(&customer.get(&ticket).await.body["conversation"]), ["a.txt"]);
     customer.get(&content(&id)).await.expect_status(200);
 }

@@ -158,6 +158,7 @@ async fn an_address_is_good_for_a_minute_one_file_and_one_session(backend: Backe
     let (_, id) = customer.upload("a.txt", TEXT).await;
     let (_, other) = customer.upload("b.txt", b"another").await;
     let url = |app: &App, text: &str| format!("{}{text}", app.url);
+    app.clock.hold();
     let address = customer.get(&format!("/attachments/{id}")).await.text("/url").to_owned();
     let get = |text: String| send(app.client.get(url(&app, &text)));
     get(address.clone()).await.expect_status(200);
