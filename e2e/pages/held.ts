@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 
 /** Keeps the calls of an address from the server until what this gives is called. */
 export async function hold(page: Page, calls: string): Promise<() => void> {
@@ -11,10 +11,25 @@ export async function hold(page: Page, calls: string): Promise<() => void> {
   return () => letGo();
 }
 
-/** Loses the answers to the calls of an address, which the server has done. */
-export async function loseAnswers(page: Page, calls: string): Promise<void> {
+/** Loses the answers to the calls of an address, or to those by one method, which the server has done. */
+export async function loseAnswers(page: Page, calls: string, method?: string): Promise<void> {
   await page.route(calls, async (route) => {
+    if (method && route.request().method() !== method) return route.continue();
     await route.fetch();
     await route.abort();
+  });
+}
+
+/** For a test that is about what happens without news: nothing is told to these pages, which ask for nothing because of it. */
+export async function withoutNews(pages: Page | BrowserContext): Promise<void> {
+  await pages.route("**/api/v1/events", () => undefined);
+}
+
+/** Has replies wait for as long as the server lets them: however slow a machine is, there is time to take one back. */
+export async function holdLonger(page: Page): Promise<void> {
+  await page.route("**/api/v1/tickets/*/comments", async (route) => {
+    const data = route.request().postDataJSON() as { hold_seconds?: number };
+    if (data.hold_seconds) data.hold_seconds = 30;
+    await route.continue({ postData: JSON.stringify(data) });
   });
 }

@@ -41,10 +41,12 @@ test("an admin finds in the audit log who did what, narrows it and takes it alon
     await expect(page).toHaveURL(/\?kind=signed_in$/);
   });
   await test.step("by day, both ends belonging to it", async () => {
-    const today = await page.evaluate(() => new Date().toLocaleDateString("sv-SE"));
-    await page.getByLabel("From").fill(today);
-    await page.getByLabel("Until").fill(today);
-    await expect(page).toHaveURL(new RegExp(`from=${today}&until=${today}$`));
+    // That of the entry: it may be past midnight since.
+    const at = await entries.first().locator("time").first().getAttribute("datetime");
+    const day = await page.evaluate((at) => new Date(at ?? "").toLocaleDateString("sv-SE"), at);
+    await page.getByLabel("From").fill(day);
+    await page.getByLabel("Until").fill(day);
+    await expect(page).toHaveURL(new RegExp(`from=${day}&until=${day}$`));
     await expect(entries.first()).toContainText("Signed in");
     await page.getByLabel("Until").fill("2001-01-01");
     await expect(main.getByText("No entries")).toBeVisible();

@@ -209,7 +209,8 @@ test("the main parts by keyboard alone", async ({ page, server, mails }) => {
   /** Chooses in a list by the beginning of the word, as browsers do. */
   const choose = async (list: Locator, word: string) => {
     await tabTo(page, list);
-    await page.keyboard.type(word);
+    // A space would open the list, where it comes late.
+    await page.keyboard.type(word.split(" ")[0] ?? word);
     await expect(list.locator("option:checked")).toHaveText(word);
   };
 

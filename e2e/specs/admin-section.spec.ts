@@ -2,6 +2,7 @@ import { type Page } from "@playwright/test";
 import { axe, expect, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
+import { holdLonger, withoutNews } from "../pages/held.ts";
 import { Ticket } from "../pages/ticket.ts";
 
 /** Goes to a place by the palette, which gives the focus back before it leads there. */
@@ -67,12 +68,14 @@ test("from the desk to the admin section and back to the same place", async ({ b
   });
 });
 
-test("signing in leads to the admin section, and signing out of it says so", async ({ page }) => {
+test("signing in leads to the admin section, and signing out of it says so", async ({ page, watch }) => {
+  await withoutNews(page);
   await page.addInitScript(() => localStorage.setItem("lotse.language", "en"));
   const app = new App(page);
   await app.signInByForm("admin", "/admin/webhooks");
   await expect(page).toHaveURL("/admin/webhooks");
   await expect(app.heading).toHaveText("Webhooks");
+  await watch.quiet();
   await signOut(app);
   await expect(app.notices).toContainText("You are signed out.");
   await expect(page).toHaveURL((url) => url.searchParams.get("next") === "/admin/webhooks");
@@ -97,6 +100,7 @@ test("what nobody has saved yet goes along, and signing out in the section saves
 test("what was sent can be taken back in the section", async ({ browser, server }) => {
   const asked = await (await Api.signIn(server.url, "customer")).ask("Gone on to the admin section");
   const { page } = await App.open(browser, server.url, "admin");
+  await holdLonger(page);
   const ticket = new Ticket(page);
   await ticket.open(asked);
   await ticket.toReply();

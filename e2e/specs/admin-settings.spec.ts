@@ -45,8 +45,10 @@ test("an admin changes settings, is asked about what reaches far, and puts them 
     await save.click();
     const question = page.getByRole("dialog", { name: "Save settings like this?" });
     await expect(question).toContainText("Anybody with an e-mail address");
+    const saved = page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok());
     await question.getByRole("button", { name: "Save like this" }).click();
     await expect(question).toBeHidden();
+    await saved;
     await page.reload();
     await expect(days).toHaveValue("7");
     await expect(domains).toHaveValue("");

@@ -156,6 +156,7 @@ test("a reply that is taken back brings its files back", async ({ browser, serve
   await expect(message.getByRole("listitem")).toContainText("plan.txt");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(ticket.reply).toHaveValue("Here is the plan.");
+  await expect(ticket.reply).toBeFocused();
   await expect(chosen(page)).toContainText("plan.txt");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
@@ -190,6 +191,10 @@ test("a virus is not passed on, and an admin sees it", async ({ browser, server 
   await expect(admin.notices).toContainText("is told of it");
   await line.getByRole("button", { name: "Check again" }).click();
   await expect(admin.notices).toContainText("is being checked again");
+  // Meanwhile it is in no list, and cannot be deleted from here.
+  const api = await Api.signIn(server.url, "admin");
+  const scanning = async () => (await api.get<{ scanning: number }>("/admin/quarantine/summary")).scanning;
+  await expect.poll(scanning).toBe(0);
   await expect(line).toBeVisible();
   await line.getByRole("button", { name: "Delete" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete the file?" });

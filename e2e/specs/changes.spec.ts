@@ -2,7 +2,7 @@ import { type Page, expect } from "@playwright/test";
 import { test } from "../fixtures/server.ts";
 import { Api, type Asked } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
-import { hold } from "../pages/held.ts";
+import { hold, withoutNews } from "../pages/held.ts";
 
 /** What the browser does when somebody comes back to the tab: the app loads anew what it shows. */
 async function comeBack(page: Page): Promise<void> {
@@ -54,6 +54,7 @@ test("a request keeps the focus when it goes from one part of the overview to an
 
 test("a page asks once for what it shows, and not again when its words change", async ({ page, server }) => {
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Asked once");
+  await withoutNews(page);
   await new App(page).signIn("customer");
   const asked: string[] = [];
   page.on("request", (request) => {

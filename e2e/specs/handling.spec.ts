@@ -88,7 +88,9 @@ test("tags, readers and watching are changed in the panel", async ({ page, serve
   await expect(readers.getByRole("listitem")).toHaveCount(0);
 
   const watches = page.getByRole("checkbox", { name: "I watch this ticket" });
+  const noted = page.waitForResponse((answer) => answer.url().endsWith("/watch") && answer.ok());
   await watches.check();
+  await noted;
   await page.reload();
   await expect(watches).toBeChecked();
 });

@@ -1,4 +1,4 @@
-import type { PlaywrightWorkerArgs, PlaywrightWorkerOptions } from "@playwright/test";
+import type { Page, PlaywrightWorkerArgs, PlaywrightWorkerOptions } from "@playwright/test";
 import { chromium } from "../fixtures/chromium.ts";
 import { expect, test as base } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
@@ -13,6 +13,14 @@ const test = base.extend<object, PlaywrightWorkerArgs & PlaywrightWorkerOptions>
     { scope: "worker" },
   ],
 });
+
+/** The page stands no more as the browser has kept it: that one was come to in another way. */
+async function loadedAnew(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    return navigation?.type === "reload";
+  });
+}
 
 test("a page that the browser has kept is loaded anew, at its place, and not for who has signed out", async ({
   browser,
@@ -38,9 +46,11 @@ test("a page that the browser has kept is loaded anew, at its place, and not for
   // By script, because Playwright waits for a page to load, which one that was kept does not; and in a moment, because the
   // answer to the script would be lost with its page.
   await page.evaluate("void setTimeout(() => history.back())");
+  await loadedAnew(page);
   await expect(row).toBeFocused();
-  expect(await page.evaluate(() => window.scrollY)).toBe(scrolled);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(scrolled);
   await page.evaluate("void setTimeout(() => history.forward())");
+  await loadedAnew(page);
   await expect(app.heading).toHaveText("People");
   await expect(app.heading).toBeFocused();
   await app.account.click();

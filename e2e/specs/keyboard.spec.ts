@@ -118,8 +118,11 @@ test("the skip link leads past the navigation, and the keys can be switched off"
   await page.keyboard.press("?");
   const help = page.getByRole("dialog");
   await expect(help).toBeVisible();
+  const kept = () => page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
   await help.getByRole("checkbox").focus();
+  const switchedOff = kept();
   await page.keyboard.press("Space");
+  await switchedOff;
   await page.keyboard.press("Escape");
   await expect(help).toBeHidden();
   await page.keyboard.press("n");
@@ -129,7 +132,7 @@ test("the skip link leads past the navigation, and the keys can be switched off"
 
   // It is kept with the account, which other tests use too.
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
-  const kept = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+  const switchedOn = kept();
   await help.getByRole("checkbox").check();
-  await kept;
+  await switchedOn;
 });

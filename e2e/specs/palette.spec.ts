@@ -2,6 +2,7 @@ import { expect } from "@playwright/test";
 import { axe, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
+import { lookedForDraft } from "../pages/draft.ts";
 
 test("the palette finds and does what can be done here", async ({ page, server }) => {
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Found by number");
@@ -75,13 +76,15 @@ test("keys lead everywhere, and are letters where one types", async ({ page, ser
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/tickets/${lower.number}`);
-  await expect(app.heading).toBeVisible();
+  await expect(app.heading).toContainText(lower.subject);
+  await expect(page.getByRole("article").first()).toBeVisible();
   await page.keyboard.press("g");
   await page.keyboard.press("q");
   await expect(page).toHaveURL(/\/queue/);
   await expect(page.getByRole("table")).toBeVisible();
   await page.keyboard.press("n");
   await expect(page).toHaveURL(/\/tickets\/new/);
+  await lookedForDraft(page);
   await page.getByLabel("Subject").fill("");
   await page.getByLabel("Subject").pressSequentially("n/?gqx");
   await expect(page.getByLabel("Subject")).toHaveValue("n/?gqx");

@@ -69,7 +69,9 @@ test("a person chooses their own keys, which follow them into another browser", 
 
   await page.getByRole("button", { name: "Usual keys" }).click();
   await expect(key("New ticket")).toHaveValue("n");
+  const saved = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
   await save.click();
+  await saved;
   await page.reload();
   await expect(key("New ticket")).toHaveValue("n");
 });

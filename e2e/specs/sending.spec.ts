@@ -1,7 +1,7 @@
 import { expect, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
-import { hold } from "../pages/held.ts";
+import { hold, holdLonger } from "../pages/held.ts";
 import { Ticket } from "../pages/ticket.ts";
 
 test("a reply can be taken back, and goes out when it is not", async ({ page, server }) => {
@@ -58,6 +58,7 @@ test("a reply that was stopped is told to its author, who decides", async ({ pag
 });
 
 test("whoever has gone on can still take back what they sent", async ({ page, server }) => {
+  await holdLonger(page);
   const asked = await (await Api.signIn(server.url, "customer")).ask("Gone on");
   const ticket = new Ticket(page);
   await new App(page).signIn("agent");
@@ -208,6 +209,7 @@ test("an @ offers colleagues, and calls who is chosen", async ({ page, server })
 });
 
 test("what went out already cannot be taken back, and that is said", async ({ page, server, watch }) => {
+  await holdLonger(page);
   watch.expect(/409/);
   const asked = await (await Api.signIn(server.url, "customer")).ask("Too late to undo");
   const ticket = new Ticket(page);

@@ -1,6 +1,7 @@
 import { expect, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
+import { withoutNews } from "../pages/held.ts";
 
 test("a wrong password is told in words and keeps the address", async ({ page, watch }) => {
   watch.expect(/401/);
@@ -13,6 +14,7 @@ test("a wrong password is told in words and keeps the address", async ({ page, w
 });
 
 test("the demo offers each role with one click", async ({ page, watch }) => {
+  await withoutNews(page);
   for (const [name, path] of [
     [/Sign in as customer/, "/"],
     [/Sign in as agent/, "/queue"],
@@ -33,6 +35,7 @@ test("the demo offers each role with one click", async ({ page, watch }) => {
 });
 
 test("a link leads through signing in to its ticket, and never to another site", async ({ page, server, watch }) => {
+  await withoutNews(page);
   const ticket = await (await Api.signIn(server.url, "customer")).ask("Deep link");
   await page.goto(`/tickets/${ticket.number}`);
   await expect(page).toHaveURL(/\/sign-in\?next=/);
@@ -54,6 +57,7 @@ test("a link leads through signing in to its ticket, and never to another site",
 });
 
 test("a reload keeps one signed in, and signing out ends it in every tab", async ({ context, page, watch }) => {
+  await withoutNews(context);
   const app = new App(page);
   await app.signIn("agent");
   await page.reload();

@@ -87,7 +87,8 @@ impl List {
             match outcome {
                 Ok(_) => {
                     self.mark(|item| item.id <= newest);
-                    self.app.inbox.look();
+                    // Anew, so that an answer from before that is still on its way counts no more.
+                    self.load();
                     self.app.notices.good(t().inbox.read_done);
                     browser::rescue_focus();
                 }
