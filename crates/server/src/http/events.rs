@@ -44,7 +44,7 @@ impl FromRequest for LastEventId {
 /// What happens to the tickets that the caller may see, as it happens.
 ///
 /// Server-sent events: `ticket` {ticket, version, kind, event}, `presence` {ticket, people} for staff, `inbox`
-/// {notification}, and `reset` when too much was missed to tell one by one. Ids and versions only; ask for the rest.
+/// {notification}, and `reset` where more happened than is told one by one. Ids and versions only; ask for the rest.
 /// Whether the caller may know is decided for each event when it is sent.
 ///
 /// `Last-Event-ID` goes on after a break; an event may come twice. It ends when the session or the token does.

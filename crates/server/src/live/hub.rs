@@ -2,16 +2,16 @@
 
 use super::{Credential, Frame, Live, Subscriber, stopped};
 use crate::app::AppError;
-use crate::state::{AppState, floor_id};
+use crate::state::{AppState, earlier_id, floor_id};
 use domain::clock::Timestamp;
 use domain::id::{EventId, NotificationId, TicketId, UserId};
 use domain::policy::{Access, Viewer};
 use persistence::repo::feed::{self, FeedEvent};
 use persistence::repo::{notifications, viewers};
+use std::cell::Cell;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -23,37 +23,56 @@ const GATHER: Duration = Duration::from_millis(20);
 /// A transaction can be so old when it ends: the statement timeout and a little more. Events that were made before it
 /// can be seen before its own.
 const OVERLAP_SECONDS: i64 = 30;
-/// So many events are read at a time. Somebody who missed more than that loads everything again, which is quicker.
+/// So much is told one by one. Where more happened it is quicker to load everything again.
 const MOST: u64 = 1_000;
 
 pub(super) async fn run(state: AppState) {
     let live = state.live.clone();
     let mut stopping = live.0.stopping.subscribe();
-    let mut seen = Seen::default();
-    // What happened before now, nobody waits for.
-    let mut from = Some(floor_id(state.clock.now()));
+    let mut progress = Progress::new(state.clock.now());
     loop {
         tokio::select! {
             () = live.0.changed.notified() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(LOOK) => {}
             () = stopped(&mut stopping) => return,
         }
-        match look(&state, &live, &mut seen, from).await {
-            Ok(now) => from = Some(floor_id(now.plus_seconds(-OVERLAP_SECONDS))),
-            // The next look tries again from the same place.
-            Err(error) => tracing::warn!(%error, "live events could not be read"),
+        // The next look tries again from the same place.
+        if let Err(error) = look(&state, &live, &mut progress).await {
+            tracing::warn!(%error, "live events could not be read");
         }
     }
 }
 
-/// Events and notifications that were sent, for as long as they can be read again. Their ids are made alike, and none is
-/// the other's.
-#[derive(Default)]
-struct Seen(HashSet<Uuid>);
+/// How far was told.
+struct Progress {
+    /// Everything after it is read again, for the sake of what was begun earlier and ended later.
+    from: EventId,
+    /// Events and notifications after it that were told. Their ids are made alike, and none is the other's.
+    told: HashSet<Uuid>,
+    /// When it was moved on because there was too much.
+    skipped: Option<Timestamp>,
+}
 
-impl Seen {
-    fn forget_before(&mut self, floor: EventId) {
-        self.0.retain(|id| *id >= floor.uuid());
+impl Progress {
+    fn new(now: Timestamp) -> Self {
+        Self { from: floor_id(now.plus_seconds(-OVERLAP_SECONDS)), told: HashSet::new(), skipped: None }
+    }
+
+    fn go_on(&mut self, now: Timestamp) {
+        if self.skipped.is_none() {
+            self.from = floor_id(now.plus_seconds(-OVERLAP_SECONDS));
+        }
+        self.told.retain(|id| *id > self.from.uuid());
+    }
+
+    /// Goes on from now, without an overlap.
+    fn skip(&mut self, now: Timestamp) {
+        *self = Self { from: floor_id(now), told: HashSet::new(), skipped: Some(now) };
+    }
+
+    /// Whether all is there now that was begun before it was moved on. A clock that was set back tells nothing.
+    fn catches_up(&self, now: Timestamp) -> bool {
+        self.skipped.is_some_and(|at| now < at || now >= at.plus_seconds(OVERLAP_SECONDS))
     }
 }
 
@@ -61,26 +80,19 @@ impl Seen {
 ///
 /// In this order: whoever comes while it is read is told of it too. Were it read afterwards, it would be taken for told and
 /// they would never hear of it.
-async fn look(state: &AppState, live: &Live, seen: &mut Seen, from: Option<EventId>) -> Result<Timestamp, AppError> {
+async fn look(state: &AppState, live: &Live, progress: &mut Progress) -> Result<(), AppError> {
     let now = state.clock.now();
-    let news = match from {
-        Some(from) => News::read(state, &live.users(), seen, from).await?,
-        None => News::default(),
-    };
-    let readers = readers(state, live, now).await?;
-    let tickets = news.events.iter().map(|event| event.ticket);
-    let participants = feed::participants(state.store.connection(), tickets).await?;
-    for reader in &readers {
-        reader.tell_all(&news.events, &participants, now);
+    let users = live.users();
+    if users.is_empty() {
+        // It forgets by this who has gone.
+        live.presence().news(now);
+        *progress = Progress::new(now);
+        return Ok(());
     }
-    seen.0.extend(news.events.iter().map(|event| event.id.uuid()));
-    for (id, user) in news.inboxes {
-        // What it is about is decided when they ask for it.
-        for reader in readers.iter().filter(|reader| reader.viewer.actor.id == user) {
-            reader.send(Frame::Inbox { id });
-        }
-        seen.0.insert(id.uuid());
-    }
+    let news = News::since(state, progress.from).await?;
+    let after = NotificationId::new(progress.from.uuid());
+    let notified = notifications::since(state.store.connection(), after, users, MOST).await?;
+    let readers = readers(state, live).await?;
     for crowd in live.presence().news(now) {
         for reader in &readers {
             // Presence is staff's: a customer could tell from it that a note is being written.
@@ -90,43 +102,45 @@ async fn look(state: &AppState, live: &Live, seen: &mut Seen, from: Option<Event
             }
         }
     }
-    seen.forget_before(floor_id(now.plus_seconds(-2 * OVERLAP_SECONDS)));
-    Ok(now)
+    let too_much = news.too_much || notified.len() as u64 == MOST;
+    if too_much || progress.catches_up(now) {
+        for reader in &readers {
+            reader.load_again();
+        }
+        progress.skipped = None;
+    }
+    if too_much {
+        progress.skip(now);
+        return Ok(());
+    }
+    let unheard = notified.iter().filter(|(id, _)| !progress.told.contains(&id.uuid()));
+    let inboxes: HashMap<_, _> = unheard.map(|(id, user)| (*user, *id)).collect();
+    for reader in &readers {
+        reader.tell(&news, &progress.told);
+        // What it is about is decided when they ask for it.
+        if let Some(id) = inboxes.get(&reader.viewer.actor.id) {
+            reader.send(Frame::Inbox { id: *id });
+        }
+    }
+    progress.told.extend(news.events.iter().map(|event| event.id.uuid()));
+    progress.told.extend(notified.iter().map(|(id, _)| id.uuid()));
+    progress.go_on(now);
+    Ok(())
 }
 
-/// What happened, and what came into inboxes, without what was sent.
-#[derive(Default)]
+/// What happened after an event, and who takes part where it did.
 struct News {
     events: Vec<FeedEvent>,
-    inboxes: Vec<(NotificationId, UserId)>,
+    participants: HashSet<(TicketId, UserId)>,
+    too_much: bool,
 }
 
 impl News {
-    /// Nothing, where there are no users to tell.
-    async fn read(state: &AppState, users: &HashSet<UserId>, seen: &Seen, from: EventId) -> Result<Self, AppError> {
-        let mut news = Self::default();
-        if users.is_empty() {
-            return Ok(news);
-        }
+    async fn since(state: &AppState, from: EventId) -> Result<Self, AppError> {
         let db = state.store.connection();
-        // All of it, however much: the next look would read the same first ones and nothing beyond.
-        let mut after = from;
-        loop {
-            let page = feed::since(db, after, MOST).await?;
-            let last = page.last().filter(|_| page.len() as u64 == MOST).map(|event| event.id);
-            news.events.extend(page.into_iter().filter(|event| !seen.0.contains(&event.id.uuid())));
-            let Some(last) = last else { break };
-            after = last;
-        }
-        let mut after = NotificationId::new(from.uuid());
-        loop {
-            let page = notifications::since(db, after, users.iter().copied(), MOST).await?;
-            let last = page.last().filter(|_| page.len() as u64 == MOST).map(|(id, _)| *id);
-            news.inboxes.extend(page.into_iter().filter(|(id, _)| !seen.0.contains(&id.uuid())));
-            let Some(last) = last else { break };
-            after = last;
-        }
-        Ok(news)
+        let events = feed::since(db, from, MOST).await?;
+        let participants = feed::participants(db, events.iter().map(|event| event.ticket)).await?;
+        Ok(Self { too_much: events.len() as u64 == MOST, events, participants })
     }
 }
 
@@ -134,32 +148,42 @@ impl News {
 struct Reader {
     viewer: Viewer,
     frames: mpsc::Sender<Frame>,
-    missed: Arc<AtomicBool>,
+    /// What tells them to load again what there is at this moment.
+    reset: Frame,
+    loads_again: Cell<bool>,
 }
 
 impl Reader {
-    fn tell_all(&self, events: &[FeedEvent], participants: &HashSet<(TicketId, UserId)>, now: Timestamp) {
-        for event in events {
-            // More than waits for a slow reader is told as one.
-            if self.frames.capacity() < 2 {
-                return self.send(Frame::Reset { event: floor_id(now) });
+    fn tell(&self, news: &News, told: &HashSet<Uuid>) {
+        if news.too_much {
+            return self.load_again();
+        }
+        for event in news.events.iter().filter(|event| !told.contains(&event.id.uuid())) {
+            let participant = news.participants.contains(&(event.ticket, self.viewer.actor.id));
+            let access = Access { queue: event.queue, requester: event.requester, participant };
+            let Some(standing) = self.viewer.stands(access) else { continue };
+            if standing.audience().reads().contains(&event.visibility) {
+                self.send(frame(event));
             }
-            self.tell(event, participants.contains(&(event.ticket, self.viewer.actor.id)));
         }
     }
 
-    fn tell(&self, event: &FeedEvent, participant: bool) {
-        let access = Access { queue: event.queue, requester: event.requester, participant };
-        let Some(standing) = self.viewer.stands(access) else { return };
-        if standing.audience().reads().contains(&event.visibility) {
-            self.send(frame(event));
-        }
-    }
-
-    /// Who is too slow is let go: their stream ends, and they go on from the last event they have.
+    /// More than waits for a slow reader is told as one.
     fn send(&self, frame: Frame) {
-        if self.frames.try_send(frame).is_err() {
-            self.missed.store(true, Ordering::Relaxed);
+        if self.loads_again.get() {
+            return;
+        }
+        if self.frames.capacity() < 2 {
+            return self.load_again();
+        }
+        // It fails where the stream has ended meanwhile, and then for nobody.
+        let _ = self.frames.try_send(frame);
+    }
+
+    /// The last place is for this alone. Where it is taken they have not come to it yet, and will load then what there is now.
+    fn load_again(&self) {
+        if !self.loads_again.replace(true) {
+            let _ = self.frames.try_send(self.reset.clone());
         }
     }
 }
@@ -170,7 +194,8 @@ fn frame(event: &FeedEvent) -> Frame {
 
 /// Those whose session is still good, with what is hidden from them now. The streams of the others end here. Who is new
 /// gets what they missed first.
-async fn readers(state: &AppState, live: &Live, now: Timestamp) -> Result<Vec<Reader>, AppError> {
+async fn readers(state: &AppState, live: &Live) -> Result<Vec<Reader>, AppError> {
+    let now = state.clock.now();
     let subscribed = take(live);
     if subscribed.is_empty() {
         return Ok(Vec::new());
@@ -189,19 +214,29 @@ async fn readers(state: &AppState, live: &Live, now: Timestamp) -> Result<Vec<Re
     for mut subscriber in subscribed {
         let good = actors.get(&subscriber.credential).filter(|viewer| **viewer == subscriber.user);
         let viewer = good.and_then(|user| viewers.get(user));
-        let missed = subscriber.missed.load(Ordering::Relaxed);
-        let Some(viewer) = viewer.filter(|_| !missed && !subscriber.frames.is_closed()) else { continue };
-        let reader =
-            Reader { viewer: viewer.clone(), frames: subscriber.frames.clone(), missed: subscriber.missed.clone() };
-        if let Some(from) = subscriber.from.take()
-            && let Err(error) = catch_up(state, &reader, from, now).await
-        {
-            // The next look tries again, for this one reader.
-            tracing::warn!(%error, "a reader could not be told what they missed");
-            subscriber.from = Some(from);
-        } else {
-            readers.push(reader);
+        let Some(viewer) = viewer.filter(|_| !subscriber.frames.is_closed()) else { continue };
+        let missed = match subscriber.from.take() {
+            Some(from) => match News::since(state, earlier_id(from, OVERLAP_SECONDS)).await {
+                Ok(missed) => Some(missed),
+                Err(error) => {
+                    // They come again with the last event that they have.
+                    tracing::warn!(%error, "a reader could not be told what they missed");
+                    continue;
+                }
+            },
+            None => None,
+        };
+        let reader = Reader {
+            viewer: viewer.clone(),
+            frames: subscriber.frames.clone(),
+            reset: Frame::Reset { event: floor_id(now) },
+            loads_again: Cell::new(false),
+        };
+        if let Some(missed) = missed {
+            // A little more than that: telling twice does no harm.
+            reader.tell(&missed, &HashSet::new());
         }
+        readers.push(reader);
         kept.push(subscriber);
     }
     put_back(live, kept);
@@ -234,20 +269,6 @@ async fn check(state: &AppState, subscribed: &[Subscriber], now: Timestamp) -> R
         }
     }
     Ok((actors.into_iter().map(|(credential, actor)| (credential, actor.id)).collect(), found))
-}
-
-/// What happened since the reader was last there. A little more than that: telling twice does no harm.
-async fn catch_up(state: &AppState, reader: &Reader, from: EventId, now: Timestamp) -> Result<(), AppError> {
-    let db = state.store.connection();
-    let from = crate::state::earlier_id(from, OVERLAP_SECONDS);
-    let missed = feed::since(db, from, MOST).await?;
-    if missed.len() as u64 == MOST {
-        reader.send(Frame::Reset { event: floor_id(now) });
-        return Ok(());
-    }
-    let participants = feed::participants(db, missed.iter().map(|event| event.ticket)).await?;
-    reader.tell_all(&missed, &participants, now);
-    Ok(())
 }
 
 fn take(live: &Live) -> Vec<Subscriber> {

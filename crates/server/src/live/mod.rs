@@ -18,11 +18,10 @@ use dto::live::HereView;
 pub use frame::Frame;
 use presence::{Presence, Seen};
 use std::collections::HashSet;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, mpsc, watch};
 
-/// So many frames wait for a reader who is slow; then they are let go and have to ask anew.
+/// So many frames wait for a reader who is slow; then they are told to load again.
 const WAITING_FRAMES: usize = 256;
 /// So many streams one session can hold open; with another one, the oldest ends.
 const STREAMS_PER_SESSION: usize = 12;
@@ -58,8 +57,6 @@ struct Subscriber {
     /// Where to go on from; everything after it was not sent yet.
     from: Option<EventId>,
     frames: mpsc::Sender<Frame>,
-    /// Whether a frame found no place. The stream ends then, and its reader goes on from the last event that they have.
-    missed: Arc<AtomicBool>,
 }
 
 impl Default for Live {
@@ -93,7 +90,7 @@ impl Live {
         {
             subscribers.remove(oldest);
         }
-        subscribers.push(Subscriber { credential, user, from, frames: sender, missed: Arc::default() });
+        subscribers.push(Subscriber { credential, user, from, frames: sender });
         drop(subscribers);
         self.poke();
         receiver

@@ -6,6 +6,7 @@ use persistence::Peers;
 use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 
 /// The channel on which processes hint that there is something to read.
 const CHANGED: &str = "lotse_changed";
@@ -21,7 +22,8 @@ const WAITING: usize = 1_024;
 pub(super) async fn start(state: &AppState) {
     let (sender, presence) = mpsc::channel(WAITING);
     *state.live.0.to_peers.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
-    let first = listen(state).await;
+    let patience = state.config.timeouts.database;
+    let first = timeout(patience, listen(state)).await.ok().flatten();
     tokio::spawn(run(state.clone(), first, presence));
 }
 

@@ -211,6 +211,9 @@ async fn more_at_once_than_is_read_at_a_time_is_told_whole_or_as_one(backend: Ba
     // Whoever begins now hears nothing of all that.
     app.clock.advance(60);
     let mut stream = Stream::open(&agent, None).await;
+    let session = agent.get("/auth/sessions").await.text("/items/0/id").parse().expect("an id");
+    let user = agent.id().await.parse().expect("an id");
+    let mut unread = app.state.live.subscribe(Credential::Session(session), user, None);
     for (priority, category, tag) in [("urgent", "other", "one"), ("low", "billing", "two"), ("high", "it", "three")] {
         let change = json!({"priority": priority, "category": category, "tags": [tag]});
         agent.post("/tickets/bulk", json!({"tickets": references, "change": change})).await.expect_status(200);
@@ -228,6 +231,20 @@ async fn more_at_once_than_is_read_at_a_time_is_told_whole_or_as_one(backend: Ba
     // What comes next comes as ever.
     customer.ask("after").await;
     stream.until("created").await;
+    // Whoever has read nothing all the while finds that there was more than waits for them, and goes on as well.
+    let mut waiting = Vec::new();
+    unread.recv_many(&mut waiting, unread.max_capacity()).await;
+    assert!(waiting.iter().any(|frame| matches!(frame, Frame::Reset { .. })), "{waiting:?}");
+    customer.ask("after that").await;
+    let heard = async {
+        while let Some(frame) = unread.recv().await {
+            if matches!(frame, Frame::Ticket { kind, .. } if kind == "created") {
+                return;
+            }
+        }
+        panic!("the stream has ended");
+    };
+    tokio::time::timeout(LONG, heard).await.expect("something within the time");
 }
 
 async fn the_stream_ends_with_the_session(backend: Backend) {
