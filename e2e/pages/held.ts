@@ -25,9 +25,12 @@ export async function withoutNews(pages: Page | BrowserContext): Promise<void> {
   await pages.route("**/api/v1/events", () => undefined);
 }
 
+/** The calls by which somebody writes below a ticket. */
+export const COMMENTS = "**/api/v1/tickets/*/comments";
+
 /** Has replies wait for as long as the server lets them: however slow a machine is, there is time to take one back. */
 export async function holdLonger(page: Page): Promise<void> {
-  await page.route("**/api/v1/tickets/*/comments", async (route) => {
+  await page.route(COMMENTS, async (route) => {
     const data = route.request().postDataJSON() as { hold_seconds?: number };
     if (data.hold_seconds) data.hold_seconds = 30;
     await route.continue({ postData: JSON.stringify(data) });

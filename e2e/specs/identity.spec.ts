@@ -29,6 +29,12 @@ async function endsSessions(role: Role, server: Server): Promise<() => Promise<v
   return () => api.do("post", "/auth/logout-all", { keep_current: true });
 }
 
+/** Ends every session of a demo account but those that begin after this. */
+async function endSessions(role: Role, server: Server): Promise<void> {
+  const end = await endsSessions(role, server);
+  await end();
+}
+
 /** Presses Tab until the element has the focus, as a person without a mouse does. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
@@ -313,9 +319,9 @@ test("a session that ends keeps the text, and signing in again sends it", async 
   const ticket = new Ticket(page);
   await new App(page).signIn("agent");
   await ticket.open(asked);
-  const endSessions = await endsSessions("agent", server);
+  const end = await endsSessions("agent", server);
   await ticket.note.pressSequentially("These words took a ");
-  await endSessions();
+  await end();
   await ticket.note.pressSequentially("long time.", { delay: 200 });
   const again = page.getByRole("dialog", { name: "Your session has ended" });
   await expect(again).toBeVisible();
@@ -338,7 +344,7 @@ test("signing in again in one tab lets the others go on, and somebody else gets 
   const other = await context.newPage();
   await other.goto("/queue");
   await expect(other.getByRole("table")).toBeVisible();
-  await (await endsSessions("agent", server))();
+  await endSessions("agent", server);
   const ended = (tab: Page) => tab.getByRole("dialog", { name: "Your session has ended" });
   // Their connection ends with the session, so they learn of it by themselves.
   for (const tab of [page, other]) await expect(ended(tab)).toBeVisible();
@@ -349,7 +355,7 @@ test("signing in again in one tab lets the others go on, and somebody else gets 
     await new App(tab).view(/^Resolved/).click();
     await expect(tab.getByRole("heading", { level: 1, name: "Resolved" })).toBeVisible();
   }
-  await (await endsSessions("agent", server))();
+  await endSessions("agent", server);
   await ended(page).getByRole("button", { name: "Sign in as somebody else" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
 });

@@ -14,12 +14,12 @@ const test = base.extend<object, PlaywrightWorkerArgs & PlaywrightWorkerOptions>
   ],
 });
 
-/** The page stands no more as the browser has kept it: that one was come to in another way. */
-async function loadedAnew(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
+/** The page at a path stands no more as the browser has kept it: that one was come to in another way. */
+async function loadedAnew(page: Page, path: string): Promise<void> {
+  await page.waitForFunction((path) => {
     const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    return navigation?.type === "reload";
-  });
+    return location.pathname === path && navigation?.type === "reload";
+  }, path);
 }
 
 test("a page that the browser has kept is loaded anew, at its place, and not for who has signed out", async ({
@@ -46,11 +46,11 @@ test("a page that the browser has kept is loaded anew, at its place, and not for
   // By script, because Playwright waits for a page to load, which one that was kept does not; and in a moment, because the
   // answer to the script would be lost with its page.
   await page.evaluate("void setTimeout(() => history.back())");
-  await loadedAnew(page);
+  await loadedAnew(page, "/queue");
   await expect(row).toBeFocused();
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(scrolled);
   await page.evaluate("void setTimeout(() => history.forward())");
-  await loadedAnew(page);
+  await loadedAnew(page, "/admin/users");
   await expect(app.heading).toHaveText("People");
   await expect(app.heading).toBeFocused();
   await app.account.click();

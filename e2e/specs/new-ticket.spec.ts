@@ -2,7 +2,7 @@ import { type Page, expect } from "@playwright/test";
 import { axe, test } from "../fixtures/server.ts";
 import { Api } from "../pages/api.ts";
 import { App } from "../pages/app.ts";
-import { DRAFT, lookedForDraft, nextLookForDraft } from "../pages/draft.ts";
+import { DRAFT, PATH, lookedForDraft, nextLookForDraft } from "../pages/draft.ts";
 import { hold, loseAnswers } from "../pages/held.ts";
 
 /** Empties the draft that an earlier test of the same person has left. */
@@ -52,7 +52,7 @@ test("what is written is kept at once here and soon on the server", async ({ bro
   });
   await test.step("on the server within a second", async () => {
     const saved = page.waitForResponse(
-      (answer) => answer.request().method() === "PUT" && answer.url().endsWith("/me/drafts/new_ticket"),
+      (answer) => answer.request().method() === "PUT" && answer.url().endsWith(PATH),
       { timeout: 30_000 },
     );
     await page.getByLabel("Description").fill("Kept from the first key.");
@@ -107,14 +107,14 @@ test("a draft that comes to the server after its request goes as well, older wor
   await new App(page).signIn("customer");
   await openEmpty(page);
   const release = await hold(page, DRAFT);
-  const begun = page.waitForRequest((request) => request.method() === "PUT" && request.url().endsWith("/me/drafts/new_ticket"));
+  const begun = page.waitForRequest((request) => request.method() === "PUT" && request.url().endsWith(PATH));
   await fillIn(page, "Faster than its draft");
   await begun;
   await page.getByLabel("Description").fill("The line breaks, and is faster.");
   await page.getByRole("button", { name: "Send request" }).click();
   await expect(page.getByText(/Your request has the number #\d+/)).toBeVisible();
   const emptied = page.waitForResponse(
-    (answer) => answer.url().endsWith("/me/drafts/new_ticket") && answer.request().postData()?.includes('"content":""') === true,
+    (answer) => answer.url().endsWith(PATH) && answer.request().postData()?.includes('"content":""') === true,
   );
   release();
   expect((await emptied).status()).toBe(200);

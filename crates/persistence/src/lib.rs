@@ -17,4 +17,4 @@ pub use error::Error;
 pub use peers::Peers;
 pub use people::{Account, NewAccount, People, Person};
 pub use sea_orm::ConnectionTrait;
-pub use store::{Store, StoreOptions, Tx};
+pub use store::{STATEMENT_TIMEOUT, Store, StoreOptions, Tx};

@@ -42,11 +42,11 @@ pub struct Store {
 }
 
 /// A statement that takes longer than this is ended by PostgreSQL, so that one cannot hold a connection for ever.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(20);
+pub const STATEMENT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Whoever has waited for so many times the patience to write to SQLite is told so: where another program holds the file, each
 /// writer waits for seconds, and the last of many would wait for all before it.
-const TURN: u32 = 2;
+const PATIENCES_FOR_A_TURN: u32 = 2;
 
 /// So many statements each connection keeps prepared: more than there are different ones in the program. What is not kept is
 /// planned anew each time, by one more way to the database and back.
@@ -150,9 +150,11 @@ impl Store {
         let work = async move {
             let aside = if aside { Some(store.aside.lock().await) } else { None };
             let turn = match &store.writer {
-                Some(writer) => {
-                    Some(timeout(store.patience * TURN, writer.lock()).await.map_err(|_| E::from(no_turn()))?)
-                }
+                Some(writer) => Some(
+                    timeout(store.patience * PATIENCES_FOR_A_TURN, writer.lock())
+                        .await
+                        .map_err(|_| E::from(no_turn()))?,
+                ),
                 None => None,
             };
             let tx = store.begin(aside.as_deref(), turn.as_deref()).await.map_err(E::from)?;

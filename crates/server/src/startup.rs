@@ -155,7 +155,6 @@ pub async fn work_until_told(config: Config) -> Result<()> {
     if config.database.is_sqlite() {
         bail!("with SQLite `lotse serve` does this itself; a worker apart needs PostgreSQL");
     }
-    let mut signals = Signals::listen()?;
     let state = open(config).await?;
     migrate_or_refuse(&state).await?;
     privacy::reapply(&state, &state.config.tombstones()).await.context("what was deleted before")?;
@@ -164,6 +163,7 @@ pub async fn work_until_told(config: Config) -> Result<()> {
     jobs::keep_up(&state);
     jobs::start(&state);
     serve_metrics(&state)?;
+    let mut signals = Signals::listen()?;
     tracing::info!("working");
     signals.next().await;
     tracing::info!("stopping");

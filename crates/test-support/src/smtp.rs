@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
 /// Long enough for a machine that is busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(100);
+const NODE_PATIENCE: Duration = Duration::from_secs(100);
 
 /// How the server treats messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl SmtpSink {
             }
         });
         let mut sink = Self { child, orders, lines, waiting: Vec::new(), port: 0 };
-        let first = sink.line(PATIENCE).await.expect("the mail server of the tests: (cd e2e && npm ci)");
+        let first = sink.line(NODE_PATIENCE).await.expect("the mail server of the tests: (cd e2e && npm ci)");
         sink.port = first.parse().expect("its port");
         sink
     }
@@ -130,7 +130,7 @@ impl SmtpSink {
     pub async fn be(&mut self, mood: Mood) {
         writeln!(self.orders, "{}", mood.word()).expect("a mail server that listens");
         loop {
-            let line = self.line(PATIENCE).await.expect("its answer");
+            let line = self.line(NODE_PATIENCE).await.expect("its answer");
             if line == mood.word() {
                 return;
             }
@@ -151,7 +151,7 @@ impl SmtpSink {
     /// # Panics
     /// When none comes.
     pub async fn next_message(&mut self) -> Caught {
-        self.next_within(PATIENCE).await.expect("a message")
+        self.next_within(NODE_PATIENCE).await.expect("a message")
     }
 
     async fn line(&mut self, patience: Duration) -> Option<String> {

@@ -87,7 +87,8 @@ impl List {
             match outcome {
                 Ok(_) => {
                     self.mark(|item| item.id <= newest);
-                    // Anew, so that an answer from before that is still on its way counts no more.
+                    // An answer to an earlier question counts no more, whether this page stays or not.
+                    self.app.inbox.look();
                     self.load();
                     self.app.notices.good(t().inbox.read_done);
                     browser::rescue_focus();

@@ -70,8 +70,7 @@ impl Options {
         if self.faults {
             command.env("LOTSE_TEST_FAULTS", "1");
         }
-        // What was changed decides whether the short form passes, and not what properties are tried on this time. Others are in
-        // the long forms.
+        // So that what was changed decides whether tests pass, and not which cases come up this time.
         if !self.takes_longer() && env::var_os(SEED).is_none() {
             command.env(SEED, "1");
         }
@@ -90,6 +89,16 @@ fn part(name: Option<&str>) -> Result<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn properties_try_the_same_cases_but_in_longer_runs() {
+        for (line, fixed) in [("", true), ("--long", false), ("--faults", false)] {
+            let mut command = Command::new("true");
+            parse(line).expect("options").apply_to(&mut command);
+            let is_set = command.get_envs().any(|(name, _)| name == SEED);
+            assert_eq!(is_set, fixed && env::var_os(SEED).is_none(), "{line}");
+        }
+    }
 
     fn parse(line: &str) -> Result<Options> {
         Options::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())

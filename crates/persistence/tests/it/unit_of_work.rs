@@ -88,7 +88,7 @@ async fn callers_who_go_away_leave_whole_units_and_a_healthy_pool(backend: Backe
     for caller in callers {
         caller.await.expect("a caller");
     }
-    // What was begun goes on without them, and takes as long as the disk does.
+    // What was begun goes on without them, up to its commit, for as long as the disk takes.
     drop(begun);
     assert!(ended.recv().await.is_none());
     for number in 0..20 {

@@ -57,8 +57,15 @@ const NAMED: Named<Timeouts, Duration> = Named {
     value: "time, such as 60s or 5min, from 1s to a day",
 };
 
+/// PostgreSQL ends a statement after it, whatever it waits for.
+const MOST_FOR_DATABASE: Duration = persistence::STATEMENT_TIMEOUT;
+
 pub(super) fn read(text: Option<&str>, errors: &mut Vec<String>) -> Timeouts {
-    NAMED.read(text, errors)
+    let timeouts = NAMED.read(text, errors);
+    if timeouts.database > MOST_FOR_DATABASE {
+        errors.push(format!("LOTSE_TIMEOUTS: database is at most {}s", MOST_FOR_DATABASE.as_secs()));
+    }
+    timeouts
 }
 
 fn seconds(text: &str) -> Option<u64> {
@@ -84,7 +91,16 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_told() {
-        for text in ["stop", "stop=0s", "stop=5", "stop=5h", "stpo=5s", "stop=-1s", "stop=99999999999999999999min"] {
+        for text in [
+            "stop",
+            "stop=0s",
+            "stop=5",
+            "stop=5h",
+            "stpo=5s",
+            "stop=-1s",
+            "stop=99999999999999999999min",
+            "database=21s",
+        ] {
             let mut errors = Vec::new();
             read(Some(text), &mut errors);
             assert_eq!(errors.len(), 1, "{text}");

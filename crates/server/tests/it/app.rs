@@ -146,7 +146,7 @@ impl App {
                 released.push(one);
                 continue;
             }
-            // Until it has ended, what somebody else lets out is there for whoever only looks.
+            // What the job has in its hands is still there to see, and gone when it has ended.
             let next = held::next_time(self.state.store.connection()).await.expect("a database");
             if next.is_none_or(|next| next > self.clock.now()) {
                 return released;

@@ -234,7 +234,8 @@ async fn a_database_that_ends_all_connections_is_waited_for() {
                 WHERE datname = current_database() AND pid <> pg_backend_pid()";
             let statement = Statement::from_string(DbBackend::Postgres, sql);
             let ended = other.connection().query_all_raw(statement).await.expect("ended").len();
-            report.expect(ended > 1, || format!("only {ended} sessions were there"));
+            // One of them is that of who counts here.
+            report.expect(ended > 2, || format!("only {ended} sessions were there"));
         };
         longest = longest.max(desk.through(&mut report, &format!("ended{time}"), away, async || {}).await);
     }

@@ -10,7 +10,7 @@ use test_support::{Backend, Report, TestDatabase, faults};
 use tokio::time::{sleep, timeout};
 
 /// Short, so that the test need not wait for long.
-const SHORT: (&str, &str) = ("LOTSE_TIMEOUTS", "idle=4s,head=3s,body=3s,reading=5s");
+const SHORT: (&str, &str) = ("LOTSE_TIMEOUTS", "idle=4s,head=3s,body=3s,reading=5s,database=20s");
 /// Within this the server has let everybody go; more than generous.
 const LET_GO: Duration = Duration::from_secs(120);
 /// What a connection may cost, and what everything else may, in bytes: far above what it is.
