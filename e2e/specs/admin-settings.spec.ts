@@ -1,5 +1,6 @@
 import { expect, test } from "../fixtures/server.ts";
 import { App } from "../pages/app.ts";
+import { done } from "../pages/held.ts";
 
 test("an admin changes settings, is asked about what reaches far, and puts them back", async ({ browser, server }) => {
   const app = await App.open(browser, server.url, "admin");
@@ -45,7 +46,7 @@ test("an admin changes settings, is asked about what reaches far, and puts them 
     await save.click();
     const question = page.getByRole("dialog", { name: "Save settings like this?" });
     await expect(question).toContainText("Anybody with an e-mail address");
-    const saved = page.waitForResponse((answer) => answer.request().method() === "PUT" && answer.ok());
+    const saved = done(page, "PUT");
     await question.getByRole("button", { name: "Save like this" }).click();
     await expect(question).toBeHidden();
     await saved;

@@ -1,6 +1,7 @@
 import { type Page, expect } from "@playwright/test";
 import { test } from "../fixtures/server.ts";
 import { PASSWORD, type Role } from "../pages/api.ts";
+import { done } from "../pages/held.ts";
 import { press, type } from "../pages/keyboard.ts";
 
 async function signIn(page: Page, role: Role): Promise<void> {
@@ -118,9 +119,8 @@ test("the skip link leads past the navigation, and the keys can be switched off"
   await page.keyboard.press("?");
   const help = page.getByRole("dialog");
   await expect(help).toBeVisible();
-  const kept = () => page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
   await help.getByRole("checkbox").focus();
-  const switchedOff = kept();
+  const switchedOff = done(page, "PATCH");
   await page.keyboard.press("Space");
   await switchedOff;
   await page.keyboard.press("Escape");
@@ -132,7 +132,7 @@ test("the skip link leads past the navigation, and the keys can be switched off"
 
   // It is kept with the account, which other tests use too.
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
-  const switchedOn = kept();
+  const switchedOn = done(page, "PATCH");
   await help.getByRole("checkbox").check();
   await switchedOn;
 });

@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import { axe, test } from "../fixtures/server.ts";
 import { App } from "../pages/app.ts";
+import { done } from "../pages/held.ts";
 
 test("a person changes their name, and its absence is refused", async ({ page }) => {
   const app = new App(page);
@@ -69,7 +70,7 @@ test("a person chooses their own keys, which follow them into another browser", 
 
   await page.getByRole("button", { name: "Usual keys" }).click();
   await expect(key("New ticket")).toHaveValue("n");
-  const saved = page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+  const saved = done(page, "PATCH");
   await save.click();
   await saved;
   await page.reload();
