@@ -89,7 +89,7 @@ async fn look(state: &AppState, live: &Live, progress: &mut Progress) -> Result<
         *progress = Progress::new(now);
         return Ok(());
     }
-    let news = News::since(state, progress.from).await?;
+    let news = News::since(state, progress.from, &progress.told).await?;
     let after = NotificationId::new(progress.from.uuid());
     let notified = notifications::since(state.store.connection(), after, users, MOST).await?;
     let readers = readers(state, live).await?;
@@ -116,7 +116,7 @@ async fn look(state: &AppState, live: &Live, progress: &mut Progress) -> Result<
     let unheard = notified.iter().filter(|(id, _)| !progress.told.contains(&id.uuid()));
     let inboxes: HashMap<_, _> = unheard.map(|(id, user)| (*user, *id)).collect();
     for reader in &readers {
-        reader.tell(&news, &progress.told);
+        reader.tell(&news);
         // What it is about is decided when they ask for it.
         if let Some(id) = inboxes.get(&reader.viewer.actor.id) {
             reader.send(Frame::Inbox { id: *id });
@@ -128,19 +128,25 @@ async fn look(state: &AppState, live: &Live, progress: &mut Progress) -> Result<
     Ok(())
 }
 
-/// What happened after an event, and who takes part where it did.
+/// What happened after an event and was not told, and who takes part where it did.
 struct News {
+    /// None, where there is too much to tell each.
     events: Vec<FeedEvent>,
     participants: HashSet<(TicketId, UserId)>,
     too_much: bool,
 }
 
 impl News {
-    async fn since(state: &AppState, from: EventId) -> Result<Self, AppError> {
+    async fn since(state: &AppState, from: EventId, told: &HashSet<Uuid>) -> Result<Self, AppError> {
         let db = state.store.connection();
-        let events = feed::since(db, from, MOST).await?;
+        let mut events = feed::since(db, from, MOST).await?;
+        let too_much = events.len() as u64 == MOST;
+        if too_much {
+            events.clear();
+        }
+        events.retain(|event| !told.contains(&event.id.uuid()));
         let participants = feed::participants(db, events.iter().map(|event| event.ticket)).await?;
-        Ok(Self { too_much: events.len() as u64 == MOST, events, participants })
+        Ok(Self { events, participants, too_much })
     }
 }
 
@@ -154,11 +160,11 @@ struct Reader {
 }
 
 impl Reader {
-    fn tell(&self, news: &News, told: &HashSet<Uuid>) {
+    fn tell(&self, news: &News) {
         if news.too_much {
             return self.load_again();
         }
-        for event in news.events.iter().filter(|event| !told.contains(&event.id.uuid())) {
+        for event in &news.events {
             let participant = news.participants.contains(&(event.ticket, self.viewer.actor.id));
             let access = Access { queue: event.queue, requester: event.requester, participant };
             let Some(standing) = self.viewer.stands(access) else { continue };
@@ -216,7 +222,7 @@ async fn readers(state: &AppState, live: &Live) -> Result<Vec<Reader>, AppError>
         let viewer = good.and_then(|user| viewers.get(user));
         let Some(viewer) = viewer.filter(|_| !subscriber.frames.is_closed()) else { continue };
         let missed = match subscriber.from.take() {
-            Some(from) => match News::since(state, earlier_id(from, OVERLAP_SECONDS)).await {
+            Some(from) => match News::since(state, earlier_id(from, OVERLAP_SECONDS), &HashSet::new()).await {
                 Ok(missed) => Some(missed),
                 Err(error) => {
                     // They come again with the last event that they have.
@@ -234,7 +240,7 @@ async fn readers(state: &AppState, live: &Live) -> Result<Vec<Reader>, AppError>
         };
         if let Some(missed) = missed {
             // A little more than that: telling twice does no harm.
-            reader.tell(&missed, &HashSet::new());
+            reader.tell(&missed);
         }
         readers.push(reader);
         kept.push(subscriber);

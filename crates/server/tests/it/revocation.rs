@@ -3,7 +3,10 @@
 use crate::app::{PASSWORD, send};
 use crate::process::{Process, add_person};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 use test_support::{Backend, TestDatabase};
+
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 struct Desk {
     _database: TestDatabase,
@@ -29,10 +32,12 @@ impl Desk {
         (answer.status, answer.body)
     }
 
-    /// Both refuse the token when they are asked at once.
+    /// Both refuse the token within a second.
     async fn refuse(&self, token: &str, what: &str) {
+        let since = Instant::now();
         let (there, here) = tokio::join!(self.whoami(1, token), self.whoami(0, token));
         assert_eq!((there.0, here.0), (401, 401), "{what}");
+        assert!(since.elapsed() < AT_ONCE, "{what}");
     }
 }
 
